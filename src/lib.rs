@@ -1,0 +1,7 @@
+//! rejoinder rebuilds comment trees from saved discussion pages.
+
+pub mod diagnostic;
+pub mod error;
+pub mod grammar;
+pub mod model;
+pub mod parse;

@@ -1,0 +1,3 @@
+//! The `rejoinder` command.
+
+fn main() {}

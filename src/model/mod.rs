@@ -1,0 +1,15 @@
+//! What a saved discussion is, once it has been read: one [`Thread`] of [`Comment`]s under a [`Story`].
+//!
+//! A thread is an arena. Comments lie in document order, every parent before its replies, and refer to each
+//! other by [`CommentId`]; text is never copied out of the document but pointed at by [`Span`]s. Nothing here
+//! is recursive, so a thread of any depth can be walked and dropped.
+
+mod comment;
+mod document;
+mod span;
+mod thread;
+
+pub use comment::{Certainty, Comment, CommentId, Form, Joint, Posted, QuoteSource, Segment, SegmentKind};
+pub use document::{Document, EncodingSource, TextEncoding};
+pub use span::Span;
+pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};

@@ -1,0 +1,216 @@
+//! A story and all comments on it.
+
+use chrono::NaiveDateTime;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Comment, CommentId, EncodingSource, Posted, Segment, Span, TextEncoding};
+
+/// A proved pair of what lines say (site) and how lists are drawn (outline).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Dialect {
+    /// The site file's name.
+    pub site: String,
+    /// The outline file's name.
+    pub outline: String,
+}
+
+/// Which dialect a document was taken to be in, and what else it might have been.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialectChoice {
+    /// The dialect that explains the most lines.
+    pub chosen: Dialect,
+    /// Lines of the document's beginning that it explains.
+    pub explained: u32,
+    /// The next best dialect with the lines it explains.
+    pub runner_up: Option<(Dialect, u32)>,
+    /// Lines that were looked at.
+    pub looked_at: u32,
+}
+
+/// The article under discussion.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    /// Its title.
+    pub title: Option<Span>,
+    /// The host of the article it links to.
+    pub host: Option<Span>,
+    /// Who posted it on the site.
+    pub author: Option<Span>,
+    /// When it was posted.
+    pub posted: Option<Posted>,
+    /// How many comments the page says it has.
+    pub declared: Option<u64>,
+    /// The lines of its summary.
+    pub summary: Vec<Segment>,
+}
+
+/// What a stretch of a document belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Page furniture: menus, forms, footers, blank lines.
+    Furniture,
+    /// The story.
+    Story,
+    /// A comment.
+    Comment(CommentId),
+}
+
+/// A stretch of a document with one owner: from the end of the part before it up to `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// One past its last byte.
+    pub end: u32,
+    /// What it belongs to.
+    pub owner: Owner,
+}
+
+/// A story and all comments on it: a tree, with the document's text that it was read from.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    parts: ThreadParts,
+}
+
+/// What a thread is assembled from by a parser.
+#[derive(Clone, Debug)]
+pub struct ThreadParts {
+    /// The document's name.
+    pub document: String,
+    /// The document's text, followed by text that had to be rebuilt.
+    pub text: String,
+    /// How many bytes of `text` are the document's own.
+    pub document_len: usize,
+    /// The encoding that the document was read in.
+    pub encoding: TextEncoding,
+    /// How the encoding was found.
+    pub encoding_source: EncodingSource,
+    /// Which dialect it is in; `None` where no dialect explains a line.
+    pub dialect: Option<DialectChoice>,
+    /// Whether the dump still shows who answered whom.
+    pub has_tree: bool,
+    /// The story.
+    pub story: Story,
+    /// The comments, in document order.
+    pub comments: Vec<Comment>,
+    /// The bodies of the comments, one after another.
+    pub segments: Vec<Segment>,
+    /// Comments that the page itself says it does not show.
+    pub stated_hidden: u64,
+    /// Who owns which bytes of the document.
+    pub owners: Vec<Part>,
+    /// What was met and guessed, in the order of lines.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Thread {
+    /// Assembles a thread.
+    #[must_use]
+    pub fn new(parts: ThreadParts) -> Self {
+        Self { parts }
+    }
+
+    /// The document's name.
+    #[must_use]
+    pub fn document(&self) -> &str {
+        &self.parts.document
+    }
+
+    /// The text that `span` points at; empty for a span of another thread.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.parts.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The text of the document as it was read.
+    #[must_use]
+    pub fn document_text(&self) -> &str {
+        self.parts.text.get(..self.parts.document_len).unwrap_or_default()
+    }
+
+    /// The encoding that the document was read in, and how that was found.
+    #[must_use]
+    pub fn encoding(&self) -> (TextEncoding, EncodingSource) {
+        (self.parts.encoding, self.parts.encoding_source)
+    }
+
+    /// Which dialect the document is in; `None` where no dialect explains a line.
+    #[must_use]
+    pub fn dialect(&self) -> Option<&DialectChoice> {
+        self.parts.dialect.as_ref()
+    }
+
+    /// Tells whether the dump still shows who answered whom.
+    #[must_use]
+    pub fn has_tree(&self) -> bool {
+        self.parts.has_tree
+    }
+
+    /// The story.
+    #[must_use]
+    pub fn story(&self) -> &Story {
+        &self.parts.story
+    }
+
+    /// When the story was posted.
+    #[must_use]
+    pub fn posted_at(&self) -> Option<NaiveDateTime> {
+        self.parts.story.posted.and_then(|posted| posted.at)
+    }
+
+    /// All rows in document order: comments, and placeholders for missing parents.
+    #[must_use]
+    pub fn comments(&self) -> &[Comment] {
+        &self.parts.comments
+    }
+
+    /// The comment with an id of this thread.
+    #[must_use]
+    pub fn comment(&self, id: CommentId) -> Option<&Comment> {
+        self.parts.comments.get(id.index())
+    }
+
+    /// The segments of a comment's body, in order.
+    #[must_use]
+    pub fn segments(&self, comment: &Comment) -> &[Segment] {
+        let range = comment.segments.start as usize..comment.segments.end as usize;
+        self.parts.segments.get(range).unwrap_or_default()
+    }
+
+    /// Appends a comment's whole body to `out`: paragraphs parted by an empty line.
+    pub fn write_body(&self, comment: &Comment, out: &mut String) {
+        self.write_segments(self.segments(comment), out);
+    }
+
+    /// Appends the text of `segments` to `out`, joined as their joints say.
+    pub fn write_segments(&self, segments: &[Segment], out: &mut String) {
+        for (index, segment) in segments.iter().enumerate() {
+            if index > 0 {
+                out.push_str(segment.joint.as_str());
+            }
+            out.push_str(self.text(segment.span));
+        }
+    }
+
+    /// Comments that the page itself says it does not show ("3 replies beneath your current threshold").
+    #[must_use]
+    pub fn stated_hidden(&self) -> u64 {
+        self.parts.stated_hidden
+    }
+
+    /// Who owns which bytes of the document: the parts follow each other without a gap.
+    #[must_use]
+    pub fn owners(&self) -> &[Part] {
+        &self.parts.owners
+    }
+
+    /// What was met and guessed, in the order of lines.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.parts.diagnostics
+    }
+
+    /// Takes the document's text out, for a caller that is done with the thread and wants its memory back.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.parts.text
+    }
+}
