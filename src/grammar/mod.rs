@@ -1,13 +1,31 @@
-//! Sites, outlines, and the dialects made of them.
+//! Sites and outlines: small files that say what lines of pages mean and how tools draw lists.
+//!
+//! A grammar file goes through three states: what it says ([`SiteFile`], [`OutlineFile`](file::OutlineFile)), what is
+//! well formed ([`Site`], [`Outline`]), and, once its samples have passed, what documents are tried in
+//! ([`DialectSet`](crate::parse::DialectSet)). The files and their notation are described in `grammars/README.md`.
 
-/// Every dialect that documents are tried in.
-#[derive(Debug, Default)]
-pub struct DialectSet {}
+mod builtin;
+mod dates;
+mod error;
+mod field;
+pub(crate) mod file;
+mod grammars;
+mod outline;
+mod pattern;
+mod program;
+mod proof;
+mod site;
 
-impl DialectSet {
-    /// Loads the built-in grammar files.
-    #[must_use]
-    pub fn builtin() -> Self {
-        Self {}
-    }
-}
+pub use builtin::{BuiltinFile, builtin_files};
+pub use dates::{DateFormats, Moment, Yearless};
+pub(crate) use error::FileText;
+pub use error::GrammarError;
+pub use field::{Field, FieldType};
+pub(crate) use file::OutlineSampleFile;
+pub use file::{BodyColumn, Depth, Headers, MarkStands, Wrapping};
+pub use grammars::{GrammarKind, Grammars};
+pub use outline::Outline;
+pub(crate) use outline::{CleanSet, Mark};
+pub use pattern::{PatternError, Step, parse_pattern};
+pub use program::{Captures, Lexicon, Miss, Program, is_blank};
+pub use site::{Display, List, Site};

@@ -1,24 +1,26 @@
-//! From a document to a thread.
+//! From a document to a thread: nom, driven by the grammar of a dialect.
+//!
+//! A document goes through these rooms: `detect` chooses the dialect; `line` cuts the text into lines and sees
+//! marks and columns; `engine` decides what each line is, with `header`, `body` and `frame` for the three things it
+//! can be; `draft` is the arena that it builds; `rules`, `year`, `quote` and `certainty` recover what the dump lost
+//! and say how sure all of it is; `finish` is the table of contents.
 
-use crate::grammar::DialectSet;
-use crate::model::{Document, Story, Thread, ThreadParts};
+mod body;
+mod certainty;
+mod clean;
+mod detect;
+mod dialects;
+mod draft;
+mod engine;
+mod finish;
+mod frame;
+mod header;
+mod kind;
+mod line;
+mod quote;
+mod rules;
+mod running;
+mod year;
 
-/// Reads a document as a thread.
-#[must_use]
-pub fn parse(document: Document, _dialects: &DialectSet) -> Thread {
-    Thread::new(ThreadParts {
-        document: document.name,
-        document_len: document.text.len(),
-        text: document.text,
-        encoding: document.encoding,
-        encoding_source: document.encoding_source,
-        dialect: None,
-        has_tree: false,
-        story: Story::default(),
-        comments: Vec::new(),
-        segments: Vec::new(),
-        stated_hidden: 0,
-        owners: Vec::new(),
-        diagnostics: document.diagnostics,
-    })
-}
+pub use dialects::DialectSet;
+pub use finish::parse;

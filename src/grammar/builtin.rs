@@ -1,0 +1,35 @@
+//! The grammar files that the program carries.
+
+use crate::grammar::grammars::GrammarKind;
+
+/// A grammar file that the program carries.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltinFile {
+    /// The file's name without its extension.
+    pub name: &'static str,
+    /// What it describes.
+    pub kind: GrammarKind,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! builtin {
+    ($($kind:ident $folder:literal: $($name:literal),+;)+) => {
+        /// The grammar files that the program carries, sites first.
+        #[must_use]
+        pub fn builtin_files() -> &'static [BuiltinFile] {
+            &[$($(BuiltinFile {
+                name: $name,
+                kind: GrammarKind::$kind,
+                text: include_str!(concat!("../../grammars/", $folder, "/", $name, ".toml")),
+            }),+),+]
+        }
+    };
+}
+
+builtin! {
+    Site "sites": "slashdot", "soylentnews", "slashdot-mirror";
+    Outline "outlines": "resiliparse-main", "resiliparse-all", "resiliparse-nobullets", "lynx", "lynx-links", "w3m",
+        "links", "elinks", "inscriptis", "html2text", "markdownify", "pandoc-plain", "pandoc-markdown",
+        "numbered", "headings", "flat", "tables", "unindented", "running";
+}

@@ -1,0 +1,120 @@
+//! All grammar files of a run, well formed and, as far as they are sites, proved.
+
+use crate::grammar::builtin::builtin_files;
+use crate::grammar::error::{FileText, GrammarError};
+use crate::grammar::file::{OutlineFile, OutlineSampleFile, SiteFile};
+use crate::grammar::outline::Outline;
+use crate::grammar::proof::prove_site;
+use crate::grammar::site::Site;
+
+/// What a grammar file describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrammarKind {
+    /// What the lines of a site's pages say.
+    Site,
+    /// How a tool draws nested lists as text.
+    Outline,
+}
+
+/// An outline with the samples that it still has to prove itself by.
+#[derive(Debug)]
+pub(crate) struct UnprovedOutline {
+    pub(crate) outline: Outline,
+    pub(crate) samples: Vec<(usize, OutlineSampleFile)>,
+    pub(crate) file: String,
+    pub(crate) text: String,
+}
+
+/// All grammar files of a run.
+#[derive(Debug, Default)]
+pub struct Grammars {
+    pub(crate) sites: Vec<Site>,
+    pub(crate) outlines: Vec<UnprovedOutline>,
+    names: Vec<(String, bool)>,
+}
+
+impl Grammars {
+    /// Loads the files that the program carries.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong with one of them.
+    pub fn builtin() -> Result<Self, GrammarError> {
+        let mut grammars = Self::default();
+        for file in builtin_files() {
+            grammars.add(&format!("{}.toml", file.name), file.text, true)?;
+        }
+        Ok(grammars)
+    }
+
+    /// Adds a file that a user wrote; it replaces a built-in file of the same name.
+    ///
+    /// `file` is the file's name with its extension, or its path.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong with it, or a file of the same name that was added before.
+    pub fn add_file(&mut self, file: &str, text: &str) -> Result<GrammarKind, GrammarError> {
+        self.add(file, text, false)
+    }
+
+    fn add(&mut self, file: &str, text: &str, builtin: bool) -> Result<GrammarKind, GrammarError> {
+        let place = FileText { name: file, text };
+        // Outlines say how depth is drawn; sites never do.
+        let kind = if text.lines().any(|line| line.trim_start().starts_with("depth")) {
+            GrammarKind::Outline
+        } else {
+            GrammarKind::Site
+        };
+        match kind {
+            GrammarKind::Site => {
+                let parsed: SiteFile = read(text, place)?;
+                let site = Site::new(&parsed, place)?;
+                check_name(file, &site.name, parsed.name.span().start, place)?;
+                prove_site(&site, &parsed, place)?;
+                self.claim(&site.name, parsed.name.span().start, place, builtin)?;
+                self.sites.retain(|known| known.name != site.name);
+                self.sites.push(site);
+            }
+            GrammarKind::Outline => {
+                let parsed: OutlineFile = read(text, place)?;
+                let outline = Outline::new(&parsed);
+                check_name(file, &outline.name, parsed.name.span().start, place)?;
+                if parsed.samples.is_empty() {
+                    return Err(place.error_at(parsed.name.span().start, "a grammar file must have a sample"));
+                }
+                self.claim(&outline.name, parsed.name.span().start, place, builtin)?;
+                self.outlines.retain(|known| known.outline.name != outline.name);
+                let samples =
+                    parsed.samples.into_iter().map(|sample| (sample.span().start, sample.into_inner())).collect();
+                self.outlines.push(UnprovedOutline { outline, samples, file: file.to_owned(), text: text.to_owned() });
+            }
+        }
+        Ok(kind)
+    }
+
+    /// Two files of one name are a mistake, but for a built-in file that a user's file replaces.
+    fn claim(&mut self, name: &str, at: usize, place: FileText<'_>, builtin: bool) -> Result<(), GrammarError> {
+        match self.names.iter_mut().find(|(known, _)| known == name) {
+            Some((_, replaceable @ true)) => *replaceable = false,
+            Some(_) => return Err(place.error_at(at, format!("two grammar files have the name `{name}`"))),
+            None => self.names.push((name.to_owned(), builtin)),
+        }
+        Ok(())
+    }
+}
+
+fn read<'t, T: serde::Deserialize<'t>>(text: &'t str, place: FileText<'_>) -> Result<T, GrammarError> {
+    toml::from_str(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        place.error_at(offset, error.message().lines().collect::<Vec<_>>().join(" "))
+    })
+}
+
+fn check_name(file: &str, name: &str, at: usize, place: FileText<'_>) -> Result<(), GrammarError> {
+    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file).trim_end_matches(".toml");
+    if stem == name {
+        return Ok(());
+    }
+    Err(place.error_at(at, format!("the name `{name}` is not the file's, `{stem}`")))
+}

@@ -1,0 +1,327 @@
+//! What the lines of a site's pages say.
+
+use chrono::NaiveDate;
+use memchr::memmem::Finder;
+
+use crate::grammar::dates::DateFormats;
+use crate::grammar::error::{FileText, GrammarError};
+use crate::grammar::field::Field;
+use crate::grammar::file::{DisplayFile, LinesFile, ScoreFile, SiteFile, Text};
+use crate::grammar::pattern::{Step, parse_pattern};
+use crate::grammar::program::{Captures, Lexicon, Program};
+
+/// A kind of line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum List {
+    /// The last line before the comments.
+    Begin,
+    /// The first line after the comments.
+    End,
+    /// Items of the page's own menu of comments.
+    Filter,
+    /// The story's title with its number of comments.
+    Story,
+    /// The first line after the story's summary.
+    StoryEnd,
+    /// Who posted the story.
+    PostedBy,
+    /// A line of the page that declares a number of comments.
+    Head,
+    /// A line that only pages with abbreviated comments have.
+    Abbreviating,
+    /// A comment's subject and score.
+    Title,
+    /// A comment's subject and score in a form that only a by-line below it proves.
+    LooseTitle,
+    /// A comment's score on its own line.
+    Score,
+    /// Who posted a comment, and when.
+    Byline,
+    /// The rest of a by-line that a tool split.
+    Details,
+    /// A line under the by-line.
+    Small,
+    /// A comment's only trace.
+    Stub,
+    /// A line that stands for comments that are not shown.
+    Hidden,
+    /// Buttons and tables after a comment's body.
+    Action,
+    /// A line that says that the site cut the body above it.
+    Cut,
+    /// A header in running text.
+    Running,
+}
+
+impl List {
+    /// Every kind of line, with the key of its patterns in a site file.
+    pub const ALL: [(Self, &'static str); 19] = [
+        (Self::Begin, "begin"),
+        (Self::End, "end"),
+        (Self::Filter, "filter"),
+        (Self::Story, "story"),
+        (Self::StoryEnd, "story_end"),
+        (Self::PostedBy, "posted_by"),
+        (Self::Head, "head"),
+        (Self::Abbreviating, "abbreviating"),
+        (Self::Title, "title"),
+        (Self::LooseTitle, "loose_title"),
+        (Self::Score, "score"),
+        (Self::Byline, "byline"),
+        (Self::Details, "details"),
+        (Self::Small, "small"),
+        (Self::Stub, "stub"),
+        (Self::Hidden, "hidden"),
+        (Self::Action, "action"),
+        (Self::Cut, "cut"),
+        (Self::Running, "running"),
+    ];
+
+    /// The key of its patterns in a site file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(list, _)| *list == self).map_or("", |(_, name)| name)
+    }
+
+    /// The kind of line whose patterns stand under `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(list, _)| *list)
+    }
+}
+
+/// One pattern of a site file.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    pub(crate) text: String,
+    pub(crate) offset: usize,
+    pub(crate) program: Program,
+}
+
+/// The patterns of one kind of line, with what lets a line be ruled out fast.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Patterns {
+    pub(crate) all: Vec<Pattern>,
+    first_bytes: Option<Box<[bool; 256]>>,
+    needle: Option<Finder<'static>>,
+}
+
+/// What a site shows to a reader who is not logged in.
+#[derive(Clone, Debug)]
+pub struct Display {
+    pub(crate) lowest: i8,
+    pub(crate) full_top_level: i8,
+    pub(crate) full_reply: i8,
+    pub(crate) max_depth: u32,
+    pub(crate) cut: Vec<u32>,
+    pub(crate) long_anonymous_subject: u32,
+}
+
+/// What the lines of a site's pages say.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) scores: (i8, i8),
+    pub(crate) lexicon: Lexicon,
+    pub(crate) signs: Vec<i8>,
+    pub(crate) anonymous_uids: Vec<u64>,
+    pub(crate) display: Option<Display>,
+    lines: Vec<Patterns>,
+    pub(crate) comment_links: Patterns,
+    pub(crate) parent_links: Patterns,
+    pub(crate) parent_words: Vec<String>,
+    pub(crate) milestones: Vec<(u64, NaiveDate)>,
+}
+
+/// Lines longer than this are never headers: no site prints such.
+pub(crate) const MAX_HEADER_LEN: usize = 1_500;
+
+impl Patterns {
+    fn new(all: Vec<Pattern>, needle: Option<&str>) -> Self {
+        let mut first_bytes = Box::new([false; 256]);
+        for pattern in &all {
+            match pattern.program.prefix().as_bytes().first() {
+                Some(&byte) => first_bytes[usize::from(byte)] = true,
+                None => first_bytes.fill(true),
+            }
+        }
+        let needle = needle.map(|text| Finder::new(text).into_owned());
+        Self { all, first_bytes: Some(first_bytes), needle }
+    }
+
+    /// Matches a line with the patterns in their order.
+    pub(crate) fn matches(&self, line: &str, lexicon: &Lexicon) -> Option<Captures> {
+        self.find(line, lexicon).map(|(_, captures)| captures)
+    }
+
+    /// The first pattern that matches a line, with what it captures.
+    pub(crate) fn find(&self, line: &str, lexicon: &Lexicon) -> Option<(usize, Captures)> {
+        let first = *line.as_bytes().first()?;
+        if !self.first_bytes.as_ref()?[usize::from(first)] || line.len() > MAX_HEADER_LEN {
+            return None;
+        }
+        if self.needle.as_ref().is_some_and(|needle| needle.find(line.as_bytes()).is_none()) {
+            return None;
+        }
+        self.all.iter().enumerate().find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
+    }
+}
+
+impl Site {
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the site is, in words.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The patterns of one kind of line.
+    pub(crate) fn patterns(&self, list: List) -> &Patterns {
+        static NONE: Patterns = Patterns { all: Vec::new(), first_bytes: None, needle: None };
+        self.lines.get(list as usize).unwrap_or(&NONE)
+    }
+
+    /// Matches a line, which has no blanks at its ends, as one kind of line.
+    #[must_use]
+    pub fn matches(&self, list: List, line: &str) -> Option<Captures> {
+        self.patterns(list).matches(line, &self.lexicon)
+    }
+
+    pub(crate) fn new(file: &SiteFile, text: FileText<'_>) -> Result<Self, GrammarError> {
+        let score = file.score.unwrap_or(ScoreFile { min: i8::MIN, max: i8::MAX });
+        let moderation: Vec<(&String, &i8)> = file.moderation.iter().collect();
+        let lexicon = Lexicon {
+            anonymous: file.anonymous.clone(),
+            moderation: longest_first(&moderation),
+            dates: dates(file, text)?,
+        };
+        let signs =
+            lexicon.moderation.iter().map(|word| file.moderation.get(word).copied().unwrap_or_default()).collect();
+        let lines = List::ALL.iter().map(|(list, _)| patterns_of(*list, &file.lines, text));
+        Ok(Self {
+            name: file.name.get_ref().clone(),
+            title: file.title.clone(),
+            scores: (score.min, score.max),
+            signs,
+            anonymous_uids: file.anonymous_uids.clone(),
+            display: file.display.clone().map(Display::new),
+            lines: lines.collect::<Result<_, _>>()?,
+            comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
+            parent_links: compile(&file.links.parent, text, &[Field::SiteId], None)?,
+            parent_words: file.links.parent_words.clone(),
+            milestones: milestones(file, text)?,
+            lexicon,
+        })
+    }
+
+    /// The sign of a moderation word; `None` for a word that is not on the site's list.
+    #[must_use]
+    pub fn sign(&self, word: &str) -> Option<i8> {
+        let at = self.lexicon.moderation.iter().position(|known| known.eq_ignore_ascii_case(word))?;
+        self.signs.get(at).copied()
+    }
+}
+
+impl Display {
+    fn new(file: DisplayFile) -> Self {
+        Self {
+            lowest: file.lowest,
+            full_top_level: file.full_top_level,
+            full_reply: file.full_reply,
+            max_depth: file.max_depth,
+            cut: file.cut,
+            long_anonymous_subject: file.long_anonymous_subject,
+        }
+    }
+}
+
+/// Words that begin another word stand after it, so that the longest is found.
+fn longest_first(words: &[(&String, &i8)]) -> Vec<String> {
+    let mut words: Vec<String> = words.iter().map(|(word, _)| (*word).clone()).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
+fn dates(file: &SiteFile, text: FileText<'_>) -> Result<DateFormats, GrammarError> {
+    let formats: Vec<String> = file.dates.iter().map(|date| date.get_ref().clone()).collect();
+    DateFormats::new(&formats).map_err(|(index, message)| {
+        let offset = file.dates.get(index).map_or(0, |date| date.span().start);
+        text.error_at(offset, message)
+    })
+}
+
+fn milestones(file: &SiteFile, text: FileText<'_>) -> Result<Vec<(u64, NaiveDate)>, GrammarError> {
+    let mut found = Vec::new();
+    for milestone in &file.milestones {
+        let date = milestone.date.get_ref().parse::<NaiveDate>();
+        let date = date.map_err(|_| {
+            let message = format!("expected a day such as `2004-08-04`, but found `{}`", milestone.date.get_ref());
+            text.error_at(milestone.date.span().start, message)
+        })?;
+        found.push((milestone.site_id, date));
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The patterns of one kind of line, and the fields that each of them must have.
+fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patterns, GrammarError> {
+    let (texts, required, needle): (&[Text], &[Field], Option<&str>) = match list {
+        List::Begin => (&lines.begin, &[], None),
+        List::End => (&lines.end, &[], None),
+        List::Filter => (&lines.filter, &[], None),
+        List::Story => (&lines.story, &[Field::Title, Field::Declared], None),
+        List::StoryEnd => (&lines.story_end, &[], None),
+        List::PostedBy => (&lines.posted_by, &[], None),
+        List::Head => (&lines.head, &[Field::Declared], None),
+        List::Abbreviating => (&lines.abbreviating, &[], None),
+        List::Title => (&lines.title, &[Field::ScoreLoosely], Some("Score:")),
+        List::LooseTitle => (&lines.loose_title, &[Field::Score], Some("(")),
+        List::Score => (&lines.score, &[Field::ScoreLoosely], Some("Score:")),
+        List::Byline => (&lines.byline, &[], None),
+        List::Details => (&lines.details, &[Field::PostedLoosely], None),
+        List::Small => (&lines.small, &[], None),
+        List::Stub => (&lines.stub, &[Field::Score], Some("Score:")),
+        List::Hidden => (&lines.hidden, &[Field::Hidden], None),
+        List::Action => (&lines.action, &[], None),
+        List::Cut => (&lines.cut, &[], None),
+        List::Running => (&lines.running, &[], None),
+    };
+    compile(texts, text, required, needle)
+}
+
+fn compile(
+    texts: &[Text],
+    file: FileText<'_>,
+    required: &[Field],
+    needle: Option<&str>,
+) -> Result<Patterns, GrammarError> {
+    let mut all = Vec::new();
+    for text in texts {
+        let offset = text.span().start;
+        let steps = parse_pattern(text.get_ref()).map_err(|error| {
+            file.error_at(offset + error.column, format!("in the pattern `{}`: {}", text.get_ref(), error.message))
+        })?;
+        if let Some(missing) = required.iter().find(|field| !names(&steps, **field)) {
+            let message = format!("the pattern `{}` must have the field `{{{}}}`", text.get_ref(), missing.name());
+            return Err(file.error_at(offset, message));
+        }
+        all.push(Pattern { text: text.get_ref().clone(), offset, program: Program::new(&steps) });
+    }
+    let needle = needle.filter(|needle| texts.iter().all(|text| text.get_ref().contains(needle)));
+    Ok(Patterns::new(all, needle))
+}
+
+fn names(steps: &[Step], field: Field) -> bool {
+    steps.iter().any(|step| match step {
+        Step::Field(known) => *known == field,
+        Step::Optional(inner) => names(inner, field),
+        _ => false,
+    })
+}

@@ -1,0 +1,74 @@
+//! How sure it is that a row is a comment and hangs where it does.
+
+use crate::grammar::Depth;
+use crate::model::{Certainty, Comment, CommentId, Form};
+use crate::parse::draft::Evidence;
+use crate::parse::engine::Engine;
+
+/// A body of this many characters is no item of a list.
+const LONG_BODY: usize = 120;
+
+/// Gives every row its certainty: the least of what speaks for it, and no more than its parent's.
+pub(crate) fn weigh(engine: &mut Engine<'_, '_>) {
+    for index in 0..engine.draft.comments.len() {
+        let Some(comment) = engine.draft.comments.get(index) else { continue };
+        let evidence = engine.draft.evidence.get(index).copied().unwrap_or_default();
+        let hundredths = by_header(engine, comment, evidence).min(by_place(engine, evidence));
+        let parent = comment.parent.map(CommentId::index).and_then(|parent| engine.draft.comments.get(parent));
+        let above = parent
+            .filter(|parent| parent.form != Form::Placeholder)
+            .map_or(100, |parent| parent.certainty.hundredths());
+        let certainty = Certainty::from_hundredths(hundredths).at_most(above.saturating_add(4));
+        let (line, guessed) = (comment.line, !evidence.header && comment.form != Form::Placeholder);
+        if let Some(comment) = engine.draft.comments.get_mut(index) {
+            comment.certainty = certainty;
+        }
+        if guessed {
+            engine.draft.note(
+                line,
+                "no-header",
+                "expected a header, but found only a body",
+                "the item was taken for a comment whose header is lost",
+            );
+        }
+    }
+}
+
+fn by_header(engine: &Engine<'_, '_>, comment: &Comment, evidence: Evidence) -> u8 {
+    match comment.form {
+        Form::Placeholder => 50,
+        _ if evidence.loose && !evidence.header => 60,
+        _ if evidence.loose => 50,
+        Form::Stub => 98,
+        _ if comment.site_id.is_some() => 99,
+        _ if evidence.byline => 98,
+        _ if evidence.title => 96,
+        _ => headerless(engine, comment, evidence),
+    }
+}
+
+/// A mark without a header may be an item of a list in the body above it.
+fn headerless(engine: &Engine<'_, '_>, comment: &Comment, evidence: Evidence) -> u8 {
+    let segments =
+        engine.draft.segments.get(comment.segments.start as usize..comment.segments.end as usize).unwrap_or_default();
+    let long = segments.iter().map(|segment| segment.span.len()).sum::<usize>() >= LONG_BODY;
+    match (segments.len(), long, evidence.after_blank) {
+        (0, ..) => 60,
+        (1, false, false) => 75,
+        (1, false, true) => 90,
+        _ => 94,
+    }
+}
+
+fn by_place(engine: &Engine<'_, '_>, evidence: Evidence) -> u8 {
+    let drawn = match engine.outline.depth {
+        Depth::Text if engine.outline.marks.is_empty() => 85,
+        Depth::Text => 92,
+        Depth::None => 50,
+        _ => 100,
+    };
+    let jumped = if evidence.jumped { 80 } else { 100 };
+    let stray = if evidence.stray { 85 } else { 100 };
+    let under_empty = if evidence.under_empty { 95 } else { 100 };
+    drawn.min(jumped).min(stray).min(under_empty)
+}

@@ -1,0 +1,123 @@
+//! Every dialect that documents are tried in, each proved by its samples.
+
+use crate::grammar::{FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site};
+use crate::model::{Document, Form, Thread};
+use crate::parse::detect::Dialects;
+use crate::parse::finish::parse_in;
+
+/// Every dialect that documents are tried in: each site with each outline.
+#[derive(Debug)]
+pub struct DialectSet {
+    pub(crate) dialects: Dialects,
+}
+
+impl DialectSet {
+    /// Proves the outlines of well-formed grammars.
+    ///
+    /// # Errors
+    ///
+    /// An outline that has no sample, whose sample gives something else than it says, or that cannot be told
+    /// from another.
+    pub fn new(grammars: Grammars) -> Result<Self, GrammarError> {
+        let Grammars { sites, outlines, .. } = grammars;
+        for unproved in &outlines {
+            let place = FileText { name: &unproved.file, text: &unproved.text };
+            for (at, sample) in &unproved.samples {
+                prove(&sites, &unproved.outline, sample).map_err(|message| place.error_at(*at, message))?;
+            }
+        }
+        let dialects = Dialects { sites, outlines: outlines.iter().map(|unproved| unproved.outline.clone()).collect() };
+        for unproved in &outlines {
+            let place = FileText { name: &unproved.file, text: &unproved.text };
+            for (at, sample) in &unproved.samples {
+                if let Some(other) = rival(&dialects, &unproved.outline, sample)
+                    && outlines.iter().filter(|known| known.outline.name == other).any(|known| {
+                        known.samples.iter().any(|(_, sample)| {
+                            rival(&dialects, &known.outline, sample).as_ref() == Some(&unproved.outline.name)
+                        })
+                    })
+                {
+                    let message = format!("`{}` and `{other}` each match the other's samples", unproved.outline.name);
+                    return Err(place.error_at(*at, message));
+                }
+            }
+        }
+        Ok(Self { dialects })
+    }
+
+    /// Proves the built-in grammar files.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong with one of them, which the program's tests rule out.
+    pub fn builtin() -> Result<Self, GrammarError> {
+        Self::new(Grammars::builtin()?)
+    }
+
+    /// Proves the built-in grammar files together with files that a user wrote: their names and texts.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong with one of them.
+    pub fn with_files(files: &[(String, String)]) -> Result<Self, GrammarError> {
+        let mut grammars = Grammars::builtin()?;
+        for (name, text) in files {
+            grammars.add_file(name, text)?;
+        }
+        Self::new(grammars)
+    }
+
+    /// The sites, in the order in which they are tried.
+    #[must_use]
+    pub fn sites(&self) -> &[Site] {
+        &self.dialects.sites
+    }
+
+    /// The outlines, in the order in which they are tried.
+    #[must_use]
+    pub fn outlines(&self) -> &[Outline] {
+        &self.dialects.outlines
+    }
+
+    /// What a grammar of this name describes, if there is one.
+    #[must_use]
+    pub fn kind_of(&self, name: &str) -> Option<GrammarKind> {
+        let site = self.sites().iter().any(|site| site.name() == name).then_some(GrammarKind::Site);
+        site.or_else(|| self.outlines().iter().any(|outline| outline.name() == name).then_some(GrammarKind::Outline))
+    }
+}
+
+/// The outline that a sample is taken to be in, if it is another.
+fn rival(dialects: &Dialects, outline: &Outline, sample: &OutlineSampleFile) -> Option<String> {
+    let chosen = dialects.choose(&sample.text)?;
+    let name = &dialects.outlines.get(chosen.outline)?.name;
+    (*name != outline.name).then(|| name.clone())
+}
+
+fn prove(sites: &[Site], outline: &Outline, sample: &OutlineSampleFile) -> Result<(), String> {
+    let Some(site) = sites.iter().find(|site| site.name == sample.site) else {
+        return Err(format!("the sample names the site `{}`, which is not known", sample.site));
+    };
+    let thread = parse_in(Document::from_text("sample", sample.text.as_str()), site, outline);
+    let rows: Vec<_> = thread.comments().iter().filter(|comment| comment.form != Form::Placeholder).collect();
+    if rows.len() != sample.comments.len() {
+        let lines: Vec<String> = rows.iter().map(|comment| comment.line.to_string()).collect();
+        let found = format!("found {} (on lines {} of the sample)", rows.len(), lines.join(", "));
+        return Err(format!("expected the sample to give {} comments, but {found}", sample.comments.len()));
+    }
+    for (index, (wanted, row)) in sample.comments.iter().zip(rows).enumerate() {
+        let author = row.author.map(|author| thread.text(author).to_owned());
+        let body = body_of(&thread, row);
+        if (wanted.depth, &wanted.author, &wanted.body) != (row.depth, &author, &body) {
+            let found = format!("depth {:?}, author {author:?}, body {body:?}", row.depth);
+            return Err(format!("comment {} of the sample: expected {wanted:?}, but found {found}", index + 1));
+        }
+    }
+    Ok(())
+}
+
+fn body_of(thread: &Thread, comment: &crate::model::Comment) -> String {
+    let mut body = String::new();
+    thread.write_body(comment, &mut body);
+    body
+}

@@ -1,0 +1,469 @@
+//! Reads a document line by line in one dialect: what begins a comment, what goes on in it, what ends the thread.
+
+use std::collections::VecDeque;
+
+use crate::grammar::{BodyColumn, Depth, Headers, List, MarkStands, Outline, Site};
+use crate::model::{Form, Joint, Owner};
+use crate::parse::body::Paragraph;
+use crate::parse::draft::{Draft, Evidence};
+use crate::parse::frame::Prologue;
+use crate::parse::header::HeaderText;
+use crate::parse::line::{Line, LineReader};
+
+/// What the next line of the current comment may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// A by-line, because a title was read.
+    Byline,
+    /// A line under the by-line.
+    Small,
+    /// A line of the body.
+    Body,
+}
+
+/// Where the thread seems to have ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Tail<'t> {
+    reader: LineReader<'t>,
+    start: usize,
+    column_only: bool,
+    text_column: u32,
+    new_page: bool,
+}
+
+/// Reads a document line by line in one dialect.
+pub(crate) struct Engine<'t, 'g: 't> {
+    pub(crate) site: &'g Site,
+    pub(crate) outline: &'g Outline,
+    pub(crate) draft: Draft<'t>,
+    pub(crate) prologue: Prologue,
+    pub(crate) paragraph: Paragraph,
+    pub(crate) header: HeaderText,
+    pub(crate) width: u32,
+    pub(crate) tally: Tally,
+    pub(crate) last_reference: u32,
+    reader: LineReader<'t>,
+    ahead: VecDeque<Line>,
+    spare: Vec<Line>,
+    pub(crate) phase: Phase,
+    pending: Option<u32>,
+    tail: Option<Tail<'t>>,
+    resume_at: usize,
+    pub(crate) limit: usize,
+}
+
+/// How well the dialect explains the lines that were read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// Lines whose place and role the dialect explains.
+    pub(crate) explained: u32,
+    /// Lines that speak against the dialect.
+    pub(crate) against: u32,
+    /// Lines read.
+    pub(crate) lines: u32,
+}
+
+impl<'t, 'g: 't> Engine<'t, 'g> {
+    pub(crate) fn new(text: &'t str, site: &'g Site, outline: &'g Outline, width: u32) -> Self {
+        Self {
+            site,
+            outline,
+            draft: Draft::new(text),
+            prologue: Prologue::default(),
+            paragraph: Paragraph::default(),
+            header: HeaderText::default(),
+            width,
+            tally: Tally::default(),
+            last_reference: 0,
+            reader: LineReader::new(text, outline),
+            ahead: VecDeque::new(),
+            spare: Vec::new(),
+            phase: Phase::Body,
+            pending: None,
+            tail: None,
+            resume_at: 0,
+            limit: usize::MAX,
+        }
+    }
+
+    /// Reads the document, or as many of its first bytes as `limit` says.
+    pub(crate) fn run(&mut self) {
+        while let Some(line) = self.next_line() {
+            self.tally.lines += 1;
+            if line.start >= self.limit {
+                break;
+            }
+            self.line(&line);
+            self.spare.push(line);
+        }
+        self.close_comment();
+        self.finish_prologue();
+        let end = self.draft.text.len();
+        self.draft.own(end, Owner::Furniture);
+    }
+
+    fn next_line(&mut self) -> Option<Line> {
+        match self.ahead.pop_front() {
+            Some(line) => Some(line),
+            None => self.read_line(),
+        }
+    }
+
+    fn read_line(&mut self) -> Option<Line> {
+        let mut line = self.spare.pop().unwrap_or_default();
+        self.reader.read(&mut line).then_some(line)
+    }
+
+    /// The line `distance` lines after the one at hand, without taking it.
+    pub(crate) fn peek(&mut self, distance: usize) -> Option<&Line> {
+        while self.ahead.len() <= distance {
+            let line = self.read_line()?;
+            self.ahead.push_back(line);
+        }
+        self.ahead.get(distance)
+    }
+
+    /// Takes lines that were found to belong to the one at hand; gives where the last of them ends.
+    pub(crate) fn take_ahead(&mut self, lines: usize) -> Option<(usize, u32)> {
+        let mut end = None;
+        for _ in 0..lines {
+            let line = self.ahead.pop_front()?;
+            end = Some((line.next, line.number));
+            self.spare.push(line);
+        }
+        end
+    }
+
+    fn line(&mut self, line: &Line) {
+        if self.tail.is_some() {
+            self.tail_line(line);
+        } else if !line.marks.is_empty() {
+            self.marked(line);
+        } else if let Some(column) = self.pending.take() {
+            self.after_mark(column, line);
+        } else {
+            self.unmarked(line);
+        }
+    }
+
+    // --- lines behind marks ------------------------------------------------------------------------------
+
+    fn marked(&mut self, line: &Line) {
+        self.flush();
+        let Some((column, empty)) = line.marks.split_last() else { return };
+        if self.prologue.is_open() && !self.may_begin(line) {
+            self.prologue_line(line);
+            return;
+        }
+        self.pending = None;
+        for column in empty {
+            self.draft.open_empty(*column, self.outline);
+        }
+        if self.is_bare(line) {
+            self.draft.open_empty(*column, self.outline);
+            self.pending = Some(*column);
+            self.own_line(line);
+        } else {
+            self.item(*column, line);
+        }
+    }
+
+    /// Tells whether nothing but its marks is left of a line.
+    fn is_bare(&mut self, line: &Line) -> bool {
+        line.text.is_empty() || (!self.outline.clean.is_empty() && self.cleaned_is_empty(line))
+    }
+
+    fn item(&mut self, column: u32, line: &Line) {
+        if self.begins_comment(line, column, &[List::Stub, List::Title, List::Byline, List::Hidden, List::Filter]) {
+            return;
+        }
+        if self.subject_before_score(line, column) {
+            return;
+        }
+        match self.outline.headers {
+            Headers::Lost => self.headerless(column, line),
+            _ => self.list_item(line),
+        }
+    }
+
+    /// A comment whose header is lost: its body begins right behind its mark.
+    fn headerless(&mut self, column: u32, line: &Line) {
+        self.tally.explained += 1;
+        self.tally.against += u32::from(!self.outline.has_tree() && column > 0);
+        self.open_headerless(column, line, false);
+    }
+
+    fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
+        self.close_comment();
+        self.finish_prologue();
+        let evidence = Evidence { after_blank: line.after_blank, loose, ..Evidence::default() };
+        self.draft.open(line.number, evidence);
+        if self.outline.has_tree() {
+            self.draft.place(column, line.column, self.outline);
+        }
+        self.phase = Phase::Body;
+        self.paragraph.begin();
+        self.push_body(line);
+    }
+
+    fn list_item(&mut self, line: &Line) {
+        if self.draft.current().is_none() {
+            self.own_line(line);
+            return;
+        }
+        self.phase = Phase::Body;
+        let mut whole = line.clone();
+        whole.text.start = crate::model::Span::new(line.mark_start, 0).start;
+        self.push_body(&whole);
+    }
+
+    fn after_mark(&mut self, column: u32, line: &Line) {
+        let expected = column + self.outline.text;
+        let begins = self.begins_comment(line, column, &[List::Stub, List::Title, List::Byline, List::Hidden])
+            || self.subject_before_score(line, column);
+        if begins {
+            let in_column = line.column == self.outline.title_column.unwrap_or(expected);
+            self.tally.against += u32::from(!in_column);
+            self.tally.explained += u32::from(in_column && self.outline.mark_stands == MarkStands::Alone);
+            return;
+        }
+        if self.outline.headers == Headers::Lost && line.column == expected && !self.prologue.is_open() {
+            self.headerless(column, line);
+        } else {
+            self.unmarked(line);
+        }
+    }
+
+    // --- lines without marks -----------------------------------------------------------------------------
+
+    fn unmarked(&mut self, line: &Line) {
+        if self.prologue.is_open() {
+            if !self.opens_unmarked() || !self.unmarked_header(line) {
+                self.prologue_line(line);
+            }
+            return;
+        }
+        let in_header = match self.phase {
+            Phase::Byline => self.byline(line),
+            Phase::Small => self.small_line(line),
+            Phase::Body => false,
+        };
+        if in_header {
+            return;
+        }
+        self.phase = Phase::Body;
+        if self.opens_unmarked() && self.unmarked_header(line) {
+            return;
+        }
+        self.body_line(line);
+    }
+
+    /// Tells whether comments of this outline begin without a mark.
+    pub(crate) fn opens_unmarked(&self) -> bool {
+        self.outline.marks.is_empty() || (self.outline.depth == Depth::None && self.outline.headers == Headers::Kept)
+    }
+
+    fn unmarked_header(&mut self, line: &Line) -> bool {
+        let column = line.column;
+        self.begins_comment(line, column, &[List::Stub, List::Title, List::LooseTitle, List::Byline, List::Hidden])
+            || self.subject_before_score(line, column)
+    }
+
+    fn body_line(&mut self, line: &Line) {
+        if self.draft.current().is_none() {
+            self.own_line(line);
+            return;
+        }
+        if line.start < self.resume_at {
+            self.stray(line);
+            return;
+        }
+        if self.outline.body == BodyColumn::Margin || self.outline.depth == Depth::None {
+            if self.is_end(line) {
+                self.begin_tail(line, false);
+            } else {
+                self.push_body(line);
+            }
+            return;
+        }
+        self.body_line_in_column(line);
+    }
+
+    /// A comment's own text comes before its replies and in its own column; what stands elsewhere is a guess.
+    fn body_line_in_column(&mut self, line: &Line) {
+        let text_column = self.draft.path.last().map_or(0, |node| node.text_column);
+        if line.column >= text_column {
+            if self.outline.marks.is_empty() && self.indented_comment(line, text_column) {
+                return;
+            }
+            self.push_body(line);
+        } else if self.is_action(line) {
+            self.push_body(line);
+        } else if self.fold(line) {
+            self.push_body(line);
+        } else if self.outline.marks.is_empty() && line.column > 0 {
+            self.unmarked_comment(line);
+        } else if line.column < self.base_column() || self.is_end(line) {
+            let column_only = !self.is_end(line);
+            self.begin_tail(line, column_only);
+        } else {
+            self.stray(line);
+        }
+    }
+
+    fn base_column(&self) -> u32 {
+        self.draft.path.first().map_or(0, |node| node.text_column)
+    }
+
+    /// A line that stands further left than the text around it, as preformatted lines do.
+    fn stray(&mut self, line: &Line) {
+        if let Some(evidence) = self.draft.evidence.last_mut() {
+            evidence.stray = true;
+        }
+        self.draft.note(
+            line.number,
+            "stray-line",
+            "expected a line in the column of its comment, but it stands further left",
+            "it was taken for a preformatted line of the comment's body",
+        );
+        self.push_body(line);
+    }
+
+    /// Items after which their comment's text goes on were a list in it, not replies.
+    fn fold(&mut self, line: &Line) -> bool {
+        let Some(node) = self.draft.path.iter().rev().find(|node| node.text_column == line.column) else {
+            return false;
+        };
+        let Some(index) = node.comment else { return false };
+        let items = self.draft.evidence.get(index + 1..).unwrap_or_default();
+        if items.is_empty() || items.iter().any(|item| item.header) || self.outline.marks.is_empty() {
+            return false;
+        }
+        let count = items.len();
+        self.flush();
+        self.draft.fold_into(index);
+        let message = format!("{count} items before this line are a list, because the text around them goes on");
+        self.draft.note(line.number, "list-in-body", message, "they were added to the comment's body");
+        true
+    }
+
+    // --- comments that begin without mark or header ------------------------------------------------------
+
+    /// A line that begins further right than the text above it, after an empty line, begins a reply.
+    fn indented_comment(&mut self, line: &Line, text_column: u32) -> bool {
+        let deeper = line.column == text_column + self.outline.step;
+        let opens = line.after_blank && (deeper || (line.column == text_column && self.is_past_cut(line)));
+        if opens {
+            self.unmarked_comment(line);
+        }
+        opens
+    }
+
+    /// An abbreviated comment never goes on past the site's cut: what follows is another one.
+    fn is_past_cut(&mut self, line: &Line) -> bool {
+        let Some(cut) = self.site.display.as_ref().and_then(|display| display.cut.iter().max().copied()) else {
+            return false;
+        };
+        let Some(comment) = self.draft.comments.last() else { return false };
+        if comment.form != Form::Abbreviated {
+            return false;
+        }
+        let from = comment.segments.start as usize;
+        let own: usize =
+            self.draft.segments.get(from..).unwrap_or_default().iter().map(|segment| segment.span.len()).sum();
+        own + line.text.len() > cut as usize
+    }
+
+    fn unmarked_comment(&mut self, line: &Line) {
+        self.open_headerless(line.column, line, true);
+    }
+
+    // --- where the thread ends ---------------------------------------------------------------------------
+
+    fn is_end(&mut self, line: &Line) -> bool {
+        self.matches_line(List::End, line)
+    }
+
+    fn is_action(&mut self, line: &Line) -> bool {
+        self.matches_line(List::Action, line)
+    }
+
+    fn begin_tail(&mut self, line: &Line, column_only: bool) {
+        self.flush();
+        let mut reader = self.reader.clone();
+        reader.rewind(line);
+        let text_column = self.draft.path.last().map_or(0, |node| node.text_column);
+        self.tail = Some(Tail { reader, start: line.start, column_only, text_column, new_page: false });
+        self.tail_line(line);
+    }
+
+    /// After the end only a header, or text that goes on where it was left, tells that it was none.
+    fn tail_line(&mut self, line: &Line) {
+        self.draft.own(line.next, Owner::Furniture);
+        let begins = self.matches_line(List::Begin, line);
+        let bare_mark = self.pending.is_some() && line.marks.is_empty();
+        let Some(tail) = &mut self.tail else { return };
+        tail.new_page |= begins;
+        let goes_on = tail.column_only
+            && !tail.new_page
+            && line.marks.is_empty()
+            && tail.text_column > 0
+            && line.column == tail.text_column;
+        let from_mark = !line.marks.is_empty() || bare_mark || self.opens_unmarked();
+        self.pending = line.mark().filter(|_| line.text.is_empty());
+        if goes_on || (from_mark && self.is_strong_header(line)) {
+            self.resume(line);
+        }
+    }
+
+    fn resume(&mut self, line: &Line) {
+        let Some(tail) = self.tail.take() else { return };
+        self.pending = None;
+        if tail.new_page {
+            self.close_comment();
+            self.draft.path.clear();
+            self.draft.warn(
+                (line.number, 1),
+                "second-page",
+                "expected one page, but a second one begins in the same document",
+                "its comments were added to the first page's; save each page as a document of its own",
+            );
+            self.line(line);
+            return;
+        }
+        self.resume_at = line.start;
+        self.draft.disown(tail.start);
+        self.reader = tail.reader;
+        self.ahead.clear();
+    }
+
+    // --- bytes and owners --------------------------------------------------------------------------------
+
+    pub(crate) fn own_line(&mut self, line: &Line) {
+        if self.draft.comments.is_empty() {
+            self.draft.own(line.next, Owner::Furniture);
+        } else {
+            self.draft.own_current(line.next);
+        }
+    }
+
+    fn push_body(&mut self, line: &Line) {
+        self.draft.own_current(line.next);
+        if let Some(comment) = self.draft.comments.last_mut() {
+            comment.line_end = line.number;
+        }
+        self.body(line);
+    }
+
+    /// Ends the current comment's body.
+    pub(crate) fn close_comment(&mut self) {
+        self.flush();
+        self.trim_actions();
+        self.phase = Phase::Body;
+    }
+}
+
+/// How a line follows the one before it.
+pub(crate) fn joint(line: &Line) -> Joint {
+    if line.after_blank { Joint::Paragraph } else { Joint::Line }
+}

@@ -1,0 +1,146 @@
+//! From lines to a thread: the dialect is chosen, the document read in it, and what was lost recovered.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::grammar::{Outline, Site, Wrapping};
+use crate::model::{CommentId, DialectChoice, Document, Form, Part, Thread, ThreadParts};
+use crate::parse::certainty::weigh;
+use crate::parse::detect::observed_width;
+use crate::parse::dialects::DialectSet;
+use crate::parse::engine::Engine;
+use crate::parse::quote::find_quotes;
+use crate::parse::rules::apply_rules;
+use crate::parse::year::recover_years;
+
+/// Reads a document as a thread. It never fails: what is no discussion gives a thread without comments.
+///
+/// Linear in the document, but for the choice of a dialect, which looks at its beginning once for each dialect.
+#[must_use]
+pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
+    let all = &dialects.dialects;
+    let Some(choice) = all.choose(&document.text) else { return without_comments(document) };
+    match (all.sites.get(choice.site), all.outlines.get(choice.outline)) {
+        (Some(site), Some(outline)) => read(document, site, outline, choice.width, all.describe(&choice)),
+        _ => without_comments(document),
+    }
+}
+
+/// Reads a document in a dialect that is known.
+pub(crate) fn parse_in(document: Document, site: &Site, outline: &Outline) -> Thread {
+    let width = observed_width(&document.text);
+    read(document, site, outline, width, None)
+}
+
+fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect: Option<DialectChoice>) -> Thread {
+    let mut engine = Engine::new(&document.text, site, outline, width);
+    if outline.lines == Wrapping::Running {
+        engine.run_running()
+    } else {
+        engine.run()
+    }
+    recover_years(&mut engine);
+    apply_rules(&mut engine);
+    find_quotes(&mut engine);
+    weigh(&mut engine);
+    count_replies(&mut engine);
+    report(&mut engine);
+    let story = std::mem::take(&mut engine.prologue.story);
+    let draft = engine.draft;
+    let (rebuilt, comments, segments) = (draft.rebuilt, draft.comments, draft.segments);
+    let (owners, stated_hidden) = (draft.owners, draft.stated_hidden);
+    let mut diagnostics = document.diagnostics;
+    diagnostics.extend(draft.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+    let document_len = document.text.len();
+    let mut text = document.text;
+    text.push_str(&rebuilt);
+    Thread::new(ThreadParts {
+        document: document.name,
+        text,
+        document_len,
+        encoding: document.encoding,
+        encoding_source: document.encoding_source,
+        dialect,
+        has_tree: outline.has_tree(),
+        story,
+        comments,
+        segments,
+        stated_hidden,
+        owners,
+        diagnostics,
+    })
+}
+
+fn without_comments(document: Document) -> Thread {
+    let mut diagnostics = document.diagnostics;
+    diagnostics.push(Diagnostic {
+        line: 1,
+        column: 1,
+        severity: Severity::Warning,
+        code: "no-comments",
+        message: format!("no comments found: {}", crate::parse::kind::describe(&document.text)).into(),
+        help: "no known site explains a line; `rejoinder grammar list` shows the known ones, and a grammar file can add one".into(),
+    });
+    let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
+    Thread::new(ThreadParts {
+        document: document.name,
+        document_len: document.text.len(),
+        text: document.text,
+        encoding: document.encoding,
+        encoding_source: document.encoding_source,
+        dialect: None,
+        has_tree: false,
+        story: crate::model::Story::default(),
+        comments: Vec::new(),
+        segments: Vec::new(),
+        stated_hidden: 0,
+        owners: vec![Part { end, owner: crate::model::Owner::Furniture }],
+        diagnostics,
+    })
+}
+
+/// Counts the replies of each comment, and each comment's rank among its siblings.
+fn count_replies(engine: &mut Engine<'_, '_>) {
+    let has_tree = engine.outline.has_tree();
+    let mut top_level = 0;
+    for index in 0..engine.draft.comments.len() {
+        let parent = engine.draft.comments.get(index).and_then(|comment| comment.parent);
+        let rank = match parent.map(CommentId::index).and_then(|parent| engine.draft.comments.get_mut(parent)) {
+            Some(parent) => {
+                parent.n_replies += 1;
+                parent.n_replies
+            }
+            None => {
+                top_level += 1;
+                top_level
+            }
+        };
+        if let Some(comment) = engine.draft.comments.get_mut(index) {
+            comment.position = has_tree.then_some(rank);
+        }
+    }
+}
+
+/// Says what is missing of the whole document.
+fn report(engine: &mut Engine<'_, '_>) {
+    let found = engine.draft.comments.iter().filter(|comment| comment.form != Form::Placeholder).count();
+    if found == 0 {
+        let message =
+            format!("no comments found: {}", crate::parse::kind::describe_page(engine.site, engine.prologue.anchored));
+        engine.draft.warn(
+            (1, 1),
+            "no-comments",
+            message,
+            "save the page with its comments shown, and analyse it again",
+        );
+        return;
+    }
+    if !engine.outline.has_tree() {
+        let first = engine.draft.comments.first().map_or(1, |comment| comment.line);
+        engine.draft.warn(
+            (first, 1),
+            "tree-lost",
+            "expected indentation that tells who answered whom, but the tool that saved this page lost it",
+            "parents, depths and paths are left empty; save the page again with a tool that keeps lists",
+        );
+    }
+}

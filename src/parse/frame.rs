@@ -1,0 +1,198 @@
+//! What stands around the comments: the story above them, with what the page declares.
+
+use crate::grammar::{Captures, Field, List, Wrapping};
+use crate::model::{Owner, Posted, Segment, SegmentKind, Span, Story};
+use crate::parse::clean::clean;
+use crate::parse::engine::{Engine, joint};
+use crate::parse::line::Line;
+
+/// Lines before the first comment.
+#[derive(Debug, Default)]
+pub(crate) struct Prologue {
+    lines: Vec<PrologueLine>,
+    begun: bool,
+    closed: bool,
+    /// The story, once the comments have begun.
+    pub(crate) story: Story,
+    /// Whether a line says that the page abbreviates comments.
+    pub(crate) abbreviating: bool,
+    /// Whether a line of the page says where its comments begin.
+    pub(crate) anchored: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PrologueLine {
+    text: Span,
+    number: u32,
+    next: usize,
+    segment: Segment,
+    marked: bool,
+}
+
+/// Lines before the first comment that are looked at for the story.
+const MAX_PROLOGUE: usize = 1_000;
+
+impl Prologue {
+    /// Tells whether no comment has begun.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.closed
+    }
+}
+
+impl Engine<'_, '_> {
+    /// Tells whether a line behind a mark may be a comment: after the page's own sign, or where it cannot be anything else.
+    pub(crate) fn may_begin(&mut self, line: &Line) -> bool {
+        self.prologue.begun || self.is_bare_or_strong(line)
+    }
+
+    fn is_bare_or_strong(&mut self, line: &Line) -> bool {
+        line.text.is_empty() || self.is_strong_header(line)
+    }
+
+    /// Takes a line before the first comment.
+    pub(crate) fn prologue_line(&mut self, line: &Line) {
+        let mut cleaned = String::new();
+        let raw = self.draft.text.get(line.text.range()).unwrap_or_default();
+        let text = if self.outline.clean.is_empty() {
+            line.text
+        } else {
+            clean(raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut Vec::new());
+            self.draft.rebuild(cleaned.trim())
+        };
+        let site = self.site;
+        let content = self.draft.str(text);
+        let begins = site.matches(List::Begin, content).is_some();
+        let abbreviating = site.matches(List::Abbreviating, content).is_some();
+        self.tally.explained += u32::from(begins);
+        self.tally.against += u32::from(!line.marks.is_empty() && !self.outline.menus && !self.opens_unmarked());
+        self.prologue.begun |= begins;
+        self.prologue.anchored |= begins;
+        self.prologue.abbreviating |= abbreviating;
+        if self.prologue.lines.len() < MAX_PROLOGUE {
+            let segment = Segment { span: text, line: line.number, kind: SegmentKind::Own, joint: joint(line) };
+            self.prologue.lines.push(PrologueLine {
+                text,
+                number: line.number,
+                next: line.next,
+                segment,
+                marked: !line.marks.is_empty(),
+            });
+        } else {
+            self.draft.own(line.next, Owner::Furniture);
+        }
+    }
+
+    /// Reads the story from the lines before the first comment.
+    pub(crate) fn finish_prologue(&mut self) {
+        if self.prologue.closed {
+            return;
+        }
+        self.prologue.closed = true;
+        let lines = std::mem::take(&mut self.prologue.lines);
+        let summary = self.read_story(&lines);
+        for (index, line) in lines.iter().enumerate() {
+            let owner = if summary.contains(&index) { Owner::Story } else { Owner::Furniture };
+            self.draft.own(line.next, owner);
+        }
+    }
+
+    /// Fills in the story; gives the lines that it stands on.
+    fn read_story(&mut self, lines: &[PrologueLine]) -> std::ops::Range<usize> {
+        let title_at = self.read_title(lines);
+        self.read_heads(lines);
+        let Some(title_at) = title_at else { return 0..0 };
+        let mut from = title_at + 1;
+        for (index, line) in lines.iter().enumerate().skip(title_at + 1).take(4) {
+            if let Some(captures) = self.site.matches(List::PostedBy, self.draft.str(line.text)) {
+                self.take_posted_by(&captures, *line);
+                from = index + 1;
+            }
+        }
+        let ends =
+            |line: &PrologueLine| line.marked || self.site.matches(List::StoryEnd, self.draft.str(line.text)).is_some();
+        let title = self.prologue.story.title.map(|span| self.draft.str(span)).unwrap_or_default();
+        let repeats = |line: &PrologueLine| !title.is_empty() && self.draft.str(line.text).starts_with(title);
+        let len = lines.iter().skip(from).take_while(|line| !ends(line) && !repeats(line)).count();
+        self.prologue.story.summary = lines.iter().skip(from).take(len).map(|line| line.segment).collect();
+        title_at..from + len
+    }
+
+    /// Lines that declare how many comments there are; the tool may have wrapped them.
+    fn read_heads(&mut self, lines: &[PrologueLine]) {
+        for (index, line) in lines.iter().enumerate() {
+            if self.read_head(line.text, line.number) {
+                continue;
+            }
+            let Some(next) = lines.get(index + 1).filter(|_| self.outline.lines == Wrapping::Wrap) else { continue };
+            let joined = format!("{} {}", self.draft.str(line.text), self.draft.str(next.text));
+            if self.site.matches(List::Head, &joined).is_some() {
+                let joined = self.draft.rebuild(&joined);
+                self.read_head(joined, line.number);
+            }
+        }
+    }
+
+    fn read_head(&mut self, text: Span, number: u32) -> bool {
+        let Some(captures) = self.site.matches(List::Head, self.draft.str(text)) else { return false };
+        self.tally.explained += 1;
+        let title = capture(&captures, Field::Title, text);
+        self.prologue.story.title = self.prologue.story.title.or(title);
+        if self.prologue.story.declared.is_none() {
+            self.declare(capture(&captures, Field::Declared, text), number);
+        }
+        true
+    }
+
+    fn declare(&mut self, span: Option<Span>, line: u32) {
+        let Some(span) = span else { return };
+        let text = self.draft.str(span);
+        match text.parse::<u64>().ok().filter(|number| *number <= MAX_DECLARED) {
+            Some(number) => self.prologue.story.declared = self.prologue.story.declared.or(Some(number)),
+            None => {
+                let message = format!("expected the page's number of comments, but found `{text}`");
+                self.draft.warn((line, 1), "declared-unread", message, "completeness is left empty");
+            }
+        }
+    }
+
+    /// The story's title: a line with a number at its end that is repeated, or said to be posted, further down.
+    fn read_title(&mut self, lines: &[PrologueLine]) -> Option<usize> {
+        let site = self.site;
+        let candidates = lines.iter().enumerate().filter(|(_, line)| !line.marked);
+        let candidates = candidates
+            .filter_map(|(index, line)| Some((index, *line, site.matches(List::Story, self.draft.str(line.text))?)));
+        let proved = candidates.filter(|(index, line, captures)| self.is_title(lines, *index, line.text, captures));
+        let (index, line, captures) = proved.last()?;
+        self.tally.explained += 1;
+        self.prologue.story.title = capture(&captures, Field::Title, line.text);
+        self.prologue.story.host = capture(&captures, Field::Host, line.text);
+        self.declare(capture(&captures, Field::Declared, line.text), line.number);
+        Some(index)
+    }
+
+    fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
+        let Some(title) = capture(captures, Field::Title, text) else { return false };
+        let title = self.draft.str(title);
+        let after = lines.get(index + 1..).unwrap_or_default();
+        let repeated = after.iter().any(|line| self.draft.str(line.text).starts_with(title));
+        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
+        repeated || after.iter().take(2).any(posted)
+    }
+
+    fn take_posted_by(&mut self, captures: &Captures, line: PrologueLine) {
+        let author = capture(captures, Field::StoryAuthor, line.text);
+        self.prologue.story.author = self.prologue.story.author.or(author);
+        if let Some(raw) = capture(captures, Field::PostedLoosely, line.text) {
+            let at = self.read_date(raw, line.number);
+            self.prologue.story.posted = Some(Posted { raw, at, year_recovered: false });
+        }
+    }
+}
+
+/// A number of comments above this is no number of comments.
+const MAX_DECLARED: u64 = 100_000_000;
+
+fn capture(captures: &Captures, field: Field, text: Span) -> Option<Span> {
+    let range = captures.get(field)?;
+    Some(Span::new(text.start as usize + range.start, text.start as usize + range.end))
+}

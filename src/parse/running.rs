@@ -1,0 +1,153 @@
+//! Running text: dumps without lines, in which headers are found wherever they stand. The tree is lost.
+
+use crate::grammar::{Captures, Field, List, Site};
+use crate::model::{Form, Joint, Owner, Span};
+use crate::parse::draft::Evidence;
+use crate::parse::engine::Engine;
+use crate::parse::header::Header;
+
+/// Longest header in running text.
+const MAX_HEADER: usize = 400;
+
+/// How many headers a running text has, for the choice of a dialect; none where lines tell more.
+pub(crate) fn trial(text: &str, site: &Site) -> i64 {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let mut headers = Finder { text: text.to_owned(), site }.all().into_iter();
+    let whole = headers.by_ref().filter(|found| is_split(text, found)).count();
+    i64::try_from(whole).unwrap_or(0) - i64::from(lines == 0)
+}
+
+/// Tells whether a header shares its line with other text, or is spread over lines: only then is the text running.
+fn is_split(text: &str, found: &Found) -> bool {
+    let inside = text.get(found.start..found.end).unwrap_or_default();
+    let before = text.get(..found.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let after = text.get(found.end..).unwrap_or_default().split('\n').next().unwrap_or_default();
+    inside.contains('\n') || (before.trim().len() > MAX_SUBJECT && after.trim().len() > 1)
+}
+
+/// Longest subject that is looked for before a score.
+const MAX_SUBJECT: usize = 60;
+
+struct Found {
+    start: usize,
+    end: usize,
+    captures: Captures,
+}
+
+struct Finder<'g> {
+    text: String,
+    site: &'g Site,
+}
+
+impl Finder<'_> {
+    /// All headers in the order of the text.
+    fn all(mut self) -> Vec<Found> {
+        // Line ends count as blanks: tools that split text at every tag spread a header over lines.
+        self.text = self.text.replace(['\n', '\r'], " ");
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(start) = next_start(&self.text, at) {
+            match self.header_at(start) {
+                Some(header) => {
+                    at = header.end.max(start + 1);
+                    found.push(header);
+                }
+                None => at = start + 1,
+            }
+        }
+        found
+    }
+
+    fn header_at(&self, start: usize) -> Option<Found> {
+        let mut end = (start + MAX_HEADER).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let rest = self.text.get(start..end)?;
+        let patterns = &self.site.patterns(List::Running).all;
+        let captures = patterns.iter().find_map(|pattern| pattern.program.matches_inline(rest, &self.site.lexicon))?;
+        Some(Found { start, end: start + captures.end(), captures })
+    }
+}
+
+/// The next place where a header may begin: a parenthesis, or a word after a blank.
+fn next_start(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let rest = bytes.get(from..)?;
+    let found = memchr::memchr2_iter(b'(', b'b', rest).map(|at| at + from);
+    let mut found = found.filter(|&at| {
+        bytes.get(at) == Some(&b'(')
+            || (bytes.get(at..at + 3) == Some(b"by ") && (at == 0 || bytes.get(at - 1) == Some(&b' ')))
+    });
+    found.next()
+}
+
+impl Engine<'_, '_> {
+    /// Reads the whole document as running text.
+    pub(crate) fn run_running(&mut self) {
+        let text = self.draft.text;
+        let found = Finder { text: text.to_owned(), site: self.site }.all();
+        self.prologue.abbreviating = false;
+        let mut line = LineCounter { text, at: 0, number: 1 };
+        let first = found.first().map_or(text.len(), |header| header.start);
+        self.finish_prologue();
+        self.draft.own(first, Owner::Furniture);
+        for (index, header) in found.iter().enumerate() {
+            let end = found.get(index + 1).map_or(text.len(), |next| next.start);
+            let number = line.number_at(header.start);
+            self.running_comment(header, end, number);
+            if let Some(comment) = self.draft.comments.last_mut() {
+                comment.line_end = line.number_at(end.saturating_sub(1));
+            }
+        }
+        let end = text.len();
+        self.draft.own(end, Owner::Furniture);
+    }
+
+    fn running_comment(&mut self, found: &Found, end: usize, number: u32) {
+        let evidence = Evidence { header: true, loose: true, ..Evidence::default() };
+        self.draft.open(number, evidence);
+        let subject = self.take_subject(found.start);
+        let list = if found.captures.get(Field::ScoreLoosely).is_some() { List::Title } else { List::Byline };
+        self.fill(&Header { list, captures: found.captures.clone(), base: found.start, extra: 0 }, number);
+        if let Some(comment) = self.draft.comments.last_mut() {
+            comment.subject = subject;
+            comment.form = if comment.site_id.is_some() { Form::Full } else { Form::Abbreviated };
+        }
+        let body = self.draft.text.get(found.end..end).unwrap_or_default();
+        let start = found.end + (body.len() - body.trim_start().len());
+        if !body.trim().is_empty() {
+            self.draft.push_segment(Span::new(start, start + body.trim().len()), number, Joint::Paragraph);
+        }
+        self.draft.own_current(end);
+    }
+
+    /// A bare `Re:` before a score is its subject; where other subjects begin, running text does not tell.
+    fn take_subject(&mut self, start: usize) -> Option<Span> {
+        let before = self.draft.text.get(..start)?.trim_end();
+        let subject = before.rsplit([' ', '\n', '\t']).next().filter(|word| *word == "Re:")?;
+        let span = Span::new(before.len() - subject.len(), before.len());
+        let previous = self.draft.segments.last_mut()?;
+        if previous.span.end >= span.end {
+            previous.span.end = span.start;
+        }
+        Some(span)
+    }
+}
+
+/// Counts lines up to places that only move forward.
+struct LineCounter<'t> {
+    text: &'t str,
+    at: usize,
+    number: u32,
+}
+
+impl LineCounter<'_> {
+    fn number_at(&mut self, place: usize) -> u32 {
+        let passed = self.text.as_bytes().get(self.at..place).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', passed).count();
+        self.number = self.number.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.at = self.at.max(place);
+        self.number
+    }
+}
