@@ -1,5 +1,6 @@
 //! rejoinder rebuilds comment trees from saved discussion pages.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod error;
 pub mod grammar;
