@@ -152,9 +152,12 @@ fn authors(flow: &mut Flow, facts: &Facts) {
         return;
     }
     flow.words(Style::Plain, &format!("{} named", grouped(facts.authors.len() as u64)));
-    let others = [(facts.n_anonymous, "anonymous"), (facts.n_unknown_author, "by someone whose name is lost")];
-    for (n, name) in others.into_iter().filter(|(n, _)| *n > 0) {
-        flow.unit(Style::Dim, 2, &format!("{} {name}", comments(n)));
+    let others = [
+        (facts.n_anonymous, "anonymous comment", "anonymous comments"),
+        (facts.n_unknown_author, "comment whose author is lost", "comments whose author is lost"),
+    ];
+    for (n, one, many) in others.into_iter().filter(|(n, ..)| *n > 0) {
+        flow.unit(Style::Dim, 2, &counted(n, one, many));
     }
     let most: Vec<_> = facts.authors.iter().take(4).filter(|(_, n)| *n > 1).collect();
     if !most.is_empty() {
@@ -169,7 +172,7 @@ fn authors(flow: &mut Flow, facts: &Facts) {
 fn most_replied(flow: &mut Flow, thread: &Thread, facts: &Facts) {
     let Some((id, n_replies)) = facts.most_replied else { return };
     let Some(comment) = thread.comment(id) else { return };
-    flow.words(Style::Plain, &format!("most to #{}, {}", id.number(), grouped(n_replies)));
+    flow.words(Style::Plain, &format!("most: {} to #{}", grouped(n_replies), id.number()));
     if let Some(author) = comment.author {
         flow.words(Style::Plain, "by").unit(Style::Author, 1, &shorten(thread.text(author), 30));
     }

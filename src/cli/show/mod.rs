@@ -149,7 +149,7 @@ mod tests {
         let text = printed(&sample::thread(), &Filter::default(), true, look);
         println!("{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 80));
-        assert!(text.contains("│  │  └─ -1 Troll  half_timber (911)  #4"));
+        assert!(text.contains("   │  └─ -1 Troll  half_timber (911)  #4\n   │     │ Astroturf."));
         let filter = Filter { min_score: Some(3), ..Filter::default() };
         println!("{}", printed(&sample::thread(), &filter, true, look));
         println!("{}", printed(&sample::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));

@@ -60,17 +60,17 @@ impl Flow {
         self
     }
 
-    /// Sets `text` as one word, `gap` columns after the one before it.
+    /// Sets `text` as one word, `gap` columns after the one before it, if it fits in a row at all.
     pub(crate) fn unit(&mut self, style: Style, gap: usize, text: &str) -> &mut Self {
         let text = safe(text);
         let width = text.width();
         if self.row.width > 0 && self.row.width + gap + width > self.width {
             self.end_row();
         }
-        if width > self.width {
-            self.broken(style, &text);
-        } else {
-            self.row.push(style, gap, &text);
+        match width > self.width {
+            true if text.contains(' ') => return self.words(style, &text),
+            true => self.broken(style, &text),
+            false => self.row.push(style, gap, &text),
         }
         self
     }
