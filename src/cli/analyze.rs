@@ -37,6 +37,7 @@ pub(super) struct Analyze {
 
 /// Which tables to write, where, and how.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Tables")]
 pub(super) struct Tables {
     /// Write the tables into this folder; `-` writes one table to standard output
     #[arg(short, long, value_name = "DIR")]
@@ -61,7 +62,7 @@ pub(super) struct Tables {
 /// A format that tables are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Comma-separated values
+    // Without a doc comment, so that `--help` stays one line an option.
     #[default]
     Csv,
 }
@@ -90,13 +91,13 @@ impl Analyze {
     fn summarise(&self) -> Result<Tally, Failure> {
         let look = Look::of_stdout(None);
         let mut summary = Summary { look, all: Vec::new(), first: Vec::new() };
-        let tally = self.inputs.for_each(|thread, messages| {
-            messages.diagnostics(thread);
-            summary.add(thread)
+        let tally = self.inputs.for_each(|place, messages| {
+            messages.diagnostics(place);
+            summary.add(place.thread)
         })?;
         let mut screen = Screen::stdout(None);
         summary.print(&mut screen)?;
-        if !summary.all.is_empty() {
+        if summary.all.iter().any(|facts| facts.sums.n_comments > 0) {
             print_next(&mut screen, &self.inputs.paths)?;
         }
         screen.finish()?;

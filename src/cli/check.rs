@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::facts::Facts;
-use super::input::Inputs;
+use super::input::{Inputs, Place};
 use super::messages::{Shown, capped};
 use super::numbers::counted;
 use super::outcome::{Failure, Outcome};
@@ -29,12 +29,12 @@ impl Check {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let mut screen = Screen::stdout(None);
         let mut counts = Counts::default();
-        let tally = self.inputs.for_each(|thread, _| {
+        let tally = self.inputs.for_each(|place, _| {
             if counts.n_documents > 0 {
                 screen.blank()?;
             }
-            counts.add(thread);
-            print_document(&mut screen, thread)
+            counts.add(place.thread);
+            print_document(&mut screen, place)
         })?;
         if counts.n_documents > 1 {
             screen.blank()?;
@@ -45,9 +45,9 @@ impl Check {
     }
 }
 
-fn print_document(screen: &mut Screen<impl Write>, thread: &Thread) -> io::Result<()> {
+fn print_document(screen: &mut Screen<impl Write>, Place { path, thread }: Place<'_>) -> io::Result<()> {
     let facts = Facts::of(thread);
-    screen.text(Style::Strong, &facts.document)?;
+    screen.text(Style::Strong, path)?;
     summary::print_state(screen, thread, &facts)?;
     summary::print_rules(screen, &facts)?;
     if thread.diagnostics().is_empty() {
@@ -60,7 +60,7 @@ fn print_document(screen: &mut Screen<impl Write>, thread: &Thread) -> io::Resul
         Shown::One(diagnostic) => (false, diagnostic.line),
         Shown::More(first, _) => (true, first.line),
     });
-    let mut snippets = Snippets::new(thread.document(), thread.document_text());
+    let mut snippets = Snippets::new(path, thread.document_text());
     shown.into_iter().try_for_each(|shown| snippets.print(screen, shown))
 }
 
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
-        print_document(&mut screen, &sample::thread()).unwrap();
+        print_document(&mut screen, Place { path: "garden.txt", thread: &sample::thread() }).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();
         println!("{text}");
         assert!(text.starts_with("garden.txt\n"));

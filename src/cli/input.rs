@@ -2,7 +2,6 @@
 //!
 //! Everything that the subcommands know of input/, corpus/, grammar/ and parse/ is in this file.
 
-use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +17,7 @@ use crate::parse;
 
 /// What to read: files, folders, standard input.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
 pub(super) struct Inputs {
     /// Files, folders (walked), or `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
@@ -32,8 +32,18 @@ pub(super) struct Inputs {
     pub(super) jobs: usize,
 }
 
+/// A thread, and where it was read from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    /// The path as messages show it: as it was given, so that editors find it.
+    pub(super) path: &'a str,
+    /// The thread.
+    pub(super) thread: &'a Thread,
+}
+
 /// How to read it.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
 pub(super) struct Reading {
     /// Add a grammar file; one of the same name replaces a built-in one; repeatable
     #[arg(long, value_name = "FILE")]
@@ -65,11 +75,11 @@ impl Reading {
 
 impl Inputs {
     /// Reads every document in the order of paths and hands its thread over; says on standard error what could
-    /// not be read, and what is wrong where `tells` says so.
+    /// not be read.
     // SWAP: corpus/'s parallel run over sources in order.
     pub(super) fn for_each(
         &self,
-        mut take: impl FnMut(&Thread, &Messages) -> std::io::Result<()>,
+        mut take: impl FnMut(Place<'_>, &Messages) -> std::io::Result<()>,
     ) -> Result<Tally, super::Failure> {
         let dialects = self.reading.dialects()?;
         let mut messages = Messages::new(self.reading.quiet);
@@ -84,7 +94,7 @@ impl Inputs {
                 Ok(document) => {
                     let thread = parse::parse(document, &dialects);
                     tally.add(&thread);
-                    take(&thread, &messages)?;
+                    take(Place { path: &path.to_string_lossy(), thread: &thread }, &messages)?;
                 }
                 Err(error) => {
                     tally.add_unreadable();
@@ -102,12 +112,13 @@ impl Inputs {
 fn read_document(path: &Path) -> Result<Document, Error> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
     let mut bytes = Vec::new();
-    if path.as_os_str() == OsStr::new("-") {
+    if path.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
     } else {
         bytes = std::fs::read(path).map_err(failed)?;
     }
-    Ok(Document::from_text(path.to_string_lossy(), String::from_utf8_lossy(&bytes)))
+    let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
+    Ok(Document::from_text(name, String::from_utf8_lossy(&bytes)))
 }
 
 /// Reads every document, and writes its rows of `tables` (all where none is named) into `folder`, or to standard
@@ -120,8 +131,8 @@ pub(super) fn read_tables(
     tables: &[super::tables::Table],
 ) -> Result<Tally, super::Failure> {
     let _ = (options.no_text, options.raw, options.format, folder, tables);
-    let _ = inputs.for_each(|thread, messages| {
-        messages.diagnostics(thread);
+    let _ = inputs.for_each(|place, messages| {
+        messages.diagnostics(place);
         Ok(())
     })?;
     Err(Error::Usage("writing tables is not built in yet".to_owned()).into())

@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustc_hash::FxHashMap;
 
+use super::input::Place;
 use super::outcome::Outcome;
 use super::terminal::{safe, safe_lines};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::model::Thread;
 
 /// How many messages of one kind a document may show; the rest is counted.
 const MAX_OF_A_KIND: usize = 20;
@@ -43,9 +43,9 @@ pub(super) fn capped<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> V
 }
 
 /// The head of a message: `path:line:column: warning: `.
-pub(super) fn head(document: &str, diagnostic: &Diagnostic) -> String {
+pub(super) fn head(path: &str, diagnostic: &Diagnostic) -> String {
     let (line, column) = (diagnostic.line.max(1), diagnostic.column.max(1));
-    format!("{}:{line}:{column}: {}: ", safe(document), diagnostic.severity.as_str())
+    format!("{}:{line}:{column}: {}: ", safe(path), diagnostic.severity.as_str())
 }
 
 /// What a message says after its head.
@@ -128,15 +128,16 @@ impl Messages {
     }
 
     /// Says what was met in a document, a line each: warnings and errors, but not what was merely guessed.
-    pub(super) fn diagnostics(&self, thread: &Thread) {
+    pub(super) fn diagnostics(&self, Place { path, thread }: Place<'_>) {
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
         let serious = thread.diagnostics().iter().filter(|diagnostic| diagnostic.severity >= least);
         for shown in capped(serious) {
             let (Shown::One(diagnostic) | Shown::More(diagnostic, _)) = shown;
-            self.print(&(head(thread.document(), diagnostic) + &wording(shown)));
+            self.print(&(head(path, diagnostic) + &wording(shown)));
         }
-        if thread.comments().is_empty() && !thread.diagnostics().iter().any(|it| it.code == NO_COMMENTS) && !self.quiet {
-            self.print(&format!("{}:1:1: warning: no comments found [{NO_COMMENTS}]", safe(thread.document())));
+        let is_told = thread.diagnostics().iter().any(|diagnostic| diagnostic.code == NO_COMMENTS);
+        if thread.comments().is_empty() && !is_told && !self.quiet {
+            self.print(&format!("{}:1:1: warning: no comments found [{NO_COMMENTS}]", safe(path)));
         }
     }
 

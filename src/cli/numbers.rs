@@ -30,7 +30,7 @@ pub(super) fn comments(number: impl TryInto<u64>) -> String {
 
 /// Writes a share as a percentage. Only nothing is 0 % and only all is 100 %.
 pub(super) fn percent(part: u64, whole: u64) -> String {
-    let hundredths = if whole == 0 { 0 } else { (part.saturating_mul(200) / whole).saturating_add(1) / 2 };
+    let hundredths = part.saturating_mul(200).checked_div(whole).map_or(0, |halves| halves.saturating_add(1) / 2);
     match (part, hundredths) {
         (1.., 0) => "<1 %".to_owned(),
         (part, 100..) if part < whole => "99 %".to_owned(),

@@ -1,7 +1,6 @@
 //! A diagnostic with the line that it is about, and a caret under the place.
 
 use std::io::{self, Write};
-use std::iter::Peekable;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -15,23 +14,23 @@ const LEAD: usize = 24;
 /// Prints diagnostics of one document, with their source lines.
 #[derive(Debug)]
 pub(super) struct Snippets<'a> {
-    document: &'a str,
-    lines: Peekable<SourceLines<'a>>,
+    path: &'a str,
+    /// The text from the line `number` on; `None` behind the last line.
+    rest: Option<&'a str>,
+    number: u32,
 }
-
-type SourceLines<'a> = std::iter::Zip<std::ops::RangeFrom<u32>, std::str::Split<'a, char>>;
 
 impl<'a> Snippets<'a> {
     /// Begins at the first line of a document; the diagnostics must come in the order of lines.
-    pub(super) fn new(document: &'a str, text: &'a str) -> Self {
-        Self { document, lines: (1..).zip(text.split('\n')).peekable() }
+    pub(super) fn new(path: &'a str, text: &'a str) -> Self {
+        Self { path, rest: Some(text), number: 1 }
     }
 
     /// Prints a diagnostic, or the count of those not shown.
     pub(super) fn print(&mut self, screen: &mut Screen<impl Write>, shown: Shown<'_>) -> io::Result<()> {
         let (Shown::One(diagnostic) | Shown::More(diagnostic, _)) = shown;
         let mut line = screen.line();
-        line.put(style_of(diagnostic.severity), &head(self.document, diagnostic));
+        line.put(style_of(diagnostic.severity), &head(self.path, diagnostic));
         line.plain(&wording(shown));
         screen.print(&line)?;
         match shown {
@@ -64,9 +63,20 @@ impl<'a> Snippets<'a> {
     }
 
     fn source_line(&mut self, number: u32) -> Option<&'a str> {
-        while self.lines.next_if(|(line, _)| *line < number).is_some() {}
-        self.lines.peek().filter(|(line, _)| *line == number).map(|(_, text)| text.trim_end_matches('\r'))
+        while self.number < number {
+            self.rest = split_line(self.rest?).1;
+            self.number += 1;
+        }
+        self.rest.filter(|_| self.number == number).map(|rest| split_line(rest).0)
     }
+}
+
+/// The first line of a text, and what follows it. Lines end with LF, CR LF or CR.
+fn split_line(text: &str) -> (&str, Option<&str>) {
+    let Some(end) = text.find(['\n', '\r']) else { return (text, None) };
+    let (line, rest) = text.split_at(end);
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
+    (line, rest)
 }
 
 fn style_of(severity: Severity) -> Style {
@@ -116,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_place() {
-        let text = "first\n  • by\tx\r\nlast";
+        let text = "first\r  • by\tx\r\nlast";
         let expected = "\
 page.txt:2:5: warning: this is odd [odd]
  2 │   • by    x

@@ -25,7 +25,6 @@ pub(super) fn print(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Fa
     labelled(screen, "time", |flow| time(flow, facts))?;
     labelled(screen, "authors", |flow| authors(flow, facts))?;
     labelled(screen, "replies", |flow| most_replied(flow, thread, facts))?;
-    screen.blank()?;
     print_charts(screen, thread, facts)?;
     if !facts.rules.is_empty() {
         screen.blank()?;
@@ -188,6 +187,7 @@ fn print_charts(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts)
     if facts.sums.n_comments == 0 {
         return Ok(());
     }
+    screen.blank()?;
     let (levels, scores) = (level_chart(thread, facts), score_chart(facts));
     let width = screen.look.width.saturating_sub(4);
     let half = (width / 2).min(MAX_CHART);

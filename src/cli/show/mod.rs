@@ -11,7 +11,7 @@ use clap::Args;
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
-use super::input::Reading;
+use super::input::{Place, Reading};
 use super::messages::Messages;
 use super::numbers::{comments, grouped, percent};
 use super::outcome::{Failure, Outcome, Tally};
@@ -49,7 +49,7 @@ impl Show {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let messages = Messages::new(self.reading.quiet);
         let thread = self.reading.thread(&self.input)?;
-        messages.diagnostics(&thread);
+        messages.diagnostics(Place { path: &self.input.to_string_lossy(), thread: &thread });
         let mut tally = Tally::default();
         tally.add(&thread);
         let mut screen = Screen::stdout(self.width);
