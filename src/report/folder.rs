@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::report::file::{OutputFile, is_temporary_for};
 use crate::report::lock::FolderLock;
-use crate::report::run::{RUN_NAME, RunRecord, TOOL};
+use crate::report::run::{RUN_NAME, RunRecord, TOOL, file_name};
 use crate::table::Table;
 
 /// A folder that a run writes its tables into, held by a lock.
@@ -106,11 +106,6 @@ impl Drop for OutputFolder {
     }
 }
 
-/// The name of a table's file.
-pub(crate) fn file_name(table: Table) -> String {
-    format!("{}.csv", table.name())
-}
-
 /// The files in a folder that an earlier run says it wrote, itself among them; empty where none says so.
 ///
 /// Only names that this program gives to files are believed.
@@ -165,7 +160,7 @@ mod tests {
     use crate::report::run::TableRecord;
 
     fn record(tables: &[Table]) -> RunRecord {
-        let rows = tables.iter().map(|&table| TableRecord { name: table.name(), file: file_name(table), rows: 0 });
+        let rows = tables.iter().map(|&table| TableRecord::new(table, 0));
         RunRecord { tables: rows.collect(), ..RunRecord::default() }
     }
 

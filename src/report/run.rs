@@ -7,6 +7,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::model::{Dialect, DialectChoice};
+use crate::table::Table;
 
 /// The record's file name.
 pub(crate) const RUN_NAME: &str = "run.json";
@@ -147,6 +148,19 @@ impl RunRecord {
         text.push('\n');
         Ok(text)
     }
+}
+
+impl TableRecord {
+    /// The record of a table with so many rows.
+    #[must_use]
+    pub fn new(table: Table, rows: u64) -> Self {
+        Self { name: table.name(), file: file_name(table), rows }
+    }
+}
+
+/// The name of a table's file.
+pub(crate) fn file_name(table: Table) -> String {
+    format!("{}.csv", table.name())
 }
 
 impl DialectRecord {
