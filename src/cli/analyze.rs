@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::facts::Facts;
-use super::input::{Inputs, read_tables};
+use super::input::{Destination, Inputs};
 use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
-use super::tables::Table;
 use super::terminal::{Look, Screen, Style, shorten};
 use super::{overview, summary};
+use crate::corpus::AnalyzeOptions;
 use crate::error::Error;
 use crate::model::Thread;
+use crate::report::CsvOptions;
+use crate::table::Table;
 
 /// Write every table of every thread, or sum the threads up for people to read
 #[derive(Args, Debug)]
@@ -79,10 +81,10 @@ impl Analyze {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let tally = match self.tables.task()? {
             Task::Summary => self.summarise()?,
-            Task::Stdout(table) => read_tables(&self.inputs, &self.tables, None, &[table])?,
+            Task::Stdout(table) => self.inputs.write(self.tables.options(), Destination::Stdout(table))?,
             Task::Folder(folder, tables) => {
-                interrupt::listen();
-                read_tables(&self.inputs, &self.tables, Some(folder), &tables)?
+                let options = AnalyzeOptions { tables, ..self.tables.options() };
+                self.inputs.write(options, Destination::Folder(folder, interrupt::listen()))?
             }
         };
         Ok(tally.outcome(self.strict))
@@ -93,7 +95,8 @@ impl Analyze {
         let mut summary = Summary { look, all: Vec::new(), first: Vec::new() };
         let tally = self.inputs.for_each(|place, messages| {
             messages.diagnostics(place);
-            summary.add(place.thread)
+            // The comments of a document given twice count once.
+            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.thread) }
         })?;
         let mut screen = Screen::stdout(None);
         summary.print(&mut screen)?;
@@ -107,7 +110,8 @@ impl Analyze {
 
 impl Tables {
     fn task(&self) -> Result<Task<'_>, Error> {
-        let tables: Vec<_> = self.names.iter().map(|name| schema::table(name)).collect::<Result<_, _>>()?;
+        let named: Vec<_> = self.names.iter().map(|name| schema::table(name)).collect::<Result<_, _>>()?;
+        let tables: Vec<_> = Table::ALL.iter().copied().filter(|table| named.contains(table)).collect();
         match (self.out.as_deref(), &tables[..]) {
             (None, []) => Ok(Task::Summary),
             (None, _) => Err(Error::Usage("`--table` needs `-o DIR`, or `-o -` for standard output".to_owned())),
@@ -115,8 +119,14 @@ impl Tables {
             (Some(out), _) if out == Path::new("-") => {
                 Err(Error::Usage("`-o -` writes one table: say which with one `--table NAME`".to_owned()))
             }
+            (Some(folder), []) => Ok(Task::Folder(folder, Table::ALL.to_vec())),
             (Some(folder), _) => Ok(Task::Folder(folder, tables)),
         }
+    }
+
+    fn options(&self) -> AnalyzeOptions {
+        let Format::Csv = self.format;
+        AnalyzeOptions { no_text: self.no_text, csv: CsvOptions { raw: self.raw }, ..AnalyzeOptions::default() }
     }
 }
 

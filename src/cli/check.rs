@@ -45,16 +45,16 @@ impl Check {
     }
 }
 
-fn print_document(screen: &mut Screen<impl Write>, Place { path, thread }: Place<'_>) -> io::Result<()> {
+fn print_document(screen: &mut Screen<impl Write>, Place { path, thread, duplicate }: Place<'_>) -> io::Result<()> {
     let facts = Facts::of(thread);
     screen.text(Style::Strong, path)?;
     summary::print_state(screen, thread, &facts)?;
     summary::print_rules(screen, &facts)?;
-    if thread.diagnostics().is_empty() {
+    let mut shown = capped(duplicate.into_iter().chain(thread.diagnostics()));
+    if shown.is_empty() {
         return Ok(());
     }
     screen.blank()?;
-    let mut shown = capped(thread.diagnostics().iter());
     // Counts of what is not shown come last; the others in the order of lines, in which the text is gone through.
     shown.sort_by_key(|shown| match shown {
         Shown::One(diagnostic) => (false, diagnostic.line),
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
-        print_document(&mut screen, Place { path: "garden.txt", thread: &sample::thread() }).unwrap();
+        print_document(&mut screen, Place { path: "garden.txt", thread: &sample::thread(), duplicate: None }).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();
         println!("{text}");
         assert!(text.starts_with("garden.txt\n"));

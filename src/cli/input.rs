@@ -1,19 +1,22 @@
 //! The arguments that say what to read, and reading it.
-//!
-//! Everything that the subcommands know of input/, corpus/, grammar/ and parse/ is in this file.
 
-use std::io::Read;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread::available_parallelism;
 
 use clap::Args;
 
-use super::interrupt;
 use super::messages::Messages;
-use super::outcome::Tally;
+use super::outcome::{Failure, Tally};
+use crate::corpus::{AnalyzeOptions, Corpus, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::grammar::DialectSet;
-use crate::model::{Document, Thread};
-use crate::parse;
+use crate::input::InputOptions;
+use crate::model::Thread;
+use crate::table::Table;
 
 /// What to read: files, folders, standard input.
 #[derive(Args, Debug)]
@@ -24,12 +27,27 @@ pub(super) struct Inputs {
     pub(super) paths: Vec<PathBuf>,
     /// Of folders, read only files whose path matches (such as `*.txt`); repeatable
     #[arg(long, value_name = "GLOB")]
-    pub(super) include: Vec<String>,
+    include: Vec<String>,
     #[command(flatten)]
-    pub(super) reading: Reading,
-    /// Read at most this many documents at a time; 0 is one a core
-    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(super) jobs: usize,
+    reading: Reading,
+    /// Read at most this many documents at a time [default: one a core]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// How to read it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct Reading {
+    /// Add a grammar file; one of the same name replaces a built-in one; repeatable
+    #[arg(long, value_name = "FILE")]
+    grammar: Vec<PathBuf>,
+    /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
+    #[arg(long, value_name = "SITE/OUTLINE")]
+    dialect: Option<String>,
+    /// Say nothing on standard error but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
 }
 
 /// A thread, and where it was read from.
@@ -39,101 +57,134 @@ pub(super) struct Place<'a> {
     pub(super) path: &'a str,
     /// The thread.
     pub(super) thread: &'a Thread,
-}
-
-/// How to read it.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Reading")]
-pub(super) struct Reading {
-    /// Add a grammar file; one of the same name replaces a built-in one; repeatable
-    #[arg(long, value_name = "FILE")]
-    pub(super) grammar: Vec<PathBuf>,
-    /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
-    #[arg(long, value_name = "SITE/OUTLINE")]
-    pub(super) dialect: Option<String>,
-    /// Say nothing on standard error but errors
-    #[arg(long, short)]
-    pub(super) quiet: bool,
+    /// What says that an earlier document has the same bytes.
+    pub(super) duplicate: Option<&'a Diagnostic>,
 }
 
 impl Reading {
     /// The dialects that documents are tried in.
     // SWAP: grammar files and a forced dialect, once grammar/ loads them.
-    pub(super) fn dialects(&self) -> Result<DialectSet, Error> {
+    fn dialects(&self) -> Result<DialectSet, Error> {
         if let Some(dialect) = self.dialect.as_deref().filter(|dialect| !dialect.contains('/')) {
             return Err(Error::Usage(format!("expected `SITE/OUTLINE`, but found `{dialect}`")));
         }
         Ok(DialectSet::builtin())
     }
 
-    /// Reads one input as a thread.
-    // SWAP: input/'s reading of one source.
-    pub(super) fn thread(&self, path: &Path) -> Result<Thread, Error> {
-        Ok(parse::parse(read_document(path)?, &self.dialects()?))
+    /// The inputs of a subcommand that reads one document.
+    pub(super) fn of_one(&self, path: &Path) -> Inputs {
+        Inputs { paths: vec![path.to_owned()], include: Vec::new(), reading: self.clone(), jobs: Some(1) }
     }
 }
 
 impl Inputs {
-    /// Reads every document in the order of paths and hands its thread over; says on standard error what could
-    /// not be read.
-    // SWAP: corpus/'s parallel run over sources in order.
+    /// Reads every document, several at a time, and hands their threads over in the order of names; says on
+    /// standard error what could not be read.
     pub(super) fn for_each(
         &self,
-        mut take: impl FnMut(Place<'_>, &Messages) -> std::io::Result<()>,
-    ) -> Result<Tally, super::Failure> {
-        let dialects = self.reading.dialects()?;
-        let mut messages = Messages::new(self.reading.quiet);
-        let mut tally = Tally::default();
-        messages.expect(self.paths.len());
-        for path in &self.paths {
-            if interrupt::requested() {
-                tally.interrupt();
-                break;
+        mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+    ) -> Result<Tally, Failure> {
+        let mut run = Run::new(self)?;
+        let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        run.begin(&corpus);
+        let ended = map_threads(&corpus, &dialects, &self.read_options(None), |_, _| (), |seen| {
+            run.see(&seen, &mut take).map_err(|error| Failure::from(error).0)
+        });
+        run.end(ended)
+    }
+
+    /// Reads every document and writes its rows: of the tables asked for into a folder, or of one table to
+    /// standard output.
+    pub(super) fn write(&self, options: AnalyzeOptions, to: Destination<'_>) -> Result<Tally, Failure> {
+        let mut run = Run::new(self)?;
+        let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        run.begin(&corpus);
+        let options = AnalyzeOptions { read: self.read_options(to.stop()), ..options };
+        let mut tell = |seen: &Seen<'_, ()>| {
+            drop(run.see(seen, &mut |place, messages| {
+                messages.diagnostics(place);
+                Ok(())
+            }));
+        };
+        let ended = match to {
+            Destination::Folder(folder, _) => analyze_to_folder(&corpus, &dialects, &options, folder, &mut tell),
+            Destination::Stdout(table) => {
+                let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+                analyze_to_writer(&corpus, &dialects, &options, table, out, &mut tell)
             }
-            match read_document(path) {
-                Ok(document) => {
-                    let thread = parse::parse(document, &dialects);
-                    tally.add(&thread);
-                    take(Place { path: &path.to_string_lossy(), thread: &thread }, &messages)?;
-                }
-                Err(error) => {
-                    tally.add_unreadable();
-                    messages.error(&error);
-                }
-            }
-            messages.advance();
+        };
+        run.end(ended.map(drop))
+    }
+
+    fn corpus(&self) -> Result<Corpus, Error> {
+        Corpus::gather(&self.paths, &InputOptions { include: self.include.clone() })
+    }
+
+    fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> ReadOptions {
+        let cores = || available_parallelism().map_or(1, usize::from);
+        ReadOptions { jobs: self.jobs.filter(|&jobs| jobs > 0).unwrap_or_else(cores), stop, ..ReadOptions::default() }
+    }
+}
+
+/// Where rows are written to.
+#[derive(Debug)]
+pub(super) enum Destination<'a> {
+    /// One table to standard output.
+    Stdout(Table),
+    /// All tables asked for into a folder, until the run is asked to stop.
+    Folder(&'a Path, Arc<AtomicBool>),
+}
+
+impl Destination<'_> {
+    fn stop(&self) -> Option<Arc<AtomicBool>> {
+        match self {
+            Self::Stdout(_) => None,
+            Self::Folder(_, stop) => Some(Arc::clone(stop)),
         }
-        messages.done();
-        Ok(tally)
     }
 }
 
-// SWAP: input/'s reading of one source.
-fn read_document(path: &Path) -> Result<Document, Error> {
-    let failed = |source| Error::Read { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-    } else {
-        bytes = std::fs::read(path).map_err(failed)?;
-    }
-    let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
-    Ok(Document::from_text(name, String::from_utf8_lossy(&bytes)))
+/// A run over documents: what is said while it goes on, and what it adds up to.
+struct Run {
+    messages: Messages,
+    tally: Tally,
 }
 
-/// Reads every document, and writes its rows of `tables` (all where none is named) into `folder`, or to standard
-/// output.
-// SWAP: corpus/'s `analyze_to_folder`, and the writer of one table.
-pub(super) fn read_tables(
-    inputs: &Inputs,
-    options: &super::analyze::Tables,
-    folder: Option<&Path>,
-    tables: &[super::tables::Table],
-) -> Result<Tally, super::Failure> {
-    let _ = (options.no_text, options.raw, options.format, folder, tables);
-    let _ = inputs.for_each(|place, messages| {
-        messages.diagnostics(place);
+impl Run {
+    fn new(inputs: &Inputs) -> Result<Self, Error> {
+        inputs.reading.dialects()?;
+        Ok(Self { messages: Messages::new(inputs.reading.quiet), tally: Tally::default() })
+    }
+
+    fn begin(&mut self, corpus: &Corpus) {
+        corpus.errors.iter().for_each(|error| self.add_error(error));
+        self.messages.expect(corpus.items.len());
+    }
+
+    fn add_error(&mut self, error: &Error) {
+        self.messages.error(error);
+        self.tally.add_unreadable();
+    }
+
+    fn see(
+        &mut self,
+        seen: &Seen<'_, ()>,
+        take: &mut impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match seen.thread {
+            Ok((thread, ())) => {
+                self.tally.add(thread);
+                let path = seen.item.source.path().to_string_lossy();
+                take(Place { path: &path, thread, duplicate: seen.outside.duplicate.as_ref() }, &self.messages)?;
+            }
+            Err(error) => self.add_error(error),
+        }
+        self.messages.advance();
         Ok(())
-    })?;
-    Err(Error::Usage("writing tables is not built in yet".to_owned()).into())
+    }
+
+    fn end(self, ended: Result<(), Error>) -> Result<Tally, Failure> {
+        self.messages.done();
+        ended.map(|()| self.tally).map_err(Failure)
+    }
 }

@@ -1,12 +1,13 @@
 //! What goes to standard error: located one-line messages, hints and progress.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustc_hash::FxHashMap;
 
 use super::input::Place;
-use super::outcome::Outcome;
+use super::outcome::{Failure, Outcome};
 use super::terminal::{safe, safe_lines};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
@@ -111,26 +112,24 @@ impl Messages {
     pub(super) fn error(&self, error: &Error) {
         match error {
             Error::Usage(text) => self.usage(text),
-            located => self.print(&safe_lines(&located_error(located))),
+            located => self.print(&located_error(located)),
         }
     }
 
-    /// Says why the run ends here, and gives the outcome.
-    pub(super) fn failure(&self, error: &Error) -> Outcome {
-        self.error(error);
+    /// Says why the run ends here, and gives the outcome. A reader that has seen enough is no failure.
+    pub(super) fn failure(&self, Failure(error): &Failure) -> Outcome {
+        match error {
+            Error::Interrupted => return Outcome::Interrupted,
+            error if error.is_closed_pipe() => return Outcome::Done,
+            error => self.error(error),
+        }
         if matches!(error, Error::Usage(_)) { Outcome::Usage } else { Outcome::Failed }
     }
 
-    /// Says that standard output did not take what was written.
-    pub(super) fn output_error(&self, error: &io::Error) -> Outcome {
-        self.print(&format!("<stdout>:1:1: error: cannot be written: {}", safe(&error.to_string())));
-        Outcome::Failed
-    }
-
     /// Says what was met in a document, a line each: warnings and errors, but not what was merely guessed.
-    pub(super) fn diagnostics(&self, Place { path, thread }: Place<'_>) {
+    pub(super) fn diagnostics(&self, Place { path, thread, duplicate }: Place<'_>) {
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
-        let serious = thread.diagnostics().iter().filter(|diagnostic| diagnostic.severity >= least);
+        let serious = duplicate.into_iter().chain(thread.diagnostics()).filter(|diagnostic| diagnostic.severity >= least);
         for shown in capped(serious) {
             let (Shown::One(diagnostic) | Shown::More(diagnostic, _)) = shown;
             self.print(&(head(path, diagnostic) + &wording(shown)));
@@ -149,18 +148,9 @@ impl Messages {
 
 /// An error with its path and a place, so that editors can jump there.
 fn located_error(error: &Error) -> String {
-    match error {
-        Error::Read { path, source } => format!("{}:1:1: error: cannot be read: {source}", safe(&path.to_string_lossy())),
-        Error::Write { path, source } => {
-            format!("{}:1:1: error: cannot be written: {source}", safe(&path.to_string_lossy()))
-        }
-        Error::Unreadable { path, offset, found, help } => {
-            let path = path.to_string_lossy();
-            let help = if help.is_empty() { String::new() } else { format!("\n  help: {}", safe(help)) };
-            format!("{}: error: byte offset {offset}: found {}{help}", safe(&path), safe(found))
-        }
-        Error::Usage(text) => text.clone(),
-    }
+    let path = error.path().map_or_else(|| "<none>".into(), Path::to_string_lossy);
+    let help = error.help().map_or_else(String::new, |help| format!("\n  help: {}", safe(&help)));
+    format!("{}:1:1: error: {}{help}", safe(&path), safe(&error.message()))
 }
 
 #[cfg(test)]
@@ -198,8 +188,8 @@ mod tests {
         let cases = [
             (Error::Read { path: PathBuf::from("x"), source: source() }, "x:1:1: error: cannot be read: entity not found"),
             (Error::Write { path: PathBuf::from("y"), source: source() }, "y:1:1: error: cannot be written: entity not found"),
-            (unreadable(""), "z: error: byte offset 4: found a PDF"),
-            (unreadable("save it as text"), "z: error: byte offset 4: found a PDF\n  help: save it as text"),
+            (unreadable(""), "z:1:1: error: byte 4: expected a page as text, but found a PDF"),
+            (unreadable("save it as text"), "z:1:1: error: byte 4: expected a page as text, but found a PDF\n  help: save it as text"),
         ];
         for (error, expected) in cases {
             assert_eq!(located_error(&error), expected);

@@ -23,11 +23,9 @@ mod schema;
 mod show;
 mod snippet;
 mod summary;
-mod tables;
 pub mod terminal;
 
 use std::ffi::OsString;
-use std::io;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -90,9 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     };
     match cli.command.run() {
         Ok(outcome) => outcome,
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
-        Err(Failure::Output(error)) => Messages::new(false).output_error(&error),
-        Err(Failure::Input(error)) => Messages::new(false).failure(&error),
+        Err(failure) => Messages::new(false).failure(&failure),
     }
 }
 
@@ -100,8 +96,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
 fn answer(error: &clap::Error) -> Outcome {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Messages::new(false).output_error(&error),
-            _ => Outcome::Done,
+            Ok(()) => Outcome::Done,
+            Err(error) => Messages::new(false).failure(&error.into()),
         },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Messages::new(false).help(&error.to_string());

@@ -45,24 +45,19 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Why a subcommand could not go on.
+/// Why a subcommand could not go on. Errors of input and output without a path are those of standard output.
 #[derive(Debug)]
-pub(super) enum Failure {
-    /// Standard output did not take what was written.
-    Output(io::Error),
-    /// Anything else.
-    Input(Error),
-}
+pub(super) struct Failure(pub(super) Error);
 
 impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
+    fn from(source: io::Error) -> Self {
+        Self(Error::Write { path: "<stdout>".into(), source })
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Input(error)
+        Self(error)
     }
 }
 
@@ -72,7 +67,6 @@ pub(super) struct Tally {
     n_comments: usize,
     n_unreadable: usize,
     n_serious: usize,
-    interrupted: bool,
 }
 
 impl Tally {
@@ -87,15 +81,9 @@ impl Tally {
         self.n_unreadable += 1;
     }
 
-    /// Remembers that the run was cut short.
-    pub(super) fn interrupt(&mut self) {
-        self.interrupted = true;
-    }
-
     /// The outcome: what is worst comes first.
     pub(super) fn outcome(&self, strict: bool) -> Outcome {
         match self {
-            Self { interrupted: true, .. } => Outcome::Interrupted,
             Self { n_unreadable: 1.., .. } => Outcome::Failed,
             Self { n_comments: 0, .. } => Outcome::NoComments,
             Self { n_serious: 1.., .. } if strict => Outcome::Diagnostics,
@@ -116,7 +104,6 @@ mod tests {
             (Tally { n_serious: 2, ..done() }, Outcome::Diagnostics),
             (Tally { n_serious: 2, ..Tally::default() }, Outcome::NoComments),
             (Tally { n_unreadable: 1, n_serious: 2, ..Tally::default() }, Outcome::Failed),
-            (Tally { interrupted: true, n_unreadable: 1, ..done() }, Outcome::Interrupted),
         ];
         for (tally, expected) in cases {
             assert_eq!(tally.outcome(true), expected, "{tally:?}");

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::outcome::{Failure, Outcome};
-use super::tables::{Column, Table};
 use super::terminal::{Flow, Screen, Style};
 use crate::error::Error;
+use crate::table::{Column, Table};
 
 /// List the tables, or the columns of one with their types and meanings
 #[derive(Args, Debug)]

@@ -11,10 +11,10 @@ use clap::Args;
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
-use super::input::{Place, Reading};
+use super::input::Reading;
 use super::messages::Messages;
 use super::numbers::{comments, grouped, percent};
-use super::outcome::{Failure, Outcome, Tally};
+use super::outcome::{Failure, Outcome};
 use super::terminal::{Flow, Screen, Style, shorten};
 use crate::model::{CommentId, Thread};
 use card::Cards;
@@ -31,7 +31,7 @@ Examples:
   rejoinder show page.txt --comment 12       one comment with what it answers, and its replies
   rejoinder show page.txt --depth 1 --no-body")]
 pub(super) struct Show {
-    /// The file, or `-` for standard input
+    /// The file, or `-` for standard input; of a folder, all threads one after the other
     input: PathBuf,
     #[command(flatten)]
     filter: Filter,
@@ -47,19 +47,27 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
-        let messages = Messages::new(self.reading.quiet);
-        let thread = self.reading.thread(&self.input)?;
-        messages.diagnostics(Place { path: &self.input.to_string_lossy(), thread: &thread });
-        let mut tally = Tally::default();
-        tally.add(&thread);
         let mut screen = Screen::stdout(self.width);
-        let selection = self.filter.select(&thread);
-        print_thread(&mut screen, &thread, &selection, !self.no_body, self.filter.is_set())?;
+        let mut n_shown = 0;
+        let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
+            n_shown += 1;
+            if n_shown > 1 {
+                screen.blank()?;
+            }
+            messages.diagnostics(place);
+            self.print(&mut screen, place.thread, messages)
+        })?;
         screen.finish()?;
+        Ok(tally.outcome(false))
+    }
+
+    fn print(&self, screen: &mut Screen<impl Write>, thread: &Thread, messages: &Messages) -> io::Result<()> {
+        let selection = self.filter.select(thread);
+        print_thread(screen, thread, &selection, !self.no_body, self.filter.is_set())?;
         if !thread.comments().is_empty() && selection.n_whole() == 0 {
             messages.hint(&format!("none of {} is as asked for", comments(thread.comments().len())));
         }
-        Ok(tally.outcome(false))
+        Ok(())
     }
 }
 

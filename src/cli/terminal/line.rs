@@ -26,7 +26,8 @@ impl Line {
         let text = safe(text);
         self.width += text.width();
         match style.parameters() {
-            parameters if self.colour && !parameters.is_empty() && !text.is_empty() => {
+            // Blanks have no colour, and those at the end of a line are cut off.
+            parameters if self.colour && !parameters.is_empty() && text.contains(|c| c != ' ') => {
                 for part in ["\u{1b}[", parameters, "m", &text, "\u{1b}[0m"] {
                     self.text.push_str(part);
                 }
