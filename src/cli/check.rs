@@ -13,7 +13,6 @@ use super::snippet::Snippets;
 use super::summary;
 use super::terminal::{Screen, Style};
 use crate::diagnostic::Severity;
-use crate::model::Thread;
 
 /// Tell how complete and how certain documents are, and what was guessed where
 #[derive(Args, Debug)]
@@ -33,7 +32,7 @@ impl Check {
             if counts.n_documents > 0 {
                 screen.blank()?;
             }
-            counts.add(place.thread);
+            counts.add(&place);
             print_document(&mut screen, place)
         })?;
         if counts.n_documents > 1 {
@@ -45,12 +44,13 @@ impl Check {
     }
 }
 
-fn print_document(screen: &mut Screen<impl Write>, Place { path, thread, duplicate }: Place<'_>) -> io::Result<()> {
+fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>) -> io::Result<()> {
+    let Place { path, thread, .. } = place;
     let facts = Facts::of(thread);
     screen.text(Style::Strong, path)?;
     summary::print_state(screen, thread, &facts)?;
     summary::print_rules(screen, &facts)?;
-    let mut shown = capped(duplicate.into_iter().chain(thread.diagnostics()));
+    let mut shown = capped(place.diagnostics());
     if shown.is_empty() {
         return Ok(());
     }
@@ -74,9 +74,9 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, thread: &Thread) {
+    fn add(&mut self, place: &Place<'_>) {
         self.n_documents += 1;
-        for diagnostic in thread.diagnostics() {
+        for diagnostic in place.diagnostics() {
             match diagnostic.severity {
                 Severity::Note => self.n_notes += 1,
                 Severity::Warning => self.n_warnings += 1,
@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
-        print_document(&mut screen, Place { path: "garden.txt", thread: &sample::thread(), duplicate: None }).unwrap();
+        let thread = sample::thread();
+        print_document(&mut screen, Place { path: "garden.txt", thread: &thread, duplicate: None }).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();
         println!("{text}");
         assert!(text.starts_with("garden.txt\n"));
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn numbers_agree_with_their_nouns() {
         let mut counts = Counts::default();
-        counts.add(&sample::thread());
+        counts.add(&Place { path: "x", thread: &sample::thread(), duplicate: None });
         assert_eq!(counts.wording(), "1 document, 0 errors, 0 warnings, 3 notes");
     }
 }

@@ -61,6 +61,13 @@ pub(super) struct Place<'a> {
     pub(super) duplicate: Option<&'a Diagnostic>,
 }
 
+impl<'a> Place<'a> {
+    /// What was met in the document, with what makes it a duplicate first.
+    pub(super) fn diagnostics(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.duplicate.into_iter().chain(self.thread.diagnostics())
+    }
+}
+
 impl Reading {
     /// The dialects that documents are tried in.
     // SWAP: grammar files and a forced dialect, once grammar/ loads them.
@@ -173,9 +180,10 @@ impl Run {
     ) -> io::Result<()> {
         match seen.thread {
             Ok((thread, ())) => {
-                self.tally.add(thread);
                 let path = seen.item.source.path().to_string_lossy();
-                take(Place { path: &path, thread, duplicate: seen.outside.duplicate.as_ref() }, &self.messages)?;
+                let place = Place { path: &path, thread, duplicate: seen.outside.duplicate.as_ref() };
+                self.tally.add(&place);
+                take(place, &self.messages)?;
             }
             Err(error) => self.add_error(error),
         }

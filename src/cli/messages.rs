@@ -127,9 +127,10 @@ impl Messages {
     }
 
     /// Says what was met in a document, a line each: warnings and errors, but not what was merely guessed.
-    pub(super) fn diagnostics(&self, Place { path, thread, duplicate }: Place<'_>) {
+    pub(super) fn diagnostics(&self, place: Place<'_>) {
+        let Place { path, thread, .. } = place;
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
-        let serious = duplicate.into_iter().chain(thread.diagnostics()).filter(|diagnostic| diagnostic.severity >= least);
+        let serious = place.diagnostics().filter(|diagnostic| diagnostic.severity >= least);
         for shown in capped(serious) {
             let (Shown::One(diagnostic) | Shown::More(diagnostic, _)) = shown;
             self.print(&(head(path, diagnostic) + &wording(shown)));

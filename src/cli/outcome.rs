@@ -3,9 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::input::Place;
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::model::Thread;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +71,9 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts a document that was read.
-    pub(super) fn add(&mut self, thread: &Thread) {
-        self.n_comments += thread.comments().len();
-        self.n_serious += thread.diagnostics().iter().filter(|d| d.severity > Severity::Note).count();
+    pub(super) fn add(&mut self, place: &Place<'_>) {
+        self.n_comments += place.thread.comments().len();
+        self.n_serious += place.diagnostics().filter(|diagnostic| diagnostic.severity > Severity::Note).count();
     }
 
     /// Counts an input that could not be read.
