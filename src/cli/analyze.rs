@@ -84,7 +84,7 @@ impl Analyze {
             Task::Stdout(table) => self.inputs.write(self.tables.options(), Destination::Stdout(table))?,
             Task::Folder(folder, tables) => {
                 let options = AnalyzeOptions { tables, ..self.tables.options() };
-                self.inputs.write(options, Destination::Folder(folder, interrupt::listen()))?
+                self.inputs.write(options, Destination::Folder(folder, interrupt::listen(folder)))?
             }
         };
         Ok(tally.outcome(self.strict))
