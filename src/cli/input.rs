@@ -94,9 +94,13 @@ impl Inputs {
         let mut run = Run::new(self)?;
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
         run.begin(&corpus);
-        let ended = map_threads(&corpus, &dialects, &self.read_options(None), |_, _| (), |seen| {
-            run.see(&seen, &mut take).map_err(|error| Failure::from(error).0)
-        });
+        let ended = map_threads(
+            &corpus,
+            &dialects,
+            &self.read_options(None),
+            |_, _| (),
+            |seen| run.see(&seen, &mut take).map_err(|error| Failure::from(error).0),
+        );
         run.end(ended)
     }
 

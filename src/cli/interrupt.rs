@@ -45,7 +45,8 @@ fn own_leftovers(folder: &Path, pid: u32) -> Vec<PathBuf> {
     let ending = format!(".tmp-{pid}");
     let is_own = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let is_lock = || name.ends_with(".lock") && fs::read_to_string(path).is_ok_and(|text| text.trim() == pid.to_string());
+        let is_lock =
+            || name.ends_with(".lock") && fs::read_to_string(path).is_ok_and(|text| text.trim() == pid.to_string());
         name.starts_with('.') && (name.ends_with(&ending) || is_lock())
     };
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();

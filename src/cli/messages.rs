@@ -36,7 +36,9 @@ pub(super) fn capped<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> V
         match n.saturating_sub(MAX_OF_A_KIND) {
             0 => shown.push(Shown::One(diagnostic)),
             1 => more.push((diagnostic, 1)),
-            n_more => more.iter_mut().filter(|(first, _)| first.code == diagnostic.code).for_each(|kind| kind.1 = n_more),
+            n_more => {
+                more.iter_mut().filter(|(first, _)| first.code == diagnostic.code).for_each(|kind| kind.1 = n_more)
+            }
         }
     }
     shown.extend(more.into_iter().map(|(first, n)| Shown::More(first, n)));
@@ -76,7 +78,9 @@ impl Messages {
             return;
         }
         self.bar = ProgressBar::with_draw_target(u64::try_from(n_documents).ok(), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30.cyan} {human_pos} of {human_len} documents, {eta} to go") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:30.cyan} {human_pos} of {human_len} documents, {eta} to go")
+        {
             self.bar.set_style(style.progress_chars("━╸ "));
         }
     }
@@ -172,7 +176,10 @@ mod tests {
         assert_eq!(shown.len(), 42);
         let texts: Vec<_> = shown.iter().map(|&shown| wording(shown)).collect();
         assert_eq!(texts.first().map(String::as_str), Some(r"m\u{1b} [odd]"));
-        assert_eq!(texts.get(40..), Some(&["3 more of this kind [odd]".to_owned(), "2 more of this kind [even]".to_owned()][..]));
+        assert_eq!(
+            texts.get(40..),
+            Some(&["3 more of this kind [odd]".to_owned(), "2 more of this kind [even]".to_owned()][..])
+        );
     }
 
     #[test]
@@ -187,10 +194,19 @@ mod tests {
         let unreadable =
             |help: &str| Error::Unreadable { path: "z".into(), offset: 4, found: "a PDF".into(), help: help.into() };
         let cases = [
-            (Error::Read { path: PathBuf::from("x"), source: source() }, "x:1:1: error: cannot be read: entity not found"),
-            (Error::Write { path: PathBuf::from("y"), source: source() }, "y:1:1: error: cannot be written: entity not found"),
+            (
+                Error::Read { path: PathBuf::from("x"), source: source() },
+                "x:1:1: error: cannot be read: entity not found",
+            ),
+            (
+                Error::Write { path: PathBuf::from("y"), source: source() },
+                "y:1:1: error: cannot be written: entity not found",
+            ),
             (unreadable(""), "z:1:1: error: byte 4: expected a page as text, but found a PDF"),
-            (unreadable("save it as text"), "z:1:1: error: byte 4: expected a page as text, but found a PDF\n  help: save it as text"),
+            (
+                unreadable("save it as text"),
+                "z:1:1: error: byte 4: expected a page as text, but found a PDF\n  help: save it as text",
+            ),
         ];
         for (error, expected) in cases {
             assert_eq!(located_error(&error), expected);

@@ -31,8 +31,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use messages::Messages;
-pub use outcome::Outcome;
 use outcome::Failure;
+pub use outcome::Outcome;
 
 /// Rebuilds comment trees from saved discussion pages, and says how complete and how certain they are.
 #[derive(Debug, Parser)]

@@ -89,7 +89,14 @@ mod tests {
 
     #[test]
     fn only_all_is_all() {
-        let cases = [(0, 0, "0 %"), (22, 38, "58 %"), (1, 1_000, "<1 %"), (999, 1_000, "99 %"), (7, 7, "100 %"), (8, 7, "100 %")];
+        let cases = [
+            (0, 0, "0 %"),
+            (22, 38, "58 %"),
+            (1, 1_000, "<1 %"),
+            (999, 1_000, "99 %"),
+            (7, 7, "100 %"),
+            (8, 7, "100 %"),
+        ];
         for (part, whole, expected) in cases {
             assert_eq!(percent(part, whole), expected, "{part} of {whole}");
         }
@@ -97,7 +104,8 @@ mod tests {
 
     #[test]
     fn spans_of_time_show_two_units() {
-        let cases = [(45, "45 s"), (60, "1 min"), (37_140, "10 h 19 min"), (273_600, "3 d 4 h"), (100_000_000, "1,157 d")];
+        let cases =
+            [(45, "45 s"), (60, "1 min"), (37_140, "10 h 19 min"), (273_600, "3 d 4 h"), (100_000_000, "1,157 d")];
         for (seconds, expected) in cases {
             assert_eq!(duration(TimeDelta::seconds(seconds)), expected);
         }
@@ -105,7 +113,8 @@ mod tests {
 
     #[test]
     fn means_are_rounded_and_may_be_unknown() {
-        let cases = [(10, 3, Some("3.3")), (-1, 2, Some("-0.5")), (0, 5, Some("0.0")), (3, 0, None), (-5, 3, Some("-1.7"))];
+        let cases =
+            [(10, 3, Some("3.3")), (-1, 2, Some("-0.5")), (0, 5, Some("0.0")), (3, 0, None), (-5, 3, Some("-1.7"))];
         for (sum, n, expected) in cases {
             assert_eq!(mean(sum, n).as_deref(), expected);
         }

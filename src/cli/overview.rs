@@ -18,13 +18,19 @@ const DOCUMENT: usize = 22;
 
 /// Prints a row for each of the largest threads, and the totals of all.
 pub(super) fn print(screen: &mut Screen<impl Write>, all: &mut [Facts]) -> io::Result<()> {
-    all.sort_by(|a, b| Reverse(a.sums.n_comments).cmp(&Reverse(b.sums.n_comments)).then_with(|| a.document.cmp(&b.document)));
+    all.sort_by(|a, b| {
+        Reverse(a.sums.n_comments).cmp(&Reverse(b.sums.n_comments)).then_with(|| a.document.cmp(&b.document))
+    });
     let mut totals = Sums::default();
     all.iter().for_each(|facts| totals.merge(&facts.sums));
     let names = screen.look.width.saturating_sub(NUMBERS).max(12);
     print_head(screen, names)?;
     for facts in all.iter().take(MAX_ROWS) {
-        let row = Numbers { sums: &facts.sums, depth: facts.depth().to_string(), authors: grouped(facts.authors.len() as u64) };
+        let row = Numbers {
+            sums: &facts.sums,
+            depth: facts.depth().to_string(),
+            authors: grouped(facts.authors.len() as u64),
+        };
         print_row(screen, names, &name_of(facts, names), &row)?;
     }
     if let Some(n_more) = all.len().checked_sub(MAX_ROWS + 1) {
@@ -56,7 +62,8 @@ struct Numbers<'a> {
 fn print_head(screen: &mut Screen<impl Write>, names: usize) -> io::Result<()> {
     let mut line = screen.line();
     line.put(Style::Label, "thread");
-    let columns = [(10, "comments ▾"), (19, "expected"), (37, "found"), (43, "depth"), (51, "authors"), (NUMBERS, "sure")];
+    let columns =
+        [(10, "comments ▾"), (19, "expected"), (37, "found"), (43, "depth"), (51, "authors"), (NUMBERS, "sure")];
     for (end, name) in columns {
         line.put_right(names + end, Style::Label, name);
     }

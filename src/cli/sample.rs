@@ -126,7 +126,11 @@ pub(super) fn thread() -> Thread {
     b.own("We stopped mowing the verge in front of the school three years ago. The first summer it looked like neglect and the council got letters; by the second there were orchids that nobody had sown.");
     b.own("The trick is to cut one path through it. People forgive a meadow that has a path.");
     by(&mut b, 1, "Anonymous Coward", None, Some(2), "");
-    b.body(SegmentKind::Quoted { source: Some(QuoteSource::Comment(CommentId::from_index(0))) }, Joint::Paragraph, "People forgive a meadow that has a path.");
+    b.body(
+        SegmentKind::Quoted { source: Some(QuoteSource::Comment(CommentId::from_index(0))) },
+        Joint::Paragraph,
+        "People forgive a meadow that has a path.",
+    );
     b.own("Until they find ticks in it.");
     let nameless = b.comment(2);
     nameless.anonymous = Some(false);
@@ -138,7 +142,11 @@ pub(super) fn thread() -> Thread {
     by(&mut b, 2, "hedgehog", Some(7), Some(3), "Funny");
     b.comments.last_mut().unwrap().story_author = Some(true);
     posted(&mut b, 9, 48, "Re:Not only bees");
-    b.own("I eat ticks. You are welcome.").body(SegmentKind::Signature, Joint::Paragraph, "-- curled up somewhere, do not disturb");
+    b.own("I eat ticks. You are welcome.").body(
+        SegmentKind::Signature,
+        Joint::Paragraph,
+        "-- curled up somewhere, do not disturb",
+    );
     let lost = b.comment(0);
     lost.form = Form::Placeholder;
     lost.certainty = Certainty::from_hundredths(100);
@@ -152,10 +160,13 @@ pub(super) fn thread() -> Thread {
     b.comments.last_mut().unwrap().truncated = Some(true);
     b.comments.last_mut().unwrap().subscriber = Some(true);
     posted(&mut b, 22, 5, "");
-    b.own("Same here, and the lawn mower has been sold. The neighbours' cat is not amused, for the voles have found shel");
+    b.own(
+        "Same here, and the lawn mower has been sold. The neighbours' cat is not amused, for the voles have found shel",
+    );
     by(&mut b, 4, "marigold", Some(20_417), Some(2), "Informative");
     b.own("It sheds plastic for twenty years.");
-    let story = Story { title: Some(title), host: Some(host), author: Some(poster), declared: Some(14), ..Story::default() };
+    let story =
+        Story { title: Some(title), host: Some(host), author: Some(poster), declared: Some(14), ..Story::default() };
     let note = |line, code, message: &'static str| Diagnostic {
         line,
         column: 3,

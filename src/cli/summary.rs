@@ -39,7 +39,9 @@ pub(super) fn print_state(screen: &mut Screen<impl Write>, thread: &Thread, fact
     labelled(screen, "read as", |flow| dialect(flow, thread))?;
     if let (encoding, EncodingSource::Guessed) = thread.encoding() {
         let text = format!("taken to be {}, for it is not valid UTF-8", encoding.name());
-        labelled(screen, "encoding", |flow| { flow.words(Style::Notice, &text); })?;
+        labelled(screen, "encoding", |flow| {
+            flow.words(Style::Notice, &text);
+        })?;
     }
     Ok(())
 }
@@ -131,7 +133,10 @@ fn dialect(flow: &mut Flow, thread: &Thread) {
         return;
     };
     flow.words(Style::Plain, &format!("a {} page as {} writes it,", choice.chosen.site, choice.chosen.outline));
-    flow.words(Style::Dim, &format!("which explains {} of {}", choice.explained, counted(choice.looked_at, "line", "lines")));
+    flow.words(
+        Style::Dim,
+        &format!("which explains {} of {}", choice.explained, counted(choice.looked_at, "line", "lines")),
+    );
     if let Some((next, explained)) = &choice.runner_up {
         flow.words(Style::Dim, &format!("(next best: {} as {}, {explained})", next.site, next.outline));
     }

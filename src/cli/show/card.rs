@@ -50,7 +50,9 @@ impl<W: Write> Cards<'_, W> {
         words.extend(body.map(|segment| format!("“{}”", self.thread.text(segment.span))));
         let width = self.screen.look.width.saturating_sub(guides.head.chars().count());
         let text = shorten(&words.join("  "), width);
-        self.print_line(&guides.head, |line| { line.put(Style::Dim, &text); })
+        self.print_line(&guides.head, |line| {
+            line.put(Style::Dim, &text);
+        })
     }
 
     fn print_head(&mut self, node: &Node<'_>, comment: &Comment, guides: &Guides) -> io::Result<()> {
@@ -102,7 +104,9 @@ impl<W: Write> Cards<'_, W> {
 
     fn print_note(&mut self, guides: &Guides, style: Style, text: &str) -> io::Result<()> {
         let text = shorten(text, self.screen.look.width.saturating_sub(guides.body.chars().count()));
-        self.print_line(&guides.body, |line| { line.put(style, &text); })
+        self.print_line(&guides.body, |line| {
+            line.put(style, &text);
+        })
     }
 
     fn print_line(&mut self, guide: &str, fill: impl FnOnce(&mut crate::cli::terminal::Line)) -> io::Result<()> {

@@ -102,7 +102,8 @@ fn print_story(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) 
     let story = thread.story();
     let host = story.host.map(|span| thread.text(span).to_owned());
     let poster = story.author.map(|span| format!("posted by {}", thread.text(span)));
-    let posted = story.posted.map(|posted| posted.at.map_or_else(|| thread.text(posted.raw).to_owned(), super::numbers::moment));
+    let posted =
+        story.posted.map(|posted| posted.at.map_or_else(|| thread.text(posted.raw).to_owned(), super::numbers::moment));
     let said: Vec<_> = [host, poster, posted, Some(comments(facts.sums.n_comments))].into_iter().flatten().collect();
     screen.text(Style::Dim, &shorten(&said.join(" · "), screen.look.width))?;
     if !thread.has_tree() && facts.sums.n_comments > 0 {

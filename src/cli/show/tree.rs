@@ -158,7 +158,10 @@ mod tests {
         let mut builder = Builder::new();
         (0..200_000).for_each(|parent| builder.comment(parent).line = 1);
         let lines = drawn(&builder.thread(Story::default(), Vec::new()), 2);
-        assert_eq!(lines.get(..6).map(<[_]>::to_vec).unwrap_or_default(), ["1", "│", "└─ 2", "   │", "   └─ 3", "      │"]);
+        assert_eq!(
+            lines.get(..6).map(<[_]>::to_vec).unwrap_or_default(),
+            ["1", "│", "└─ 2", "   │", "   └─ 3", "      │"]
+        );
         assert_eq!(lines.last().map(String::as_str), Some("      ↳ 200000"));
     }
 }
