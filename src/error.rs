@@ -1,10 +1,15 @@
 //! Trouble after which work on an input cannot go on.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file, a folder or a flag that could not be used.
+///
+/// Its `Display` is one line, `path: message`, with control characters of the path made visible.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read.
     Read {
@@ -31,6 +36,170 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// A path names something that is neither a file nor a folder.
+    NotRegular {
+        /// The path.
+        path: PathBuf,
+        /// What it is, such as `a pipe`.
+        found: &'static str,
+    },
+    /// A document is larger than the limit.
+    TooLarge {
+        /// The path.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A folder holds no file that would be read.
+    NoDocuments {
+        /// The folder.
+        path: PathBuf,
+        /// How many files it holds that no pattern includes.
+        n_skipped: usize,
+    },
+    /// Another run writes into the same folder.
+    InUse {
+        /// The folder.
+        path: PathBuf,
+        /// The other run's process, where its lock file tells.
+        pid: Option<u32>,
+    },
+    /// The run was asked to stop.
+    Interrupted,
     /// A flag or an argument makes no sense.
     Usage(String),
+}
+
+impl Error {
+    /// The path that the error is about.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Read { path, .. }
+            | Self::Write { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::NotRegular { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NoDocuments { path, .. }
+            | Self::InUse { path, .. } => Some(path),
+            Self::Interrupted | Self::Usage(_) => None,
+        }
+    }
+
+    /// What went wrong, without the path: lower case, no full stop.
+    #[must_use]
+    pub fn message(&self) -> Cow<'_, str> {
+        match self {
+            Self::Read { source, .. } => format!("cannot be read: {}", system_text(source)).into(),
+            Self::Write { source, .. } => format!("cannot be written: {}", system_text(source)).into(),
+            Self::Unreadable { offset, found, .. } => {
+                format!("byte {offset}: expected a page as text, but found {found}").into()
+            }
+            Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
+            Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),
+            Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),
+            Self::InUse { pid: Some(pid), .. } => format!("in use by pid {pid}").into(),
+            Self::InUse { pid: None, .. } => "in use by another run".into(),
+            Self::Interrupted => "interrupted".into(),
+            Self::Usage(message) => message.as_str().into(),
+        }
+    }
+
+    /// What to do about it, where there is advice.
+    #[must_use]
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Unreadable { help, .. } if !help.is_empty() => Some(help.as_str().into()),
+            Self::TooLarge { .. } => Some("split the document, or raise the limit".into()),
+            Self::NoDocuments { n_skipped: 1.., .. } => {
+                Some("`--include '*'` reads files of every name".into())
+            }
+            Self::InUse { .. } => Some("wait until that run has ended, or write to another folder".into()),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the reader of what was written went away, which is no failure of the run.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Makes the error of a read that failed.
+    pub(crate) fn read(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Read { path, source }
+    }
+
+    /// Makes the error of a write that failed.
+    pub(crate) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Write { path, source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = self.path() {
+            write!(out, "{}: ", visible(&path.to_string_lossy()))?;
+        }
+        out.write_str(&visible(&self.message()))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// What the system said, beginning in lower case as all messages do.
+fn system_text(error: &io::Error) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => text,
+    }
+}
+
+/// The text with control characters and marks of writing direction as `\u{..}`.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        if hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_visible_line() {
+        let error = Error::NotRegular { path: PathBuf::from("a\nb\u{1b}[31m\u{202e}"), found: "a pipe" };
+        assert_eq!(
+            error.to_string(),
+            "a\\u{a}b\\u{1b}[31m\\u{202e}: expected a file or a folder, but found a pipe"
+        );
+    }
+
+    #[test]
+    fn system_errors_keep_their_number() {
+        let error = Error::read("x")(io::Error::from_raw_os_error(2));
+        assert_eq!(error.to_string(), "x: cannot be read: no such file or directory (os error 2)");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_known() {
+        let closed = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(Error::write("x")(closed).is_closed_pipe());
+        assert!(!Error::Interrupted.is_closed_pipe());
+    }
 }

@@ -1,3 +1,7 @@
 //! The `rejoinder` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rejoinder::cli::run(std::env::args_os()).into()
+}

@@ -1,0 +1,221 @@
+//! `rejoinder analyze`: every table of every thread, or a summary for people to read.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::facts::Facts;
+use super::input::{Destination, Inputs};
+use super::interrupt;
+use super::outcome::{Failure, Outcome, Tally};
+use super::schema;
+use super::terminal::{Look, Screen, Style, shorten};
+use super::{overview, summary};
+use crate::corpus::AnalyzeOptions;
+use crate::error::Error;
+use crate::model::Thread;
+use crate::report::CsvOptions;
+use crate::table::Table;
+
+/// Write every table of every thread, or sum the threads up for people to read
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rejoinder analyze page.txt                       sum one thread up
+  rejoinder analyze pages/ -o tables/              write all tables as CSV
+  rejoinder analyze pages/ --include '*.txt' -o t  read only some files of a folder
+  rejoinder analyze page.txt --table comments -o - | head
+                                                   one table on standard output")]
+pub(super) struct Analyze {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    tables: Tables,
+    /// Exit with 1 if a document had warnings or errors
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Which tables to write, where, and how.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tables")]
+pub(super) struct Tables {
+    /// Write the tables into this folder; `-` writes one table to standard output
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write only this table (see `rejoinder schema`); repeatable
+    #[arg(long = "table", value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// The format of the tables
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Leave out subjects and bodies
+    #[arg(long)]
+    pub(super) no_text: bool,
+    /// Leave out who agrees with whom (not worked out yet: has no effect)
+    #[arg(long)]
+    pub(super) no_stance: bool,
+    /// Write text exactly as it is, even where a spreadsheet would run it as a formula
+    #[arg(long)]
+    pub(super) raw: bool,
+}
+
+/// A format that tables are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    // Without a doc comment, so that `--help` stays one line an option.
+    #[default]
+    Csv,
+}
+
+/// What was asked for.
+#[derive(Debug)]
+enum Task<'a> {
+    Summary,
+    Stdout(Table),
+    Folder(&'a Path, Vec<Table>),
+}
+
+impl Analyze {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let tally = match self.tables.task()? {
+            Task::Summary => self.summarise()?,
+            Task::Stdout(table) => self.inputs.write(self.tables.options(), Destination::Stdout(table))?,
+            Task::Folder(folder, tables) => {
+                let options = AnalyzeOptions { tables, ..self.tables.options() };
+                self.inputs.write(options, Destination::Folder(folder, interrupt::listen(folder)))?
+            }
+        };
+        Ok(tally.outcome(self.strict))
+    }
+
+    fn summarise(&self) -> Result<Tally, Failure> {
+        let look = Look::of_stdout(None);
+        let mut summary = Summary { look, all: Vec::new(), first: Vec::new() };
+        let tally = self.inputs.for_each(|place, messages| {
+            messages.diagnostics(place);
+            // The comments of a document given twice count once.
+            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.thread) }
+        })?;
+        let mut screen = Screen::stdout(None);
+        summary.print(&mut screen)?;
+        if summary.all.iter().any(|facts| facts.sums.n_comments > 0) {
+            print_next(&mut screen, &self.inputs.paths)?;
+        }
+        screen.finish()?;
+        Ok(tally)
+    }
+}
+
+impl Tables {
+    fn task(&self) -> Result<Task<'_>, Error> {
+        let named: Vec<_> = self.names.iter().map(|name| schema::table(name)).collect::<Result<_, _>>()?;
+        let tables: Vec<_> = Table::ALL.iter().copied().filter(|table| named.contains(table)).collect();
+        match (self.out.as_deref(), &tables[..]) {
+            (None, []) => Ok(Task::Summary),
+            (None, _) => Err(Error::Usage("`--table` needs `-o DIR`, or `-o -` for standard output".to_owned())),
+            (Some(out), &[table]) if out == Path::new("-") => Ok(Task::Stdout(table)),
+            (Some(out), _) if out == Path::new("-") => {
+                Err(Error::Usage("`-o -` writes one table: say which with one `--table NAME`".to_owned()))
+            }
+            (Some(folder), []) => Ok(Task::Folder(folder, Table::ALL.to_vec())),
+            (Some(folder), _) => Ok(Task::Folder(folder, tables)),
+        }
+    }
+
+    fn options(&self) -> AnalyzeOptions {
+        let Format::Csv = self.format;
+        AnalyzeOptions { no_text: self.no_text, csv: CsvOptions { raw: self.raw }, ..AnalyzeOptions::default() }
+    }
+}
+
+/// The facts of all threads, and the page of the first, which is shown if it stays the only one.
+#[derive(Debug)]
+struct Summary {
+    look: Look,
+    all: Vec<Facts>,
+    first: Vec<u8>,
+}
+
+impl Summary {
+    fn add(&mut self, thread: &Thread) -> io::Result<()> {
+        let facts = Facts::of(thread);
+        if self.all.is_empty() {
+            let mut page = Screen::new(Vec::new(), self.look);
+            summary::print(&mut page, thread, &facts)?;
+            self.first = page.finish()?;
+        }
+        self.all.push(facts);
+        Ok(())
+    }
+
+    fn print(&mut self, screen: &mut Screen<impl Write>) -> io::Result<()> {
+        match self.all.len() {
+            0 => Ok(()),
+            1 => screen.made(&self.first),
+            _ => overview::print(screen, &mut self.all),
+        }
+    }
+}
+
+/// Says where to go from here.
+fn print_next(screen: &mut Screen<impl Write>, paths: &[PathBuf]) -> io::Result<()> {
+    let Some(path) = paths.first().filter(|path| path.as_os_str() != "-") else { return Ok(()) };
+    let (path, more) = (quoted(&path.to_string_lossy()), if paths.len() > 1 { " …" } else { "" });
+    let next = [
+        (format!("rejoinder show {path}"), "read a thread"),
+        (format!("rejoinder check {path}{more}"), "what is missing, what was guessed"),
+        (format!("rejoinder analyze {path}{more} -o DIR"), "every table as CSV"),
+    ];
+    let column = next.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0) + 4;
+    screen.blank()?;
+    for (command, what) in next {
+        let mut line = screen.line();
+        line.plain("  ").plain(&shorten(&command, screen.look.width)).pad_to(column).put(Style::Dim, what);
+        screen.print(&line)?;
+    }
+    Ok(())
+}
+
+/// A path as a shell would take it.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./+,:@".contains(c);
+    let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
+    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(out: Option<&str>, names: &[&str]) -> Tables {
+        Tables {
+            out: out.map(PathBuf::from),
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            format: Format::Csv,
+            no_text: false,
+            no_stance: false,
+            raw: false,
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_checked() {
+        assert!(matches!(tables(None, &[]).task(), Ok(Task::Summary)));
+        assert!(matches!(tables(Some("-"), &["comments"]).task(), Ok(Task::Stdout(Table::Comments))));
+        assert!(matches!(tables(Some("t"), &[]).task(), Ok(Task::Folder(..))));
+        for (out, names) in
+            [(None, &["comments"][..]), (Some("-"), &[]), (Some("-"), &["comments", "threads"]), (Some("t"), &["x"])]
+        {
+            assert!(matches!(tables(out, names).task(), Err(Error::Usage(_))), "{out:?} {names:?}");
+        }
+    }
+
+    #[test]
+    fn paths_are_quoted_for_shells() {
+        for (path, expected) in [("a/b.txt", "a/b.txt"), ("a b", "'a b'"), ("-x", "./-x"), ("it's", r"'it'\''s'")] {
+            assert_eq!(quoted(path), expected);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `rejoinder check`: how complete and how certain documents are, and what was met in them.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::facts::Facts;
+use super::input::{Inputs, Place};
+use super::messages::{Shown, capped};
+use super::numbers::counted;
+use super::outcome::{Failure, Outcome};
+use super::snippet::Snippets;
+use super::summary;
+use super::terminal::{Screen, Style};
+use crate::diagnostic::Severity;
+
+/// Tell how complete and how certain documents are, and what was guessed where
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Exit with 1 if a document had warnings or errors
+    #[arg(long)]
+    strict: bool,
+}
+
+impl Check {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let mut screen = Screen::stdout(None);
+        let mut counts = Counts::default();
+        let tally = self.inputs.for_each(|place, _| {
+            if counts.n_documents > 0 {
+                screen.blank()?;
+            }
+            counts.add(&place);
+            print_document(&mut screen, place)
+        })?;
+        if counts.n_documents > 1 {
+            screen.blank()?;
+            screen.text(Style::Strong, &counts.wording())?;
+        }
+        screen.finish()?;
+        Ok(tally.outcome(self.strict))
+    }
+}
+
+fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>) -> io::Result<()> {
+    let Place { path, thread, .. } = place;
+    let facts = Facts::of(thread);
+    screen.text(Style::Strong, path)?;
+    summary::print_state(screen, thread, &facts)?;
+    summary::print_rules(screen, &facts)?;
+    let mut shown = capped(place.diagnostics());
+    if shown.is_empty() {
+        return Ok(());
+    }
+    screen.blank()?;
+    // Counts of what is not shown come last; the others in the order of lines, in which the text is gone through.
+    shown.sort_by_key(|shown| match shown {
+        Shown::One(diagnostic) => (false, diagnostic.line),
+        Shown::More(first, _) => (true, first.line),
+    });
+    let mut snippets = Snippets::new(path, thread.document_text());
+    shown.into_iter().try_for_each(|shown| snippets.print(screen, shown))
+}
+
+/// How many diagnostics there were over all documents.
+#[derive(Debug, Default)]
+struct Counts {
+    n_documents: usize,
+    n_notes: usize,
+    n_warnings: usize,
+    n_errors: usize,
+}
+
+impl Counts {
+    fn add(&mut self, place: &Place<'_>) {
+        self.n_documents += 1;
+        for diagnostic in place.diagnostics() {
+            match diagnostic.severity {
+                Severity::Note => self.n_notes += 1,
+                Severity::Warning => self.n_warnings += 1,
+                Severity::Error => self.n_errors += 1,
+            }
+        }
+    }
+
+    fn wording(&self) -> String {
+        let parts = [
+            counted(self.n_documents, "document", "documents"),
+            counted(self.n_errors, "error", "errors"),
+            counted(self.n_warnings, "warning", "warnings"),
+            counted(self.n_notes, "note", "notes"),
+        ];
+        parts.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::sample;
+    use crate::cli::terminal::Look;
+
+    #[test]
+    fn the_sample_is_checked() {
+        let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
+        let thread = sample::thread();
+        print_document(&mut screen, Place { path: "garden.txt", thread: &thread, duplicate: None }).unwrap();
+        let text = String::from_utf8(screen.finish().unwrap()).unwrap();
+        println!("{text}");
+        assert!(text.starts_with("garden.txt\n"));
+        assert_eq!(text.matches("garden.txt:1:3: note: ").count(), 3);
+    }
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        let mut counts = Counts::default();
+        counts.add(&Place { path: "x", thread: &sample::thread(), duplicate: None });
+        assert_eq!(counts.wording(), "1 document, 0 errors, 0 warnings, 3 notes");
+    }
+}

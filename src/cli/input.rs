@@ -1,0 +1,202 @@
+//! The arguments that say what to read, and reading it.
+
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread::available_parallelism;
+
+use clap::Args;
+
+use super::messages::Messages;
+use super::outcome::{Failure, Tally};
+use crate::corpus::{AnalyzeOptions, Corpus, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::grammar::DialectSet;
+use crate::input::InputOptions;
+use crate::model::Thread;
+use crate::table::Table;
+
+/// What to read: files, folders, standard input.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct Inputs {
+    /// Files, folders (walked), or `-` for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Of folders, read only files whose path matches (such as `*.txt`); repeatable
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Read at most this many documents at a time [default: one a core]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// How to read it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct Reading {
+    /// Add a grammar file; one of the same name replaces a built-in one; repeatable
+    #[arg(long, value_name = "FILE")]
+    grammar: Vec<PathBuf>,
+    /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
+    #[arg(long, value_name = "SITE/OUTLINE")]
+    dialect: Option<String>,
+    /// Say nothing on standard error but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// A thread, and where it was read from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    /// The path as messages show it: as it was given, so that editors find it.
+    pub(super) path: &'a str,
+    /// The thread.
+    pub(super) thread: &'a Thread,
+    /// What says that an earlier document has the same bytes.
+    pub(super) duplicate: Option<&'a Diagnostic>,
+}
+
+impl<'a> Place<'a> {
+    /// What was met in the document, with what makes it a duplicate first.
+    pub(super) fn diagnostics(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.duplicate.into_iter().chain(self.thread.diagnostics())
+    }
+}
+
+impl Reading {
+    /// The dialects that documents are tried in.
+    // SWAP: grammar files and a forced dialect, once grammar/ loads them.
+    fn dialects(&self) -> Result<DialectSet, Error> {
+        if let Some(dialect) = self.dialect.as_deref().filter(|dialect| !dialect.contains('/')) {
+            return Err(Error::Usage(format!("expected `SITE/OUTLINE`, but found `{dialect}`")));
+        }
+        Ok(DialectSet::builtin())
+    }
+
+    /// The inputs of a subcommand that reads one document.
+    pub(super) fn of_one(&self, path: &Path) -> Inputs {
+        Inputs { paths: vec![path.to_owned()], include: Vec::new(), reading: self.clone(), jobs: Some(1) }
+    }
+}
+
+impl Inputs {
+    /// Reads every document, several at a time, and hands their threads over in the order of names; says on
+    /// standard error what could not be read.
+    pub(super) fn for_each(
+        &self,
+        mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+    ) -> Result<Tally, Failure> {
+        let mut run = Run::new(self)?;
+        let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        run.begin(&corpus);
+        let ended = map_threads(
+            &corpus,
+            &dialects,
+            &self.read_options(None),
+            |_, _| (),
+            |seen| run.see(&seen, &mut take).map_err(|error| Failure::from(error).0),
+        );
+        run.end(ended)
+    }
+
+    /// Reads every document and writes its rows: of the tables asked for into a folder, or of one table to
+    /// standard output.
+    pub(super) fn write(&self, options: AnalyzeOptions, to: Destination<'_>) -> Result<Tally, Failure> {
+        let mut run = Run::new(self)?;
+        let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        run.begin(&corpus);
+        let options = AnalyzeOptions { read: self.read_options(to.stop()), ..options };
+        let mut tell = |seen: &Seen<'_, ()>| {
+            drop(run.see(seen, &mut |place, messages| {
+                messages.diagnostics(place);
+                Ok(())
+            }));
+        };
+        let ended = match to {
+            Destination::Folder(folder, _) => analyze_to_folder(&corpus, &dialects, &options, folder, &mut tell),
+            Destination::Stdout(table) => {
+                let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+                analyze_to_writer(&corpus, &dialects, &options, table, out, &mut tell)
+            }
+        };
+        run.end(ended.map(drop))
+    }
+
+    fn corpus(&self) -> Result<Corpus, Error> {
+        Corpus::gather(&self.paths, &InputOptions { include: self.include.clone() })
+    }
+
+    fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> ReadOptions {
+        let cores = || available_parallelism().map_or(1, usize::from);
+        ReadOptions { jobs: self.jobs.filter(|&jobs| jobs > 0).unwrap_or_else(cores), stop, ..ReadOptions::default() }
+    }
+}
+
+/// Where rows are written to.
+#[derive(Debug)]
+pub(super) enum Destination<'a> {
+    /// One table to standard output.
+    Stdout(Table),
+    /// All tables asked for into a folder, until the run is asked to stop.
+    Folder(&'a Path, Arc<AtomicBool>),
+}
+
+impl Destination<'_> {
+    fn stop(&self) -> Option<Arc<AtomicBool>> {
+        match self {
+            Self::Stdout(_) => None,
+            Self::Folder(_, stop) => Some(Arc::clone(stop)),
+        }
+    }
+}
+
+/// A run over documents: what is said while it goes on, and what it adds up to.
+struct Run {
+    messages: Messages,
+    tally: Tally,
+}
+
+impl Run {
+    fn new(inputs: &Inputs) -> Result<Self, Error> {
+        inputs.reading.dialects()?;
+        Ok(Self { messages: Messages::new(inputs.reading.quiet), tally: Tally::default() })
+    }
+
+    fn begin(&mut self, corpus: &Corpus) {
+        corpus.errors.iter().for_each(|error| self.add_error(error));
+        self.messages.expect(corpus.items.len());
+    }
+
+    fn add_error(&mut self, error: &Error) {
+        self.messages.error(error);
+        self.tally.add_unreadable();
+    }
+
+    fn see(
+        &mut self,
+        seen: &Seen<'_, ()>,
+        take: &mut impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match seen.thread {
+            Ok((thread, ())) => {
+                let path = seen.item.source.path().to_string_lossy();
+                let place = Place { path: &path, thread, duplicate: seen.outside.duplicate.as_ref() };
+                self.tally.add(&place);
+                take(place, &self.messages)?;
+            }
+            Err(error) => self.add_error(error),
+        }
+        self.messages.advance();
+        Ok(())
+    }
+
+    fn end(self, ended: Result<(), Error>) -> Result<Tally, Failure> {
+        self.messages.done();
+        ended.map(|()| self.tally).map_err(Failure)
+    }
+}

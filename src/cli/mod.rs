@@ -1,0 +1,134 @@
+//! The command line: what can be typed, and what is printed.
+//!
+//! This is the one module that prints, and the one that reads the environment. Data go to standard output,
+//! everything else to standard error; every piece of text on its way to either goes through
+//! [`terminal::safe`].
+
+mod analyze;
+mod chart;
+mod check;
+mod completions;
+mod facts;
+mod grammar;
+mod input;
+mod interrupt;
+mod man;
+mod messages;
+mod numbers;
+mod outcome;
+mod overview;
+#[cfg(test)]
+mod sample;
+mod schema;
+mod show;
+mod snippet;
+mod summary;
+pub mod terminal;
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use messages::Messages;
+use outcome::Failure;
+pub use outcome::Outcome;
+
+/// Rebuilds comment trees from saved discussion pages, and says how complete and how certain they are.
+#[derive(Debug, Parser)]
+#[command(name = "rejoinder", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  rejoinder analyze page.txt            a summary of one thread
+  rejoinder analyze pages/ -o tables/   every table of every thread, as CSV
+  rejoinder show page.txt               read the thread
+  rejoinder check page.txt              what is missing, what was guessed
+
+Exit codes:
+  0 done · 1 done, with diagnostics under --strict · 2 some input could not be read
+  3 no comment found · 64 wrong usage · 130 interrupted";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Analyze(analyze::Analyze),
+    Show(show::Show),
+    Check(check::Check),
+    Grammar(grammar::Grammar),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    fn run(&self) -> Result<Outcome, Failure> {
+        match self {
+            Self::Analyze(analyze) => analyze.run(),
+            Self::Show(show) => show.run(),
+            Self::Check(check) => check.run(),
+            Self::Grammar(grammar) => grammar.run(),
+            Self::Schema(schema) => schema.run(),
+            Self::Completions(completions) => completions.run(),
+            Self::Man(man) => man.run(),
+        }
+    }
+}
+
+/// Does what the arguments say; the first of them is the program's name.
+///
+/// Arguments need not be valid UTF-8. A reader that has seen enough and closes the pipe is no failure.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return answer(&error),
+    };
+    match cli.command.run() {
+        Ok(outcome) => outcome,
+        Err(failure) => Messages::new(false).failure(&failure),
+    }
+}
+
+/// Prints the help or the version that was asked for, or says what is wrong with the arguments.
+fn answer(error: &clap::Error) -> Outcome {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
+            Ok(()) => Outcome::Done,
+            Err(error) => Messages::new(false).failure(&error.into()),
+        },
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Messages::new(false).help(&error.to_string());
+            Outcome::Usage
+        }
+        _ => {
+            let text = error.to_string();
+            Messages::new(false).usage(text.strip_prefix("error: ").unwrap_or(&text).trim_end());
+            Outcome::Usage
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn wrong_usage_is_64_and_help_is_0() {
+        let run = |line: &str| run(line.split(' ').map(OsString::from));
+        assert_eq!(run("rejoinder --help"), Outcome::Done);
+        assert_eq!(run("rejoinder --version"), Outcome::Done);
+        assert_eq!(run("rejoinder"), Outcome::Usage);
+        assert_eq!(run("rejoinder analyze"), Outcome::Usage);
+        assert_eq!(run("rejoinder show x --frobnicate"), Outcome::Usage);
+    }
+}

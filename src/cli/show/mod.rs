@@ -1,0 +1,167 @@
+//! `rejoinder show`: read a thread in the terminal.
+
+mod card;
+mod select;
+mod tree;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use rustc_hash::FxHashMap;
+
+use super::facts::Facts;
+use super::input::Reading;
+use super::messages::Messages;
+use super::numbers::{comments, grouped, percent};
+use super::outcome::{Failure, Outcome};
+use super::terminal::{Flow, Screen, Style, shorten};
+use crate::model::{CommentId, Thread};
+use card::Cards;
+use select::{Filter, Selection, Shown};
+
+/// The diagnostic that tells of replies which the page does not show.
+const HIDDEN_REPLIES: &str = "hidden-replies";
+
+/// Read a thread in the terminal
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rejoinder show page.txt --min-score 4      only what was raised, with what it answers
+  rejoinder show page.txt --comment 12       one comment with what it answers, and its replies
+  rejoinder show page.txt --depth 1 --no-body")]
+pub(super) struct Show {
+    /// The file, or `-` for standard input; of a folder, all threads one after the other
+    input: PathBuf,
+    #[command(flatten)]
+    filter: Filter,
+    /// Show heads only
+    #[arg(long)]
+    no_body: bool,
+    /// Set in this many columns
+    #[arg(long, value_name = "N")]
+    width: Option<usize>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Show {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let mut screen = Screen::stdout(self.width);
+        let mut n_shown = 0;
+        let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
+            n_shown += 1;
+            if n_shown > 1 {
+                screen.blank()?;
+            }
+            messages.diagnostics(place);
+            self.print(&mut screen, place.thread, messages)
+        })?;
+        screen.finish()?;
+        Ok(tally.outcome(false))
+    }
+
+    fn print(&self, screen: &mut Screen<impl Write>, thread: &Thread, messages: &Messages) -> io::Result<()> {
+        let selection = self.filter.select(thread);
+        print_thread(screen, thread, &selection, !self.no_body, self.filter.is_set())?;
+        if !thread.comments().is_empty() && selection.n_whole() == 0 {
+            messages.hint(&format!("none of {} is as asked for", comments(thread.comments().len())));
+        }
+        Ok(())
+    }
+}
+
+fn print_thread(
+    screen: &mut Screen<impl Write>,
+    thread: &Thread,
+    selection: &Selection,
+    with_bodies: bool,
+    is_filtered: bool,
+) -> io::Result<()> {
+    let facts = Facts::of(thread);
+    print_story(screen, thread, &facts)?;
+    let gaps = gaps(thread);
+    let mut cards = Cards { screen, thread, with_bodies };
+    tree::walk(thread, &selection.shown, |node| {
+        let index = node.id.index();
+        let shown = selection.shown.get(index).copied().unwrap_or(Shown::Away);
+        let mut below: Vec<_> = gaps.get(&Some(node.id)).into_iter().flatten().map(|&gap| gap.to_owned()).collect();
+        below.extend(selection.n_deeper(index).map(card::deeper));
+        cards.print(&node, shown, &below)
+    })?;
+    if !with_bodies {
+        screen.blank()?;
+    }
+    print_end(screen, &facts, is_filtered.then(|| selection.n_whole()))
+}
+
+fn print_story(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) -> io::Result<()> {
+    let mut title = Flow::new(screen.look.width);
+    title.words(Style::Strong, facts.title.as_deref().unwrap_or(&facts.document));
+    screen.rows(title)?;
+    let story = thread.story();
+    let host = story.host.map(|span| thread.text(span).to_owned());
+    let poster = story.author.map(|span| format!("posted by {}", thread.text(span)));
+    let posted =
+        story.posted.map(|posted| posted.at.map_or_else(|| thread.text(posted.raw).to_owned(), super::numbers::moment));
+    let said: Vec<_> = [host, poster, posted, Some(comments(facts.sums.n_comments))].into_iter().flatten().collect();
+    screen.text(Style::Dim, &shorten(&said.join(" · "), screen.look.width))?;
+    if !thread.has_tree() && facts.sums.n_comments > 0 {
+        screen.text(Style::Notice, "who answered whom is lost: the comments stand as on the page")?;
+    }
+    screen.blank()
+}
+
+/// What the page says it hides, by the comment it says so below; `None` is above the first comment.
+fn gaps(thread: &Thread) -> FxHashMap<Option<CommentId>, Vec<&str>> {
+    let mut gaps: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for diagnostic in thread.diagnostics().iter().filter(|diagnostic| diagnostic.code == HIDDEN_REPLIES) {
+        let n_before = thread.comments().partition_point(|comment| comment.line <= diagnostic.line);
+        let id = n_before.checked_sub(1).map(CommentId::from_index);
+        gaps.entry(id).or_default().push(diagnostic.message.as_ref());
+    }
+    gaps
+}
+
+/// Says what was not shown: because nobody asked for it, or because the document lacks it.
+fn print_end(screen: &mut Screen<impl Write>, facts: &Facts, n_whole: Option<usize>) -> io::Result<()> {
+    if let Some(n_whole) = n_whole {
+        let text = format!("{} of {} shown", grouped(n_whole), comments(facts.sums.n_comments));
+        screen.text(Style::Dim, &text)?;
+    }
+    let (hidden, expected) = (facts.sums.n_hidden, facts.sums.n_expected);
+    if hidden > 0 {
+        let verb = if hidden == 1 { "is" } else { "are" };
+        let share = percent(hidden, expected);
+        let text = format!("{} of {} {verb} not in this document ({share})", grouped(hidden), comments(expected));
+        screen.text(Style::Notice, &text)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::sample;
+    use crate::cli::terminal::Look;
+
+    fn printed(thread: &Thread, filter: &Filter, with_bodies: bool, look: Look) -> String {
+        let mut screen = Screen::new(Vec::new(), look);
+        let selection = filter.select(thread);
+        print_thread(&mut screen, thread, &selection, with_bodies, filter.is_set()).unwrap();
+        String::from_utf8(screen.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_sample_is_drawn() {
+        let look = Look { colour: false, width: 80 };
+        let text = printed(&sample::thread(), &Filter::default(), true, look);
+        println!("{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80));
+        assert!(text.contains("   │  └─ -1 Troll  half_timber (911)  #4\n   │     │ Astroturf."));
+        let filter = Filter { min_score: Some(3), ..Filter::default() };
+        println!("{}", printed(&sample::thread(), &filter, true, look));
+        println!("{}", printed(&sample::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));
+        println!("{}", printed(&sample::thread(), &Filter::default(), true, Look { colour: true, width: 60 }));
+    }
+}

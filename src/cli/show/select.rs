@@ -1,0 +1,174 @@
+//! Which comments are shown.
+
+use clap::Args;
+
+use crate::model::{Comment, CommentId, Form, Thread};
+
+/// What a reader asks to see.
+#[derive(Args, Debug, Default)]
+pub(super) struct Filter {
+    /// Show comments of at least this score; where it is lost, the least that it can have been counts
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) min_score: Option<i8>,
+    /// Show comments of this author: a nickname in any case, or a number
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// Show at most this many levels, from the story or from the comment of `--comment`
+    #[arg(long, value_name = "N")]
+    pub(super) depth: Option<u32>,
+    /// Show this comment, what it answers up to the story, and what is below it
+    #[arg(long, value_name = "N")]
+    pub(super) comment: Option<u32>,
+}
+
+/// How a comment is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Whole.
+    Whole,
+    /// In one line, because something below it is shown.
+    Context,
+    /// Not at all.
+    Away,
+}
+
+/// Which comments are shown, and what lies below them.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// For each comment, how it is shown.
+    pub(super) shown: Vec<Shown>,
+    /// For each comment, how many below it are left out for being too deep.
+    n_deeper: Vec<u32>,
+}
+
+impl Selection {
+    /// How many comments are shown whole.
+    pub(super) fn n_whole(&self) -> usize {
+        self.shown.iter().filter(|&&shown| shown == Shown::Whole).count()
+    }
+
+    /// How many comments below the one at `index` are too deep to be shown; `None` if it is not the last shown.
+    pub(super) fn n_deeper(&self, index: usize) -> Option<u32> {
+        let n = self.n_deeper.get(index).copied().filter(|&n| n > 0)?;
+        self.shown.get(index).filter(|&&shown| shown != Shown::Away).map(|_| n)
+    }
+}
+
+impl Filter {
+    /// Tells whether anything is asked for but the whole thread.
+    pub(super) fn is_set(&self) -> bool {
+        self.min_score.is_some() || self.author.is_some() || self.depth.is_some() || self.comment.is_some()
+    }
+
+    /// Chooses comments of a thread. Linear, for every parent comes before its replies.
+    pub(super) fn select(&self, thread: &Thread) -> Selection {
+        let levels = self.levels(thread);
+        let wanted = |(comment, level): (&Comment, &Option<u32>)| match level {
+            Some(level) if *level <= self.max_level() && self.wants(thread, comment) => Shown::Whole,
+            _ => Shown::Away,
+        };
+        let mut shown: Vec<_> = thread.comments().iter().zip(&levels).map(wanted).collect();
+        for (index, comment) in thread.comments().iter().enumerate().rev() {
+            let is_away = shown.get(index).is_none_or(|&shown| shown == Shown::Away);
+            let above = comment.parent.and_then(|parent| shown.get_mut(parent.index()));
+            if let Some(above @ Shown::Away) = above.filter(|_| !is_away) {
+                *above = Shown::Context;
+            }
+        }
+        Selection { n_deeper: self.n_deeper(thread, &levels), shown }
+    }
+
+    fn max_level(&self) -> u32 {
+        self.depth.unwrap_or(u32::MAX)
+    }
+
+    /// The level of each comment that is in the part of the thread asked for: 1 answers the story; the comment of
+    /// `--comment` has 0.
+    fn levels(&self, thread: &Thread) -> Vec<Option<u32>> {
+        let mut levels: Vec<Option<u32>> = Vec::with_capacity(thread.comments().len());
+        for (index, comment) in thread.comments().iter().enumerate() {
+            let above = comment.parent.and_then(|parent| levels.get(parent.index()).copied());
+            levels.push(match (self.comment, above) {
+                (Some(number), _) if CommentId::from_index(index).number() == number => Some(0),
+                (None, None) => Some(1),
+                (_, above) => above.flatten().map(|level| level.saturating_add(1)),
+            });
+        }
+        levels
+    }
+
+    fn wants(&self, thread: &Thread, comment: &Comment) -> bool {
+        let is_chosen = self.min_score.is_some() || self.author.is_some();
+        let has_score = |least| comment.score.or(comment.score_low).is_some_and(|score| score >= least);
+        (!is_chosen || comment.form != Form::Placeholder)
+            && self.min_score.is_none_or(has_score)
+            && self.author.as_deref().is_none_or(|name| is_by(thread, comment, name))
+    }
+
+    /// Counts for each comment of the deepest level shown what is below it.
+    fn n_deeper(&self, thread: &Thread, levels: &[Option<u32>]) -> Vec<u32> {
+        let mut n_below = vec![0_u32; levels.len()];
+        if self.depth.is_none() {
+            return n_below;
+        }
+        for (index, comment) in thread.comments().iter().enumerate().rev() {
+            let is_deep = levels.get(index).is_some_and(|level| level.is_some_and(|level| level > self.max_level()));
+            let n = n_below.get(index).copied().unwrap_or(0).saturating_add(1);
+            if let Some(above) = comment.parent.and_then(|parent| n_below.get_mut(parent.index())).filter(|_| is_deep) {
+                *above = above.saturating_add(n);
+            }
+        }
+        n_below
+    }
+}
+
+/// Tells whether a comment is by the author of this nickname, in any case, or number.
+fn is_by(thread: &Thread, comment: &Comment, name: &str) -> bool {
+    let is_named = |author| thread.text(author).to_lowercase() == name.to_lowercase();
+    comment.author.is_some_and(is_named) || comment.uid.is_some_and(|uid| uid.to_string() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::sample;
+
+    /// Which comments are shown: whole, (in one line).
+    fn chosen(filter: &Filter) -> String {
+        let selection = filter.select(&sample::thread());
+        let say = |(index, shown): (usize, &Shown)| match shown {
+            Shown::Whole => Some((index + 1).to_string()),
+            Shown::Context => Some(format!("({})", index + 1)),
+            Shown::Away => None,
+        };
+        selection.shown.iter().enumerate().filter_map(say).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn ancestors_of_what_is_shown_stay() {
+        let min_score = |n| Filter { min_score: Some(n), ..Filter::default() };
+        let author = |name: &str| Filter { author: Some(name.to_owned()), ..Filter::default() };
+        let comment = |n| Filter { comment: Some(n), ..Filter::default() };
+        let cases = [
+            (Filter::default(), "1 2 3 4 5 6 7 8 9 10"),
+            (min_score(3), "1 (2) 5 9"),
+            (min_score(-1), "1 2 3 4 5 (6) 7 8 9 10"),
+            (author("MARIGOLD"), "1 (2) (3) (4) (6) 7 10"),
+            (author("911"), "(1) (2) (3) 4"),
+            (author("nobody"), ""),
+            (comment(3), "(1) (2) 3 4 10"),
+            (comment(99), ""),
+            (Filter { depth: Some(1), ..Filter::default() }, "1 6 8 9"),
+            (Filter { depth: Some(1), ..comment(2) }, "(1) 2 3 5"),
+        ];
+        for (filter, expected) in cases {
+            assert_eq!(chosen(&filter), expected, "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_deep_is_counted() {
+        let filter = Filter { depth: Some(2), ..Filter::default() };
+        assert_eq!(filter.select(&sample::thread()).n_deeper, [0, 4, 1 + 1, 1, 0, 0, 0, 0, 0, 0]);
+    }
+}

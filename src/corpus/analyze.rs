@@ -1,0 +1,296 @@
+//! Every table of every thread of a corpus, into a folder or a stream.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
+use crate::error::Error;
+use crate::grammar::DialectSet;
+use crate::model::Thread;
+use crate::report::{
+    CsvOptions, CsvSink, DialectRecord, InputRecord, OutputFile, OutputFolder, RunCounts, RunOptions, RunRecord,
+    SkippedRecord, TableRecord,
+};
+use crate::table::{RowWriter, Table, ThreadCounts, ThreadRows};
+
+/// What is written, and how it is read.
+#[derive(Clone, Debug)]
+pub struct AnalyzeOptions {
+    /// The tables to write.
+    pub tables: Vec<Table>,
+    /// Leaves subjects and bodies out.
+    pub no_text: bool,
+    /// How cells are written.
+    pub csv: CsvOptions,
+    /// How documents are read.
+    pub read: ReadOptions,
+}
+
+impl Default for AnalyzeOptions {
+    fn default() -> Self {
+        Self { tables: Table::ALL.to_vec(), no_text: false, csv: CsvOptions::default(), read: ReadOptions::default() }
+    }
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Sums over all documents.
+    pub counts: RunCounts,
+    /// The tables with their rows.
+    pub tables: Vec<(Table, u64)>,
+    /// Whether anything was written: a run that could read no document leaves everything as it was.
+    pub is_written: bool,
+}
+
+/// Writes the tables of a corpus into a folder, with `run.json` beside them.
+///
+/// The folder changes only when every table is complete; the bytes do not depend on the number of jobs.
+/// `observe` sees every document in order, also those that cannot be read.
+///
+/// # Errors
+///
+/// [`Error::Write`], [`Error::InUse`] and [`Error::Interrupted`]; the folder is then as it was.
+pub fn analyze_to_folder(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &AnalyzeOptions,
+    dir: &Path,
+    mut observe: impl FnMut(&Seen<'_, ()>),
+) -> Result<Outcome, Error> {
+    let folder = OutputFolder::open(dir)?;
+    let files = options.tables.iter().map(|&table| folder.create(table)).collect::<Result<Vec<_>, _>>()?;
+    let outputs = files.into_iter().map(|file| Output { path: file.path().to_owned(), out: file });
+    let mut run = Run::new(corpus, options, outputs.collect());
+    run.write_all(corpus, dialects, &mut observe)?;
+    let (files, record, mut outcome): (Vec<OutputFile>, _, _) = run.finish(corpus);
+    outcome.is_written = outcome.counts.n_documents > 0;
+    if outcome.is_written {
+        folder.publish(files, &record)?;
+    }
+    Ok(outcome)
+}
+
+/// Writes one table of a corpus to a stream.
+///
+/// Rows leave as soon as their document is done. A stream that its reader closed ends the run with success.
+///
+/// # Errors
+///
+/// [`Error::Write`] with the path `<stdout>`, and [`Error::Interrupted`].
+pub fn analyze_to_writer(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &AnalyzeOptions,
+    table: Table,
+    out: impl Write,
+    mut observe: impl FnMut(&Seen<'_, ()>),
+) -> Result<Outcome, Error> {
+    let options = AnalyzeOptions { tables: vec![table], ..options.clone() };
+    let path = PathBuf::from("<stdout>");
+    let mut run = Run::new(corpus, &options, vec![Output { path, out }]);
+    run.hash_all = false;
+    let result = run.write_all(corpus, dialects, &mut observe).and_then(|()| run.flush());
+    let (_, _, outcome) = run.finish(corpus);
+    match result {
+        Err(error) if !error.is_closed_pipe() => Err(error),
+        _ => Ok(Outcome { is_written: true, ..outcome }),
+    }
+}
+
+/// What one table's rows are written to.
+struct Output<W> {
+    path: PathBuf,
+    out: W,
+}
+
+/// A run under way.
+struct Run<'a, W> {
+    options: &'a AnalyzeOptions,
+    outputs: Vec<Output<W>>,
+    n_rows: Vec<u64>,
+    rows: RowWriter,
+    inputs: Vec<InputRecord>,
+    skipped: Vec<SkippedRecord>,
+    counts: RunCounts,
+    hash_all: bool,
+}
+
+/// A thread's rows in one table, as bytes of its file.
+struct Rendered {
+    bytes: Vec<u8>,
+    n_rows: u64,
+}
+
+impl<'a, W: Write> Run<'a, W> {
+    fn new(corpus: &Corpus, options: &'a AnalyzeOptions, outputs: Vec<Output<W>>) -> Self {
+        let passed_over = corpus.skipped.iter().map(|skipped| (skipped.name.clone(), skipped.reason.to_owned()));
+        let failed = corpus.errors.iter().map(|error| (short_name(error), error.message().into_owned()));
+        let skipped = passed_over.chain(failed).map(|(document, reason)| SkippedRecord { document, reason });
+        Self {
+            n_rows: vec![0; outputs.len()],
+            options,
+            outputs,
+            rows: RowWriter::new(),
+            inputs: Vec::new(),
+            skipped: skipped.collect(),
+            counts: RunCounts { n_failed: corpus.errors.len() as u64, ..RunCounts::default() },
+            hash_all: true,
+        }
+    }
+
+    fn write_all(
+        &mut self,
+        corpus: &Corpus,
+        dialects: &DialectSet,
+        observe: &mut impl FnMut(&Seen<'_, ()>),
+    ) -> Result<(), Error> {
+        self.write_headers()?;
+        let options = self.options;
+        let read = ReadOptions { hash_all: self.hash_all, ..options.read.clone() };
+        // One job writes rows where they belong at once; more jobs need a place to keep them until their turn.
+        let keep = read.jobs > 1;
+        let render = |item: &Item, thread: &Thread| keep.then(|| render_all(options, item, thread));
+        map_threads(corpus, dialects, &read, render, |seen| {
+            let Seen { item, outside, thread } = seen;
+            let (thread, rendered) = match thread {
+                Ok((thread, rendered)) => (Ok(thread), rendered),
+                Err(error) => (Err(error), None),
+            };
+            observe(&Seen { item, outside, thread: thread.map(|thread| (thread, ())) });
+            match thread {
+                Ok(thread) => self.add(item, outside, thread, rendered),
+                Err(error) => self.add_failed(item, error),
+            }
+        })
+    }
+
+    fn write_headers(&mut self) -> Result<(), Error> {
+        for (&table, output) in self.options.tables.iter().zip(&mut self.outputs) {
+            let mut sink = CsvSink::new(&mut output.out, self.options.csv);
+            let header = RowWriter::write_header(table, !self.options.no_text, &mut sink);
+            header.and_then(|()| sink.finish()).map_err(Error::write(&output.path))?;
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it is the counterpart of `add`")]
+    fn add_failed(&mut self, item: &Item, error: &Error) -> Result<(), Error> {
+        self.counts.n_failed += 1;
+        let reason = error.message().into_owned();
+        self.skipped.push(SkippedRecord { document: item.source.name().to_owned(), reason });
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        item: &Item,
+        outside: &Outside,
+        thread: &Thread,
+        rendered: Option<Vec<Result<Rendered, io::Error>>>,
+    ) -> Result<(), Error> {
+        self.count(item, outside, thread);
+        let of = thread_rows(self.options, item, thread, outside);
+        // What was rendered ahead did not know yet that the document is a duplicate.
+        let mut kept = rendered.filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
+        for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
+            let written = match kept.next() {
+                Some(rendered) => rendered.and_then(|rows| output.out.write_all(&rows.bytes).map(|()| rows.n_rows)),
+                None => write_rows(&mut self.rows, table, &of, self.options.csv, &mut output.out),
+            };
+            *n_rows += written.map_err(Error::write(&output.path))?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, item: &Item, outside: &Outside, thread: &Thread) {
+        let input = input_record(item, outside, thread);
+        self.counts.n_documents += 1;
+        self.counts.n_diagnostics += input.n_diagnostics;
+        match &input.same_as {
+            Some(_) => self.counts.n_duplicates += 1,
+            None => self.counts.n_comments += input.n_comments,
+        }
+        self.inputs.push(input);
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        self.outputs.iter_mut().try_for_each(|output| output.out.flush().map_err(Error::write(&output.path)))
+    }
+
+    fn finish(self, corpus: &Corpus) -> (Vec<W>, RunRecord, Outcome) {
+        let tables: Vec<_> = self.options.tables.iter().copied().zip(self.n_rows).collect();
+        let record = RunRecord {
+            options: run_options(self.options, corpus),
+            inputs: self.inputs,
+            skipped: self.skipped,
+            tables: tables.iter().map(|&(table, rows)| TableRecord::new(table, rows)).collect(),
+            counts: self.counts,
+            ..RunRecord::default()
+        };
+        let outputs = self.outputs.into_iter().map(|output| output.out).collect();
+        (outputs, record, Outcome { counts: self.counts, tables, is_written: false })
+    }
+}
+
+fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io::Result<Rendered>> {
+    let outside = Outside::default();
+    let of = thread_rows(options, item, thread, &outside);
+    let mut rows = RowWriter::new();
+    let render = |&table: &Table| {
+        // Rows are about as long as the text that they were made from.
+        let mut bytes = Vec::with_capacity(if table == Table::Comments { thread.document_text().len() } else { 0 });
+        let n_rows = write_rows(&mut rows, table, &of, options.csv, &mut bytes)?;
+        Ok(Rendered { bytes, n_rows })
+    };
+    options.tables.iter().map(render).collect()
+}
+
+fn thread_rows<'a>(options: &AnalyzeOptions, item: &'a Item, thread: &'a Thread, outside: &'a Outside) -> ThreadRows<'a> {
+    ThreadRows { thread, key: &item.key, extra: outside.duplicate.as_ref(), prose: !options.no_text }
+}
+
+fn write_rows(rows: &mut RowWriter, table: Table, of: &ThreadRows<'_>, csv: CsvOptions, out: &mut impl Write) -> io::Result<u64> {
+    let mut sink = CsvSink::new(out, csv);
+    let n_rows = rows.write(table, of, &mut sink)?;
+    sink.finish()?;
+    Ok(n_rows)
+}
+
+/// The name of an input that could not be read: the last part of its path.
+fn short_name(error: &Error) -> String {
+    let path = error.path().unwrap_or(Path::new(""));
+    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+}
+
+fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptions {
+    RunOptions {
+        tables: options.tables.iter().map(|table| table.name()).collect(),
+        text: !options.no_text,
+        raw: options.csv.raw,
+        max_bytes: options.read.limits.max_bytes,
+        include: corpus.include.clone(),
+    }
+}
+
+fn input_record(item: &Item, outside: &Outside, thread: &Thread) -> InputRecord {
+    let n_diagnostics = thread.diagnostics().len() + usize::from(outside.duplicate.is_some());
+    InputRecord {
+        document: item.source.name().to_owned(),
+        thread: item.key.clone(),
+        bytes: outside.bytes,
+        sha256: outside.sha256.map(|hash| hexadecimal(&hash)).unwrap_or_default(),
+        encoding: thread.encoding().0.name(),
+        dialect: thread.dialect().map(DialectRecord::chosen),
+        runner_up: thread.dialect().and_then(DialectRecord::runner_up),
+        n_comments: ThreadCounts::of(thread).n_comments,
+        n_diagnostics: n_diagnostics as u64,
+        same_as: outside.same_as.clone(),
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
+    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

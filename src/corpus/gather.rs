@@ -1,0 +1,186 @@
+//! The documents of a run: their order, their names and their keys.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::input::{Found, InputOptions, Origin, Skipped, Source, find_sources};
+use crate::report::written_files;
+
+/// One document of a run.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Where it is read from, under a name that no other document of the run has.
+    pub source: Source,
+    /// The thread's key: the name without its extension, made unique.
+    pub key: String,
+}
+
+/// The documents of a run, in the order of their rows.
+///
+/// The order is that of their names' bytes and does not depend on the order in which they were given. Each
+/// file is there once, by whatever names it was given.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// The documents.
+    pub items: Vec<Item>,
+    /// Inputs that cannot be read.
+    pub errors: Vec<Error>,
+    /// What was passed over, in the order of names.
+    pub skipped: Vec<Skipped>,
+    /// The patterns of the files that are read in folders, as given.
+    pub include: Vec<String>,
+}
+
+impl Corpus {
+    /// Finds the documents that `inputs` name: files, folders, and `-` for standard input.
+    ///
+    /// A table that this program wrote is passed over in folders, so that a run may write below what it reads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] where a pattern cannot be read.
+    pub fn gather(inputs: &[PathBuf], options: &InputOptions) -> Result<Self, Error> {
+        let Found { sources, mut skipped, mut errors } = find_sources(inputs, options)?;
+        let named: HashSet<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+        let sources = without_own_tables(sources, &named, &mut skipped);
+        let sources = with_unique_names(each_once(sources));
+        let keys = unique_keys(&sources);
+        skipped.sort_by(|a, b| a.name.cmp(&b.name));
+        errors.sort_by(|a, b| a.path().cmp(&b.path()));
+        let items = sources.into_iter().zip(keys).map(|(source, key)| Item { source, key }).collect();
+        Ok(Self { items, errors, skipped, include: options.include.clone() })
+    }
+
+    /// How many bytes the documents had when they were found.
+    #[must_use]
+    pub fn n_bytes(&self) -> u64 {
+        self.items.iter().map(|item| item.source.len()).sum()
+    }
+}
+
+fn without_own_tables(sources: Vec<Source>, named: &HashSet<&Path>, skipped: &mut Vec<Skipped>) -> Vec<Source> {
+    let mut known: HashMap<PathBuf, BTreeSet<String>> = HashMap::new();
+    let mut is_own = |source: &Source| {
+        let Some((dir, file)) = source.path().parent().zip(source.path().file_name()) else {
+            return false;
+        };
+        let written = known.entry(dir.to_owned()).or_insert_with(|| written_files(dir));
+        written.contains(file.to_string_lossy().as_ref())
+    };
+    let (own, rest): (Vec<_>, Vec<_>) =
+        sources.into_iter().partition(|source| !named.contains(source.path()) && is_own(source));
+    skipped.extend(own.iter().map(|source| Skipped { name: source.name().to_owned(), reason: "written by this program" }));
+    rest
+}
+
+/// The sources in the order of their names, each file and standard input once.
+fn each_once(mut sources: Vec<Source>) -> Vec<Source> {
+    sources.sort_by(|a, b| (a.name(), a.path()).cmp(&(b.name(), b.path())));
+    let (mut seen, mut has_stdin) = (HashSet::new(), false);
+    sources.retain(|source| match source.origin() {
+        Origin::Stdin => !std::mem::replace(&mut has_stdin, true),
+        Origin::File(_) => source.identity().is_none_or(|identity| seen.insert(identity)),
+    });
+    sources
+}
+
+/// Gives documents of one name their paths as names, so that a name always tells which file is meant.
+fn with_unique_names(sources: Vec<Source>) -> Vec<Source> {
+    let counts = count(sources.iter().map(|source| source.name().to_owned()));
+    let rename = |source: Source| {
+        let is_unique = counts.get(source.name()) == Some(&1);
+        let path = source.path().to_string_lossy().into_owned();
+        if is_unique { source } else { source.with_name(path) }
+    };
+    let mut sources: Vec<_> = sources.into_iter().map(rename).collect();
+    sources.sort_by(|a, b| (a.name(), a.path()).cmp(&(b.name(), b.path())));
+    sources
+}
+
+/// The keys of sources in order: the name without its extension, or with it where two would be the same, and
+/// with a number in the rare case that this is not enough.
+fn unique_keys(sources: &[Source]) -> Vec<String> {
+    let counts = count(sources.iter().map(|source| stem(source.name()).to_owned()));
+    let mut used = HashSet::new();
+    let key = |source: &Source| {
+        let short = stem(source.name());
+        let base = if counts.get(short) == Some(&1) { short } else { source.name() };
+        let numbered = (2_u64..).map(|number| format!("{base}~{number}"));
+        let free = std::iter::once(base.to_owned()).chain(numbered).find(|key| used.insert(key.clone()));
+        free.unwrap_or_else(|| base.to_owned())
+    };
+    sources.iter().map(key).collect()
+}
+
+/// The name without its last extension. A name that is nothing else keeps it.
+fn stem(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && !stem.ends_with('/') && !extension.contains('/') => stem,
+        _ => name,
+    }
+}
+
+fn count(names: impl Iterator<Item = String>) -> HashMap<String, u64> {
+    names.fold(HashMap::new(), |mut counts, name| {
+        *counts.entry(name).or_default() += 1;
+        counts
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn gathered(dir: &Path, inputs: &[&str]) -> Vec<(String, String)> {
+        let inputs: Vec<_> = inputs.iter().map(|input| dir.join(input)).collect();
+        let corpus = Corpus::gather(&inputs, &InputOptions::default()).expect("because there are no patterns");
+        let prefix = format!("{}/", dir.display());
+        let cut = |text: &str| text.replace(&prefix, "");
+        corpus.items.iter().map(|item| (cut(item.source.name()), cut(&item.key))).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|&(name, key)| (name.to_owned(), key.to_owned())).collect()
+    }
+
+    fn folder_with(names: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("because there is room for a folder");
+        for name in names {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().expect("because it lies in the folder")).expect("because the folder is ours");
+            fs::write(path, name).expect("because the folder is ours");
+        }
+        dir
+    }
+
+    #[test]
+    fn the_order_given_does_not_matter() {
+        let dir = folder_with(&["b.txt", "a.txt", "c/d.txt"]);
+        let expected = pairs(&[("a.txt", "a"), ("b.txt", "b"), ("d.txt", "d")]);
+        assert_eq!(gathered(dir.path(), &["b.txt", "c", "a.txt"]), expected);
+        assert_eq!(gathered(dir.path(), &["a.txt", "c", "b.txt"]), expected);
+    }
+
+    #[test]
+    fn names_and_keys_are_unique() {
+        let dir = folder_with(&["x/a.txt", "y/a.txt", "z/b.txt", "z/b.md"]);
+        let expected = pairs(&[("b.md", "b.md"), ("b.txt", "b.txt"), ("x/a.txt", "x/a"), ("y/a.txt", "y/a")]);
+        let mut found = gathered(dir.path(), &["x", "y", "z"]);
+        found.sort();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_file_given_twice_is_there_once() {
+        let dir = folder_with(&["x/a.txt"]);
+        assert_eq!(gathered(dir.path(), &["x/a.txt", "x", "x/a.txt"]), pairs(&[("a.txt", "a")]));
+    }
+
+    #[test]
+    fn only_the_extension_is_cut_off() {
+        assert_eq!([stem("a.b.txt"), stem(".txt"), stem("a.b/c"), stem("x/.y")], ["a.b", ".txt", "a.b/c", "x/.y"]);
+    }
+}

@@ -1,0 +1,17 @@
+//! From paths to documents: which files are read, and how their bytes become text.
+//!
+//! Folders are walked in the order of their names' bytes; hidden entries and links in them are passed over,
+//! while a link that is named is followed. Bytes are UTF-8, UTF-16 with or without its mark, or else a guess
+//! of windows-1252, and every guess leaves a diagnostic. What is no text is refused with its place and kind.
+
+mod binary;
+mod decode;
+mod form;
+mod mojibake;
+mod place;
+mod source;
+mod walk;
+
+pub use decode::decode;
+pub use source::{Origin, ReadLimits, Source};
+pub use walk::{DEFAULT_INCLUDE, Found, InputOptions, Skipped, find_sources};

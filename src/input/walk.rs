@@ -1,0 +1,207 @@
+//! Which files the inputs name.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::error::Error;
+use crate::input::source::{Source, kind_of};
+
+/// The patterns of the files that are read in folders where none are given.
+///
+/// Saved pages come with folders of pictures and scripts, so that not every file can be meant.
+pub const DEFAULT_INCLUDE: &[&str] = &["*.txt", "*.text", "*.md", "*.markdown", "*.htm", "*.html", "*.xhtml"];
+
+/// Which files of a folder are read.
+#[derive(Clone, Debug, Default)]
+pub struct InputOptions {
+    /// Patterns such as `*.txt` or `2014/**`, matched against the path below the folder, in any case of
+    /// letters; [`DEFAULT_INCLUDE`] where there are none. A file that is named itself is always read.
+    pub include: Vec<String>,
+}
+
+/// Something in a folder that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its name, as [`Source::name`].
+    pub name: String,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// What the inputs name.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The documents, in the order of the inputs; those of a folder in the order of their names' bytes.
+    pub sources: Vec<Source>,
+    /// What was passed over.
+    pub skipped: Vec<Skipped>,
+    /// Inputs, and files in folders, that cannot be read.
+    pub errors: Vec<Error>,
+}
+
+/// Finds the documents that paths name: files, folders, and `-` for standard input.
+///
+/// # Errors
+///
+/// [`Error::Usage`] where a pattern cannot be read. What is wrong with single inputs is told in
+/// [`Found::errors`].
+pub fn find_sources(inputs: &[PathBuf], options: &InputOptions) -> Result<Found, Error> {
+    let include = build_patterns(&options.include)?;
+    let mut found = Found::default();
+    for input in inputs {
+        if let Err(error) = found.add(input, &include) {
+            found.errors.push(error);
+        }
+    }
+    Ok(found)
+}
+
+fn build_patterns(include: &[String]) -> Result<GlobSet, Error> {
+    let mut patterns = GlobSetBuilder::new();
+    let defaults = DEFAULT_INCLUDE.iter().copied().filter(|_| include.is_empty());
+    for pattern in defaults.chain(include.iter().map(String::as_str)) {
+        patterns.add(build_pattern(pattern)?);
+    }
+    patterns.build().map_err(|error| Error::Usage(error.to_string()))
+}
+
+fn build_pattern(pattern: &str) -> Result<Glob, Error> {
+    let glob = GlobBuilder::new(pattern).case_insensitive(true).build();
+    glob.map_err(|error| Error::Usage(format!("expected a pattern such as `*.txt`, but found `{pattern}`: {}", error.kind())))
+}
+
+impl Found {
+    fn add(&mut self, input: &Path, include: &GlobSet) -> Result<(), Error> {
+        if input.as_os_str() == "-" {
+            self.sources.push(Source::stdin());
+            return Ok(());
+        }
+        let found = fs::metadata(input).map_err(Error::read(input))?;
+        if found.is_dir() {
+            return self.add_folder(input, include);
+        }
+        if !found.is_file() {
+            return Err(Error::NotRegular { path: input.to_owned(), found: kind_of(&found) });
+        }
+        let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
+        self.sources.push(Source::file(name.into_owned(), input.to_owned(), &found));
+        Ok(())
+    }
+
+    fn add_folder(&mut self, folder: &Path, include: &GlobSet) -> Result<(), Error> {
+        let before = (self.sources.len(), self.errors.len(), self.skipped.len());
+        let entries = WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+            if let Err(error) = self.add_entry(folder, entry, include) {
+                self.errors.push(error);
+            }
+        }
+        if (self.sources.len(), self.errors.len()) == (before.0, before.1) {
+            return Err(Error::NoDocuments { path: folder.to_owned(), n_skipped: self.skipped.len() - before.2 });
+        }
+        Ok(())
+    }
+
+    fn add_entry(&mut self, folder: &Path, entry: walkdir::Result<DirEntry>, include: &GlobSet) -> Result<(), Error> {
+        let entry = entry.map_err(|error| walk_error(folder, error))?;
+        if entry.file_type().is_dir() {
+            return Ok(());
+        }
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let name = slashed(below);
+        match reason_to_skip(&entry, below, include) {
+            Some(reason) => self.skipped.push(Skipped { name, reason }),
+            None => {
+                let found = entry.metadata().map_err(|error| walk_error(folder, error))?;
+                self.sources.push(Source::file(name, entry.into_path(), &found));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn reason_to_skip(entry: &DirEntry, below: &Path, include: &GlobSet) -> Option<&'static str> {
+    match () {
+        () if entry.file_type().is_symlink() => Some("a link in a folder is not followed"),
+        () if !entry.file_type().is_file() => Some("not a regular file"),
+        () if !include.is_match(below) => Some("no pattern includes it"),
+        () => None,
+    }
+}
+
+/// Whether an entry's name begins with a dot. Bytes that are not UTF-8 do not hide it.
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().as_encoded_bytes().first() == Some(&b'.')
+}
+
+/// The path with `/` between its parts, as text.
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(folder).to_owned();
+    let source = error.into_io_error().unwrap_or_else(|| io::Error::from(io::ErrorKind::Other));
+    Error::Read { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_with(names: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("because there is room for a folder");
+        for name in names {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().expect("because it lies in the folder")).expect("because the folder is ours");
+            fs::write(path, name).expect("because the folder is ours");
+        }
+        dir
+    }
+
+    fn found(dir: &Path, include: &[&str]) -> Found {
+        let options = InputOptions { include: include.iter().map(|&pattern| pattern.to_owned()).collect() };
+        find_sources(&[dir.to_owned()], &options).expect("because the patterns are well formed")
+    }
+
+    fn names(found: &Found) -> Vec<&str> {
+        found.sources.iter().map(Source::name).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_in_order_without_what_is_hidden() {
+        let dir = folder_with(&["b/c.TXT", "b.txt", "a.png", ".git/x.txt", ".y.txt", "b/d.html"]);
+        let all = found(dir.path(), &[]);
+        assert_eq!(names(&all), ["b/c.TXT", "b/d.html", "b.txt"]);
+        assert_eq!(all.skipped, [Skipped { name: "a.png".to_owned(), reason: "no pattern includes it" }]);
+        assert_eq!(names(&found(dir.path(), &["b/*"])), ["b/c.TXT", "b/d.html"]);
+    }
+
+    #[test]
+    fn a_folder_without_documents_is_an_error() {
+        let dir = folder_with(&["a.png"]);
+        let errors = found(dir.path(), &[]).errors;
+        assert!(matches!(errors[..], [Error::NoDocuments { n_skipped: 1, .. }]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_only_where_they_are_named() {
+        let dir = folder_with(&["a.txt"]);
+        let link = dir.path().join("link.txt");
+        std::os::unix::fs::symlink("a.txt", &link).expect("because the folder is ours");
+        assert_eq!(names(&found(dir.path(), &[])), ["a.txt"]);
+        assert_eq!(names(&found(&link, &[])), ["link.txt"]);
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_read_is_wrong_usage() {
+        let options = InputOptions { include: vec!["[".to_owned()] };
+        assert!(matches!(find_sources(&[], &options), Err(Error::Usage(_))));
+    }
+}

@@ -1,0 +1,113 @@
+//! The columns of `comments`.
+
+use crate::model::{Comment, Span, Thread};
+use crate::table::cell::Cell;
+use crate::table::schema::{Column, Field, field};
+use crate::table::subject;
+
+/// What a row of `comments` is made from.
+pub(crate) struct CommentRow<'a> {
+    pub(crate) thread: &'a Thread,
+    pub(crate) key: &'a str,
+    pub(crate) number: u32,
+    pub(crate) comment: &'a Comment,
+    /// Its place in the tree, `1.3.2`; empty where the dump lost the tree.
+    pub(crate) path: &'a str,
+    /// What it quotes: a comment's number, `story`, or empty.
+    pub(crate) quotes: &'a str,
+    pub(crate) body: &'a str,
+    pub(crate) n_links: u32,
+    pub(crate) link_hosts: &'a str,
+}
+
+impl<'a> CommentRow<'a> {
+    fn text(&self, span: Option<Span>) -> Cell<'a> {
+        span.map(|span| self.thread.text(span)).into()
+    }
+
+    fn subject_changed(&self) -> Option<bool> {
+        let parent = self.thread.comment(self.comment.parent?)?;
+        let own = self.thread.text(self.comment.subject?);
+        Some(subject::is_changed(self.thread.text(parent.subject?), own))
+    }
+}
+
+type Value = for<'a> fn(&CommentRow<'a>) -> Cell<'a>;
+
+const fn text(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::text(name, meaning), value)
+}
+
+const fn score(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::integer(name, "points", "-1..=5", meaning), value)
+}
+
+const fn count(name: &'static str, unit: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::integer(name, unit, "0..", meaning), value)
+}
+
+const fn rank(name: &'static str, unit: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::integer(name, unit, "1..", meaning), value)
+}
+
+const fn truth(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::boolean(name, meaning), value)
+}
+
+/// The columns, in the order that is part of the contract: new ones are added before `subject_changed`'s
+/// neighbours only where design/tables.md names them there.
+pub(crate) static FIELDS: &[Field<Value>] = &[
+    text("thread", "the thread's key: the document's path without its extension, made unique", |row| row.key.into()),
+    rank("comment", "", "the comment's number in its thread, in document order", |row| row.number.into()),
+    rank("parent", "", "the number of the comment it answers; empty where it answers the story", |row| {
+        row.comment.parent.map(|id| id.number()).into()
+    }),
+    rank("depth", "edges", "edges from the story; empty where the dump lost the tree", |row| row.comment.depth.into()),
+    text("path", "the positions from the top-level comment down, such as `1.3.2`", |row| row.path.into()),
+    rank("position", "", "its rank among the replies to the same parent", |row| row.comment.position.into()),
+    count("site_id", "", "the site's own number for the comment", |row| row.comment.site_id.into()),
+    text("author", "the author's nickname as printed, or the site's word for anonymous authors", |row| {
+        row.text(row.comment.author)
+    }),
+    count("uid", "", "the site's number for the author", |row| row.comment.uid.into()),
+    truth("anonymous", "whether the author is anonymous", |row| row.comment.anonymous.into()),
+    truth("subscriber", "whether the author was marked as a subscriber", |row| row.comment.subscriber.into()),
+    truth("story_author", "whether the author also posted the story", |row| row.comment.story_author.into()),
+    field(Column::text("subject", "the subject as printed").prose(), |row| row.text(row.comment.subject)),
+    score("score", "the score as printed", |row| row.comment.score.into()),
+    score("score_low", "the least score that the site's display rules allow", |row| row.comment.score_low.into()),
+    score("score_high", "the greatest score that the site's display rules allow", |row| row.comment.score_high.into()),
+    text("moderation", "the moderators' word beside the score", |row| row.text(row.comment.moderation)),
+    field(Column::time("posted_at", "when it was posted, in the site's own time"), |row| {
+        row.comment.posted.and_then(|posted| posted.at).into()
+    }),
+    text("posted_raw", "the date as printed", |row| row.text(row.comment.posted.map(|posted| posted.raw))),
+    field(
+        Column::text("form", "how much of the comment the dump holds").one_of("full, abbreviated, stub, placeholder"),
+        |row| row.comment.form.as_str().into(),
+    ),
+    truth("truncated", "whether the site cut the body off", |row| row.comment.truncated.into()),
+    field(Column::decimal("certainty", "0..=1", "how sure it is that this is a comment and hangs where it does"), |row| {
+        row.comment.certainty.into()
+    }),
+    truth("parent_certain", "whether the parent is what the author answered, as far as the dump can tell", |row| {
+        row.comment.parent_certain.into()
+    }),
+    text("document", "the document's name", |row| row.thread.document().into()),
+    rank("line", "", "the comment's first line in the document", |row| row.comment.line.into()),
+    rank("line_end", "", "the comment's last line in the document", |row| row.comment.line_end.into()),
+    count("words", "words", "words of the body", |row| row.comment.words.into()),
+    count("own_words", "words", "words of the body without quotes and signature", |row| row.comment.own_words.into()),
+    count("quoted_words", "words", "words of the body that are quoted", |row| row.comment.quoted_words.into()),
+    text("quotes", "what most of its quoted words come from: a comment's number, or `story`", |row| row.quotes.into()),
+    count("links", "links", "links in the body; an address and the site's tag for it are one", |row| row.n_links.into()),
+    text("link_hosts", "the hosts of its links, each once, parted by blanks", |row| row.link_hosts.into()),
+    count("n_replies", "comments", "its direct replies", |row| row.comment.n_replies.into()),
+    truth("subject_changed", "whether its subject differs from its parent's but for a leading `Re:`", |row| {
+        row.subject_changed().into()
+    }),
+    field(
+        Column::text("body", "the comment's own words and its quotes, paragraphs parted by an empty line").prose(),
+        |row| row.body.into(),
+    ),
+];

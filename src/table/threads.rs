@@ -1,0 +1,69 @@
+//! The columns of `threads`.
+
+use crate::model::{Span, Thread};
+use crate::table::cell::Cell;
+use crate::table::counts::ThreadCounts;
+use crate::table::schema::{Column, Field, field};
+
+/// What a row of `threads` is made from.
+pub(crate) struct ThreadRow<'a> {
+    pub(crate) thread: &'a Thread,
+    pub(crate) key: &'a str,
+    pub(crate) n_diagnostics: u64,
+    pub(crate) counts: ThreadCounts,
+}
+
+impl<'a> ThreadRow<'a> {
+    fn text(&self, span: Option<Span>) -> Cell<'a> {
+        span.map(|span| self.thread.text(span)).into()
+    }
+}
+
+type Value = for<'a> fn(&ThreadRow<'a>) -> Cell<'a>;
+
+const fn text(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::text(name, meaning), value)
+}
+
+const fn count(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::integer(name, "comments", "0..", meaning), value)
+}
+
+const fn share(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::decimal(name, "0..=1", meaning), value)
+}
+
+/// The columns, in the order that is part of the contract.
+pub(crate) static FIELDS: &[Field<Value>] = &[
+    text("thread", "the thread's key: the document's path without its extension, made unique", |row| row.key.into()),
+    text("document", "the document's name", |row| row.thread.document().into()),
+    text("site", "the site whose rules explain the document's lines", |row| {
+        row.thread.dialect().map(|choice| choice.chosen.site.as_str()).into()
+    }),
+    text("outline", "how the document draws nested lists as text", |row| {
+        row.thread.dialect().map(|choice| choice.chosen.outline.as_str()).into()
+    }),
+    text("encoding", "the character encoding that the document was read in", |row| row.thread.encoding().0.name().into()),
+    text("title", "the story's title", |row| row.text(row.thread.story().title)),
+    text("host", "the host of the article that the story links to", |row| row.text(row.thread.story().host)),
+    // No dump that is read so far holds the page's own address.
+    text("url", "the page's own address", |_| Cell::Empty),
+    text("story_author", "who posted the story on the site", |row| row.text(row.thread.story().author)),
+    field(Column::time("posted_at", "when the story was posted, in the site's own time"), |row| {
+        row.thread.posted_at().into()
+    }),
+    count("n_declared", "comments that the page says it has", |row| row.thread.story().declared.into()),
+    count("n_comments", "comments found: rows without placeholders", |row| row.counts.n_comments.into()),
+    count("n_hidden", "comments that are missing; empty where the page does not tell", |row| row.counts.n_hidden.into()),
+    count("n_full", "comments printed whole", |row| row.counts.n_full.into()),
+    count("n_abbreviated", "comments printed in part", |row| row.counts.n_abbreviated.into()),
+    count("n_stubs", "comments of which one line of trace is left", |row| row.counts.n_stubs.into()),
+    count("n_placeholders", "rows that stand for missing parents", |row| row.counts.n_placeholders.into()),
+    count("n_orphans", "comments whose parent is a placeholder", |row| row.counts.n_orphans.into()),
+    field(Column::integer("n_diagnostics", "diagnostics", "0..", "rows of the table of diagnostics"), |row| {
+        row.n_diagnostics.into()
+    }),
+    share("completeness", "comments found over comments declared, at most 1", |row| row.counts.completeness().into()),
+    field(Column::integer("words", "words", "0..", "words of all bodies"), |row| row.counts.words.into()),
+    share("quoted_share", "words that are quoted over all words", |row| row.counts.quoted_share().into()),
+];
