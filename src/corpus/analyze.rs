@@ -294,3 +294,76 @@ fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
     bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::*;
+    use crate::input::InputOptions;
+
+    /// A stream that its reader has closed.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn corpus(dir: &Path) -> Corpus {
+        let pages: [(&str, &[u8]); 4] = [("a.txt", b"x\n"), ("b.txt", b"x\n"), ("c.txt", b"caf\xe9"), ("d.txt", b"\x7fELF")];
+        for (name, bytes) in pages {
+            fs::write(dir.join(name), bytes).expect("because the folder is ours");
+        }
+        Corpus::gather(&[dir.to_owned()], &InputOptions::default()).expect("because there are no patterns")
+    }
+
+    fn written(corpus: &Corpus, jobs: usize) -> Result<(Outcome, BTreeMap<String, String>), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let read = ReadOptions { jobs, ..ReadOptions::default() };
+        let options = AnalyzeOptions { read, ..AnalyzeOptions::default() };
+        let outcome = analyze_to_folder(corpus, &DialectSet::builtin(), &options, dir.path(), |_| ())?;
+        let entries = fs::read_dir(dir.path()).map_err(Error::read(dir.path()))?.flatten();
+        let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
+        let files = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), text(entry.path())));
+        Ok((outcome, files.collect()))
+    }
+
+    #[test]
+    fn any_number_of_jobs_writes_the_same_bytes() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let corpus = corpus(dir.path());
+        let (outcome, files) = written(&corpus, 1)?;
+        assert_eq!((outcome.counts.n_documents, outcome.counts.n_duplicates, outcome.counts.n_failed), (3, 1, 1));
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["comments.csv", "diagnostics.csv", "run.json", "threads.csv"]);
+        assert!(files["diagnostics.csv"].contains("b.txt,,,warning,duplicate-document"));
+        for jobs in [2, 5] {
+            assert_eq!(written(&corpus, jobs)?, (outcome.clone(), files.clone()));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_closed_pipe_is_a_success() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let options = AnalyzeOptions::default();
+        let dialects = DialectSet::builtin();
+        analyze_to_writer(&corpus(dir.path()), &dialects, &options, Table::Threads, Closed, |_| ()).map(drop)
+    }
+
+    #[test]
+    fn a_run_that_read_nothing_writes_nothing() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let out = dir.path().join("out");
+        let nothing = Corpus::default();
+        let outcome = analyze_to_folder(&nothing, &DialectSet::builtin(), &AnalyzeOptions::default(), &out, |_| ())?;
+        assert!(!outcome.is_written && !out.exists());
+        Ok(())
+    }
+}

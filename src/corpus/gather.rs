@@ -130,9 +130,8 @@ fn count(names: impl Iterator<Item = String>) -> HashMap<String, u64> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+    use crate::input::tests::folder_with;
 
     fn gathered(dir: &Path, inputs: &[&str]) -> Vec<(String, String)> {
         let inputs: Vec<_> = inputs.iter().map(|input| dir.join(input)).collect();
@@ -144,16 +143,6 @@ mod tests {
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
         expected.iter().map(|&(name, key)| (name.to_owned(), key.to_owned())).collect()
-    }
-
-    fn folder_with(names: &[&str]) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().expect("because there is room for a folder");
-        for name in names {
-            let path = dir.path().join(name);
-            fs::create_dir_all(path.parent().expect("because it lies in the folder")).expect("because the folder is ours");
-            fs::write(path, name).expect("because the folder is ours");
-        }
-        dir
     }
 
     #[test]

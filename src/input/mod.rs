@@ -15,3 +15,6 @@ mod walk;
 pub use decode::decode;
 pub use source::{Origin, ReadLimits, Source};
 pub use walk::{DEFAULT_INCLUDE, Found, InputOptions, Skipped, find_sources};
+
+#[cfg(test)]
+pub(crate) use walk::tests;

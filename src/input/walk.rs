@@ -151,10 +151,11 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn folder_with(names: &[&str]) -> tempfile::TempDir {
+    /// A folder of files that hold their own names.
+    pub(crate) fn folder_with(names: &[&str]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().expect("because there is room for a folder");
         for name in names {
             let path = dir.path().join(name);

@@ -16,6 +16,7 @@ pub struct OutputFile {
     path: PathBuf,
     out: BufWriter<File>,
     temporary: Temporary,
+    is_complete: bool,
 }
 
 /// A file beside the output, removed when dropped; `None` where the output is written directly.
@@ -45,7 +46,7 @@ impl OutputFile {
         let (file, temporary) = open(path).map_err(Error::write(path))?;
         /// Few and large writes: a thread's rows are some hundred kilobytes.
         const CAPACITY: usize = 1 << 18;
-        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(CAPACITY, file), temporary })
+        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(CAPACITY, file), temporary, is_complete: false })
     }
 
     /// The path that the file will have.
@@ -81,8 +82,9 @@ impl OutputFile {
 
     fn sync(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        if self.temporary.path.is_some() {
+        if self.temporary.path.is_some() && !self.is_complete {
             self.out.get_ref().sync_all()?;
+            self.is_complete = true;
         }
         Ok(())
     }
@@ -90,6 +92,7 @@ impl OutputFile {
 
 impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_complete = false;
         self.out.write(bytes)
     }
 

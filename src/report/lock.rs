@@ -16,7 +16,7 @@ pub(crate) const LOCK_NAME: &str = ".rejoinder.lock";
 #[derive(Debug)]
 pub(crate) struct FolderLock {
     path: PathBuf,
-    _file: File,
+    file: File,
 }
 
 impl FolderLock {
@@ -34,8 +34,9 @@ impl FolderLock {
             }
             // The run before us may have removed the file between our opening and our locking it.
             if is_same_file(&file, &path) {
-                write_pid(&mut file).map_err(Error::write(&path))?;
-                return Ok(Self { path, _file: file });
+                let mut lock = Self { path, file };
+                write_pid(&mut lock.file).map_err(Error::write(dir))?;
+                return Ok(lock);
             }
         }
     }
