@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::grammar::GrammarError;
+
 /// A file, a folder or a flag that could not be used.
 ///
 /// Its `Display` is one line, `path: message`, with control characters of the path made visible.
@@ -66,6 +68,8 @@ pub enum Error {
     },
     /// The run was asked to stop.
     Interrupted,
+    /// A grammar file is wrong.
+    Grammar(Box<GrammarError>),
     /// A flag or an argument makes no sense.
     Usage(String),
 }
@@ -82,7 +86,7 @@ impl Error {
             | Self::TooLarge { path, .. }
             | Self::NoDocuments { path, .. }
             | Self::InUse { path, .. } => Some(path),
-            Self::Interrupted | Self::Usage(_) => None,
+            Self::Interrupted | Self::Grammar(_) | Self::Usage(_) => None,
         }
     }
 
@@ -101,6 +105,7 @@ impl Error {
             Self::InUse { pid: Some(pid), .. } => format!("in use by pid {pid}").into(),
             Self::InUse { pid: None, .. } => "in use by another run".into(),
             Self::Interrupted => "interrupted".into(),
+            Self::Grammar(error) => error.to_string().into(),
             Self::Usage(message) => message.as_str().into(),
         }
     }
@@ -111,9 +116,7 @@ impl Error {
         match self {
             Self::Unreadable { help, .. } if !help.is_empty() => Some(help.as_str().into()),
             Self::TooLarge { .. } => Some("split the document, or raise the limit".into()),
-            Self::NoDocuments { n_skipped: 1.., .. } => {
-                Some("`--include '*'` reads files of every name".into())
-            }
+            Self::NoDocuments { n_skipped: 1.., .. } => Some("`--include '*'` reads files of every name".into()),
             Self::InUse { .. } => Some("wait until that run has ended, or write to another folder".into()),
             _ => None,
         }
@@ -169,10 +172,15 @@ fn system_text(error: &io::Error) -> String {
 /// The text with control characters and marks of writing direction as `\u{..}`.
 fn visible(text: &str) -> String {
     let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if hidden(c) {
+            out.extend(c.escape_unicode())
+        } else {
+            out.push(c)
+        }
         out
     })
 }
@@ -184,10 +192,7 @@ mod tests {
     #[test]
     fn a_message_is_one_visible_line() {
         let error = Error::NotRegular { path: PathBuf::from("a\nb\u{1b}[31m\u{202e}"), found: "a pipe" };
-        assert_eq!(
-            error.to_string(),
-            "a\\u{a}b\\u{1b}[31m\\u{202e}: expected a file or a folder, but found a pipe"
-        );
+        assert_eq!(error.to_string(), "a\\u{a}b\\u{1b}[31m\\u{202e}: expected a file or a folder, but found a pipe");
     }
 
     #[test]

@@ -13,9 +13,9 @@ use super::outcome::{Failure, Tally};
 use crate::corpus::{AnalyzeOptions, Corpus, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::grammar::DialectSet;
 use crate::input::InputOptions;
 use crate::model::Thread;
+use crate::parse::DialectSet;
 use crate::table::Table;
 
 /// What to read: files, folders, standard input.
@@ -70,12 +70,16 @@ impl<'a> Place<'a> {
 
 impl Reading {
     /// The dialects that documents are tried in.
-    // SWAP: grammar files and a forced dialect, once grammar/ loads them.
     fn dialects(&self) -> Result<DialectSet, Error> {
-        if let Some(dialect) = self.dialect.as_deref().filter(|dialect| !dialect.contains('/')) {
-            return Err(Error::Usage(format!("expected `SITE/OUTLINE`, but found `{dialect}`")));
+        let mut files = Vec::new();
+        for path in &self.grammar {
+            files.push(read_grammar(path)?);
         }
-        Ok(DialectSet::builtin())
+        let dialects = DialectSet::with_files(&files).map_err(|error| Error::Grammar(Box::new(error)))?;
+        match &self.dialect {
+            Some(name) => dialects.only(name).map_err(Error::Usage),
+            None => Ok(dialects),
+        }
     }
 
     /// The inputs of a subcommand that reads one document.
@@ -199,4 +203,10 @@ impl Run {
         self.messages.done();
         ended.map(|()| self.tally).map_err(Failure)
     }
+}
+
+/// Reads a grammar file: its name and its text.
+pub(super) fn read_grammar(path: &Path) -> Result<(String, String), Error> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    Ok((path.to_string_lossy().into_owned(), text))
 }

@@ -116,6 +116,7 @@ impl Messages {
     pub(super) fn error(&self, error: &Error) {
         match error {
             Error::Usage(text) => self.usage(text),
+            Error::Grammar(error) => self.print(&safe_lines(&error.to_string())),
             located => self.print(&located_error(located)),
         }
     }

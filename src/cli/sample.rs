@@ -11,7 +11,7 @@ use crate::model::{
 /// A thread without a comment.
 pub(super) fn empty() -> Thread {
     let document = Document::from_text("empty.txt", "");
-    crate::parse::parse(document, &crate::grammar::DialectSet::default())
+    crate::parse::parse(document, &crate::parse::DialectSet::default())
 }
 
 /// Puts a thread's text together as its comments are added.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
 use crate::error::Error;
-use crate::grammar::DialectSet;
 use crate::model::Thread;
+use crate::parse::DialectSet;
 use crate::report::{
     CsvOptions, CsvSink, DialectRecord, InputRecord, OutputFile, OutputFolder, RunCounts, RunOptions, RunRecord,
     SkippedRecord, TableRecord,
@@ -247,11 +247,22 @@ fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io:
     options.tables.iter().map(render).collect()
 }
 
-fn thread_rows<'a>(options: &AnalyzeOptions, item: &'a Item, thread: &'a Thread, outside: &'a Outside) -> ThreadRows<'a> {
+fn thread_rows<'a>(
+    options: &AnalyzeOptions,
+    item: &'a Item,
+    thread: &'a Thread,
+    outside: &'a Outside,
+) -> ThreadRows<'a> {
     ThreadRows { thread, key: &item.key, extra: outside.duplicate.as_ref(), prose: !options.no_text }
 }
 
-fn write_rows(rows: &mut RowWriter, table: Table, of: &ThreadRows<'_>, csv: CsvOptions, out: &mut impl Write) -> io::Result<u64> {
+fn write_rows(
+    rows: &mut RowWriter,
+    table: Table,
+    of: &ThreadRows<'_>,
+    csv: CsvOptions,
+    out: &mut impl Write,
+) -> io::Result<u64> {
     let mut sink = CsvSink::new(out, csv);
     let n_rows = rows.write(table, of, &mut sink)?;
     sink.finish()?;
@@ -317,7 +328,8 @@ mod tests {
     }
 
     fn corpus(dir: &Path) -> Corpus {
-        let pages: [(&str, &[u8]); 4] = [("a.txt", b"x\n"), ("b.txt", b"x\n"), ("c.txt", b"caf\xe9"), ("d.txt", b"\x7fELF")];
+        let pages: [(&str, &[u8]); 4] =
+            [("a.txt", b"x\n"), ("b.txt", b"x\n"), ("c.txt", b"caf\xe9"), ("d.txt", b"\x7fELF")];
         for (name, bytes) in pages {
             fs::write(dir.join(name), bytes).expect("because the folder is ours");
         }

@@ -70,7 +70,8 @@ fn without_own_tables(sources: Vec<Source>, named: &HashSet<&Path>, skipped: &mu
     };
     let (own, rest): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|source| !named.contains(source.path()) && is_own(source));
-    skipped.extend(own.iter().map(|source| Skipped { name: source.name().to_owned(), reason: "written by this program" }));
+    skipped
+        .extend(own.iter().map(|source| Skipped { name: source.name().to_owned(), reason: "written by this program" }));
     rest
 }
 

@@ -108,10 +108,16 @@ mod tests {
             (0..(index * 7919) % 5000).fold(0_usize, |sum, k| std::hint::black_box(sum ^ k));
             index
         };
-        let all = run_in_order(n, jobs, |_| cost, work, |index, result| {
-            seen.push(result);
-            if index == result { Ok(()) } else { Err(index) }
-        });
+        let all = run_in_order(
+            n,
+            jobs,
+            |_| cost,
+            work,
+            |index, result| {
+                seen.push(result);
+                if index == result { Ok(()) } else { Err(index) }
+            },
+        );
         assert_eq!(all, Ok(()));
         seen
     }
@@ -129,10 +135,16 @@ mod tests {
     fn the_first_error_ends_it() {
         for jobs in [1, 4] {
             let mut n_seen = 0;
-            let result = run_in_order(1000, jobs, |_| 1, |index| index, |index, _| {
-                n_seen += 1;
-                if index == 3 { Err("stop") } else { Ok(()) }
-            });
+            let result = run_in_order(
+                1000,
+                jobs,
+                |_| 1,
+                |index| index,
+                |index, _| {
+                    n_seen += 1;
+                    if index == 3 { Err("stop") } else { Ok(()) }
+                },
+            );
             assert_eq!((result, n_seen), (Err("stop"), 4));
         }
     }

@@ -10,10 +10,10 @@ use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::ordered::run_in_order;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::grammar::DialectSet;
 use crate::input::{ReadLimits, decode};
 use crate::model::Thread;
 use crate::parse;
+use crate::parse::DialectSet;
 
 /// How documents are read.
 #[derive(Clone, Debug)]

@@ -26,6 +26,7 @@ pub use file::{BodyColumn, Depth, Headers, MarkStands, Wrapping};
 pub use grammars::{GrammarKind, Grammars};
 pub use outline::Outline;
 pub(crate) use outline::{CleanSet, Mark};
+pub(crate) use pattern::nearest;
 pub use pattern::{PatternError, Step, parse_pattern};
 pub use program::{Captures, Lexicon, Miss, Program, is_blank};
 pub use site::{Display, List, Site};

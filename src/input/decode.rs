@@ -144,7 +144,12 @@ fn decode_windows_1252(bytes: &[u8]) -> Decoded {
     );
     let help = "this is a guess: convert the file to UTF-8 if letters look wrong";
     let diagnostic = warning(&text, place, "encoding-guessed", message, help);
-    Decoded { text, encoding: TextEncoding::Windows1252, source: EncodingSource::Guessed, diagnostics: vec![diagnostic] }
+    Decoded {
+        text,
+        encoding: TextEncoding::Windows1252,
+        source: EncodingSource::Guessed,
+        diagnostics: vec![diagnostic],
+    }
 }
 
 /// Guesses that bytes without a mark are UTF-16 where NUL is every second byte of most characters.

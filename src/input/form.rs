@@ -21,7 +21,9 @@ pub(crate) fn check_form(text: &str, path: &Path) -> Result<(), Refusal> {
         () if is_json(head) || named(&["json", "jsonl", "ndjson"]) => {
             ("JSON, a form that is not read yet", "give the page as text")
         }
-        () if is_own_table(head) || named(&["csv", "tsv"]) => ("a table, a form that is not read yet", "give the page as text"),
+        () if is_own_table(head) || named(&["csv", "tsv"]) => {
+            ("a table, a form that is not read yet", "give the page as text")
+        }
         () => return Ok(()),
     };
     Err(Refusal { offset: start, found: found.to_owned(), help })
@@ -61,7 +63,9 @@ fn is_json(head: &str) -> bool {
 
 /// Whether this is one of our own tables.
 fn is_own_table(head: &str) -> bool {
-    ["thread,comment,parent,", "thread,document,site,", "document,line,column,"].iter().any(|mark| head.starts_with(mark))
+    ["thread,comment,parent,", "thread,document,site,", "document,line,column,"]
+        .iter()
+        .any(|mark| head.starts_with(mark))
 }
 
 #[cfg(test)]
@@ -74,7 +78,9 @@ mod tests {
 
     #[test]
     fn other_forms_are_refused_by_name() {
-        assert!(refused("\n <!DOCTYPE html>", "a.txt").is_some_and(|(offset, found)| offset == 2 && found.contains("HTML")));
+        assert!(
+            refused("\n <!DOCTYPE html>", "a.txt").is_some_and(|(offset, found)| offset == 2 && found.contains("HTML"))
+        );
         assert!(refused("<ul>\n<li>a</li>\n<li>b\n</li>\n</ul>\nx", "a").is_some());
         assert!(refused("[{\"id\":1}]", "a.txt").is_some_and(|(_, found)| found.contains("JSON")));
         assert!(refused("NaN", "a.JSON").is_some());

@@ -71,7 +71,9 @@ fn build_patterns(include: &[String]) -> Result<GlobSet, Error> {
 
 fn build_pattern(pattern: &str) -> Result<Glob, Error> {
     let glob = GlobBuilder::new(pattern).case_insensitive(true).build();
-    glob.map_err(|error| Error::Usage(format!("expected a pattern such as `*.txt`, but found `{pattern}`: {}", error.kind())))
+    glob.map_err(|error| {
+        Error::Usage(format!("expected a pattern such as `*.txt`, but found `{pattern}`: {}", error.kind()))
+    })
 }
 
 impl Found {
@@ -159,7 +161,8 @@ pub(crate) mod tests {
         let dir = tempfile::tempdir().expect("because there is room for a folder");
         for name in names {
             let path = dir.path().join(name);
-            fs::create_dir_all(path.parent().expect("because it lies in the folder")).expect("because the folder is ours");
+            fs::create_dir_all(path.parent().expect("because it lies in the folder"))
+                .expect("because the folder is ours");
             fs::write(path, name).expect("because the folder is ours");
         }
         dir

@@ -20,6 +20,8 @@ const MAX_LINE: usize = 4_000;
 pub(crate) struct Dialects {
     pub(crate) sites: Vec<Site>,
     pub(crate) outlines: Vec<Outline>,
+    /// Whether a person chose the only dialect there is.
+    pub(crate) forced: bool,
 }
 
 /// A choice of dialect by index.
@@ -49,7 +51,7 @@ impl Dialects {
         let looks: Vec<Look> = self.sites.iter().map(|site| look(site, text)).collect();
         let best = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
         let (site_index, look) = (best.0, *best.1);
-        if look.headers + look.frame == 0 {
+        if look.headers + look.frame == 0 && !self.forced {
             return None;
         }
         let window = look.window.max(1);
@@ -57,7 +59,7 @@ impl Dialects {
         let site = self.sites.get(site_index)?;
         let mut scores: Vec<(usize, i64, u32)> = Vec::new();
         for (index, outline) in self.outlines.iter().enumerate() {
-            if occurs(outline, text.get(..floor(text, window)).unwrap_or(text)) {
+            if self.forced || occurs(outline, text.get(..floor(text, window)).unwrap_or(text)) {
                 let (score, lines) = trial(text, site, outline, width, window);
                 scores.push((index, score, lines));
             }

@@ -1,6 +1,6 @@
 //! Every dialect that documents are tried in, each proved by its samples.
 
-use crate::grammar::{FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site};
+use crate::grammar::{FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site, nearest};
 use crate::model::{Document, Form, Thread};
 use crate::parse::detect::Dialects;
 use crate::parse::finish::parse_in;
@@ -26,7 +26,11 @@ impl DialectSet {
                 prove(&sites, &unproved.outline, sample).map_err(|message| place.error_at(*at, message))?;
             }
         }
-        let dialects = Dialects { sites, outlines: outlines.iter().map(|unproved| unproved.outline.clone()).collect() };
+        let dialects = Dialects {
+            sites,
+            outlines: outlines.iter().map(|unproved| unproved.outline.clone()).collect(),
+            forced: false,
+        };
         for unproved in &outlines {
             let place = FileText { name: &unproved.file, text: &unproved.text };
             for (at, sample) in &unproved.samples {
@@ -67,6 +71,25 @@ impl DialectSet {
         Self::new(grammars)
     }
 
+    /// Keeps one dialect, which every document is then read in.
+    ///
+    /// # Errors
+    ///
+    /// A name that is not `SITE/OUTLINE`, or that names no known site or outline; with the nearest known name.
+    pub fn only(mut self, name: &str) -> Result<Self, String> {
+        let Some((site, outline)) = name.split_once('/') else {
+            return Err(format!("expected a dialect as `SITE/OUTLINE`, but found `{name}`"));
+        };
+        let sites = self.sites().iter().map(Site::name);
+        let outlines = self.outlines().iter().map(Outline::name);
+        check_known("site", site, sites)?;
+        check_known("outline", outline, outlines)?;
+        self.dialects.sites.retain(|known| known.name == site);
+        self.dialects.outlines.retain(|known| known.name == outline);
+        self.dialects.forced = true;
+        Ok(self)
+    }
+
     /// The sites, in the order in which they are tried.
     #[must_use]
     pub fn sites(&self) -> &[Site] {
@@ -85,6 +108,14 @@ impl DialectSet {
         let site = self.sites().iter().any(|site| site.name() == name).then_some(GrammarKind::Site);
         site.or_else(|| self.outlines().iter().any(|outline| outline.name() == name).then_some(GrammarKind::Outline))
     }
+}
+
+fn check_known<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Result<(), String> {
+    if known.clone().any(|other| other == name) {
+        return Ok(());
+    }
+    let near = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(format!("expected a known {what}, but found `{name}`{near}"))
 }
 
 /// The outline that a sample is taken to be in, if it is another.

@@ -211,6 +211,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             self.own_line(line);
             return;
         }
+        if self.is_end(line) {
+            self.begin_tail(line, false);
+            return;
+        }
         self.phase = Phase::Body;
         let mut whole = line.clone();
         whole.text.start = crate::model::Span::new(line.mark_start, 0).start;
@@ -265,7 +269,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     fn unmarked_header(&mut self, line: &Line) -> bool {
         let column = line.column;
-        self.begins_comment(line, column, &[List::Stub, List::Title, List::LooseTitle, List::Byline, List::Hidden])
+        self.begins_comment(line, column, &[List::Stub, List::Title, List::Byline, List::Hidden, List::LooseTitle])
             || self.subject_before_score(line, column)
     }
 

@@ -34,7 +34,7 @@ impl Engine<'_, '_> {
     /// Begins a comment, or passes a line that stands for hidden ones, if a line is a header of one of the lists.
     pub(crate) fn begins_comment(&mut self, line: &Line, column: u32, lists: &[List]) -> bool {
         let Some(header) = self.find_header(line, lists) else { return false };
-        let unmarked = line.marks.is_empty() && self.opens_unmarked();
+        let unmarked = line.marks.is_empty() && self.outline.depth == Depth::None;
         match header.list {
             List::LooseTitle if !self.is_followed_by_byline(header.extra) => return false,
             List::Byline if unmarked && header.captures.get(Field::SiteId).is_none() => return false,

@@ -117,6 +117,13 @@ impl<'t> LineReader<'t> {
                 break;
             }
         }
+        // Pandoc's fences say nothing about the text between them.
+        if self.outline.clean.markdown && trimmed.get(at..).is_some_and(|rest| rest.starts_with(":::")) {
+            at = trimmed.len();
+            if line.marks.is_empty() {
+                return false;
+            }
+        }
         line.number = self.number;
         line.start = start;
         line.next = self.at;

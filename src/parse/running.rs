@@ -129,7 +129,9 @@ impl Engine<'_, '_> {
         let span = Span::new(before.len() - subject.len(), before.len());
         let previous = self.draft.segments.last_mut()?;
         if previous.span.end >= span.end {
-            previous.span.end = span.start;
+            let kept = self.draft.text.get(previous.span.start as usize..span.start as usize).unwrap_or_default();
+            previous.span =
+                Span::new(previous.span.start as usize, previous.span.start as usize + kept.trim_end().len());
         }
         Some(span)
     }

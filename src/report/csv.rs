@@ -208,9 +208,19 @@ mod tests {
         let date = NaiveDate::from_ymd_opt(2023, 10, 6).expect("because that day is in the calendar");
         let time = date.and_hms_opt(2, 8, 0).expect("because that minute is in the day");
         let row = vec![
-            Cell::Empty, Cell::Text("-1"), Cell::Integer(-1), Cell::Natural(9_007_199_254_740_993), Cell::Hundredths(7),
-            Cell::Hundredths(100), Cell::Decimal(0.5), Cell::Decimal(1.0), Cell::Decimal(f64::NAN),
-            Cell::Decimal(-0.000_000_1), Cell::Decimal(2.0 / 3.0), Cell::Boolean(true), Cell::Time(time),
+            Cell::Empty,
+            Cell::Text("-1"),
+            Cell::Integer(-1),
+            Cell::Natural(9_007_199_254_740_993),
+            Cell::Hundredths(7),
+            Cell::Hundredths(100),
+            Cell::Decimal(0.5),
+            Cell::Decimal(1.0),
+            Cell::Decimal(f64::NAN),
+            Cell::Decimal(-0.000_000_1),
+            Cell::Decimal(2.0 / 3.0),
+            Cell::Boolean(true),
+            Cell::Time(time),
         ];
         let text = String::from_utf8(written(&[row], false)).expect("because we wrote text");
         assert_eq!(text, ",'-1,-1,9007199254740993,0.07,1.00,0.5,1,,0,0.666667,true,2023-10-06T02:08\n");

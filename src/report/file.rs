@@ -148,7 +148,9 @@ mod tests {
 
     fn names(dir: &Path) -> Vec<String> {
         let entries = fs::read_dir(dir).expect("because the folder is ours");
-        entries.map(|entry| entry.expect("because the folder is ours").file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .map(|entry| entry.expect("because the folder is ours").file_name().to_string_lossy().into_owned())
+            .collect()
     }
 
     #[test]

@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn formulas_are_seen_through_what_is_invisible() {
-        for text in ["=1", "+1", "-1", "@a", "\tx", "\rx", "\nx", " =1", "\u{a0}=1", "\u{feff}\u{200b}=1", "\u{ff1d}1"] {
+        for text in ["=1", "+1", "-1", "@a", "\tx", "\rx", "\nx", " =1", "\u{a0}=1", "\u{feff}\u{200b}=1", "\u{ff1d}1"]
+        {
             assert!(is_formula(text), "{text:?}");
         }
     }

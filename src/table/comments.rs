@@ -87,9 +87,10 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         |row| row.comment.form.as_str().into(),
     ),
     truth("truncated", "whether the site cut the body off", |row| row.comment.truncated.into()),
-    field(Column::decimal("certainty", "0..=1", "how sure it is that this is a comment and hangs where it does"), |row| {
-        row.comment.certainty.into()
-    }),
+    field(
+        Column::decimal("certainty", "0..=1", "how sure it is that this is a comment and hangs where it does"),
+        |row| row.comment.certainty.into(),
+    ),
     truth("parent_certain", "whether the parent is what the author answered, as far as the dump can tell", |row| {
         row.comment.parent_certain.into()
     }),
@@ -100,7 +101,9 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     count("own_words", "words", "words of the body without quotes and signature", |row| row.comment.own_words.into()),
     count("quoted_words", "words", "words of the body that are quoted", |row| row.comment.quoted_words.into()),
     text("quotes", "what most of its quoted words come from: a comment's number, or `story`", |row| row.quotes.into()),
-    count("links", "links", "links in the body; an address and the site's tag for it are one", |row| row.n_links.into()),
+    count("links", "links", "links in the body; an address and the site's tag for it are one", |row| {
+        row.n_links.into()
+    }),
     text("link_hosts", "the hosts of its links, each once, parted by blanks", |row| row.link_hosts.into()),
     count("n_replies", "comments", "its direct replies", |row| row.comment.n_replies.into()),
     truth("subject_changed", "whether its subject differs from its parent's but for a leading `Re:`", |row| {

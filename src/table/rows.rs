@@ -147,7 +147,14 @@ pub(crate) mod tests {
             let position = parents[..index].iter().filter(|&&other| other == parent).count() + 1;
             let parent = parent.map(CommentId::from_index);
             let position = u32::try_from(position).ok();
-            comments.push(Comment { parent, depth: Some(depth), position, segments: 0..1, words: 1, ..Comment::default() });
+            comments.push(Comment {
+                parent,
+                depth: Some(depth),
+                position,
+                segments: 0..1,
+                words: 1,
+                ..Comment::default()
+            });
         }
         let word = Segment { span: Span::new(0, 4), line: 1, kind: SegmentKind::Own, joint: Joint::Paragraph };
         Thread::new(ThreadParts {

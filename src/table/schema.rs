@@ -71,7 +71,12 @@ impl Column {
         Self::new(name, Kind::Text, meaning)
     }
 
-    pub(crate) const fn integer(name: &'static str, unit: &'static str, range: &'static str, meaning: &'static str) -> Self {
+    pub(crate) const fn integer(
+        name: &'static str,
+        unit: &'static str,
+        range: &'static str,
+        meaning: &'static str,
+    ) -> Self {
         Self { unit, range, ..Self::new(name, Kind::Integer, meaning) }
     }
 

@@ -43,7 +43,9 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     text("outline", "how the document draws nested lists as text", |row| {
         row.thread.dialect().map(|choice| choice.chosen.outline.as_str()).into()
     }),
-    text("encoding", "the character encoding that the document was read in", |row| row.thread.encoding().0.name().into()),
+    text("encoding", "the character encoding that the document was read in", |row| {
+        row.thread.encoding().0.name().into()
+    }),
     text("title", "the story's title", |row| row.text(row.thread.story().title)),
     text("host", "the host of the article that the story links to", |row| row.text(row.thread.story().host)),
     // No dump that is read so far holds the page's own address.
@@ -54,7 +56,9 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     }),
     count("n_declared", "comments that the page says it has", |row| row.thread.story().declared.into()),
     count("n_comments", "comments found: rows without placeholders", |row| row.counts.n_comments.into()),
-    count("n_hidden", "comments that are missing; empty where the page does not tell", |row| row.counts.n_hidden.into()),
+    count("n_hidden", "comments that are missing; empty where the page does not tell", |row| {
+        row.counts.n_hidden.into()
+    }),
     count("n_full", "comments printed whole", |row| row.counts.n_full.into()),
     count("n_abbreviated", "comments printed in part", |row| row.counts.n_abbreviated.into()),
     count("n_stubs", "comments of which one line of trace is left", |row| row.counts.n_stubs.into()),
