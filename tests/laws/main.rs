@@ -10,6 +10,7 @@ mod model;
 mod prefixes;
 mod printer;
 mod round_trip;
+mod samples;
 mod small_trees;
 
 use std::sync::OnceLock;

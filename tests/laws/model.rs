@@ -190,17 +190,23 @@ fn comment() -> impl Strategy<Value = Comment> {
     })
 }
 
-/// A thread of 1 to 15 comments, at most `max_depth` deep.
-pub(crate) fn thread(max_depth: usize) -> impl Strategy<Value = Thread> {
+/// A thread of `least` to 15 comments, at most `max_depth` deep. From 3 on the second one is a reply, and one is full.
+pub(crate) fn thread(least: usize, max_depth: usize) -> impl Strategy<Value = Thread> {
     let story = ("[A-Z][a-z]{3,8} [A-Z][a-z]{3,8} [A-Z][a-z]{2,8}", vec(sentence(3..40), 1..3));
     let deep = prop::bool::weighted(0.1);
-    (story, vec(comment(), 1..=15), deep, any::<bool>(), 20_000_000_u64..60_000_000).prop_map(
+    (story, vec(comment(), least..=15), deep, any::<bool>(), 20_000_000_u64..60_000_000).prop_map(
         move |((title, summary), mut comments, deep, airy, base)| {
             let mut before = 0;
             for (index, comment) in comments.iter_mut().enumerate() {
                 let most = (before + 1).min(max_depth);
                 // Deep threads go down a level nearly every time.
                 comment.depth = if deep && comment.depth % 8 > 0 { most } else { 1 + comment.depth % most };
+                if least > 2 && index == 1 {
+                    comment.depth = 2;
+                }
+                if least > 2 && index == 2 {
+                    comment.full = comment.full.or(Some((NaiveDateTime::default(), 0)));
+                }
                 before = comment.depth;
                 if let Some((_, id)) = &mut comment.full {
                     *id = base + 1_000 * index as u64 + *id;

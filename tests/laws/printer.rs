@@ -134,17 +134,15 @@ impl Tool {
         !matches!(self, Self::Unindented | Self::Running | Self::Flat | Self::Tables)
     }
 
-    fn soylent(self) -> bool {
-        matches!(self, Self::SoylentResiliparse | Self::SoylentLynx)
-    }
-
     /// Whether lists and preformatted lines inside bodies are drawn in a way that can be told from comments.
     fn draws(self, block: &Block) -> bool {
         match block {
             Block::Lines(lines) => {
                 // A whole by-line in a body begins a comment where nothing else does.
                 let byline = lines.iter().any(|line| line.starts_with("by night owl"));
-                !byline || !matches!(self, Self::Running | Self::Flat | Self::Tables | Self::ResiliparseNoBullets)
+                let by = lines.iter().any(|line| line.starts_with("by the way"));
+                (!byline || !matches!(self, Self::Running | Self::Flat | Self::Tables | Self::ResiliparseNoBullets))
+                    && (!by || self != Self::Running)
             }
             Block::List(_) => !matches!(
                 self,
@@ -1149,10 +1147,5 @@ impl Page {
                 }
             }
         }
-    }
-
-    #[allow(dead_code, reason = "asked by laws that know the site")]
-    fn is_soylent(&self) -> bool {
-        self.tool.soylent()
     }
 }
