@@ -210,7 +210,8 @@ fn check_row(sample: &Sample, expected: &Row, findings: &mut Findings) {
     }
 }
 
-/// A field is what the page printed, and nothing where the page printed nothing or the dump lost it.
+/// A field is what the page printed, and nothing where the dump lost it. What a row does not state is left open,
+/// but for what a page may not print: a moderation word or a number of the author that is not there must not be found.
 fn check_field<T: PartialEq + std::fmt::Debug>(
     at: &str,
     field: &str,
@@ -221,7 +222,8 @@ fn check_field<T: PartialEq + std::fmt::Debug>(
 ) {
     let is_lost = row.lost.iter().any(|lost| lost == field);
     assert!(!(is_lost && expected.is_some()), "{at}: `{field}` is stated and lost");
-    if expected != found {
+    let is_open = expected.is_none() && !is_lost && !["moderation", "uid"].contains(&field);
+    if expected != found && !is_open {
         let why = if is_lost { " (lost in the dump)" } else { "" };
         findings.add(format!("{at}: {field}: expected {expected:?}{why}, but found {found:?}"));
     }
