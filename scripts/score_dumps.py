@@ -86,6 +86,13 @@ def is_trace(row):
     return row["form"] in ("stub", "placeholder")
 
 
+def has_header(judge, comment):
+    """Whether score, label and author stand together just before a comment's text."""
+    author, label = judge.norm(comment.get("author")), judge.norm(comment.get("label"))
+    points = str(comment.get("score")).lstrip("-")
+    return bool(author) and points.isdigit() and f"score{points}{label}by{author}" in comment["_head"]
+
+
 def score(judge, truth, text, rows, keeps_tree):
     """Counts for one dump: figures as pairs (right, of), wrong values, and each row's certainty with whether it is right."""
     for row in rows:
@@ -140,10 +147,7 @@ def score(judge, truth, text, rows, keeps_tree):
             continue  # nothing tells whether a trace is right
         sure.append((float(row["certainty"]), cid is not None and (well_hung[cid] or not keeps_tree)))
     claims = sum(bool(row["parent"]) for row in rows)
-    headed = [comment for comment in shown
-              if all(judge.stands(column, comment.get(name), comment["_head"]) for column, name in
-                     (("author", "author"), ("score", "score")) if comment.get(name) not in (None, ""))
-              and comment.get("author") and comment.get("score") not in (None, "")]
+    headed = [comment for comment in shown if has_header(judge, comment)]
     kept = 0
     for comment in headed:
         row = rows[pairs[comment["cid"]]] if comment["cid"] in pairs else None

@@ -63,6 +63,13 @@ impl Findings {
         }
     }
 
+    /// Adds what helps to understand, if anything is wrong.
+    pub(crate) fn add_details(&mut self, details: &str) {
+        if !self.all.is_empty() {
+            self.add(details);
+        }
+    }
+
     /// Fails if anything is wrong.
     pub(crate) fn report(self) {
         assert!(self.all.is_empty(), "{} findings:\n{}", self.all.len(), self.all.join("\n"));
