@@ -98,8 +98,16 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         }
         self.close_comment();
         self.finish_prologue();
+        self.tally.against += u32::from(self.draws_no_tree());
         let end = self.draft.text.len();
         self.draft.own(end, Owner::Furniture);
+    }
+
+    /// Tells whether an outline of indentation alone found none: then its lines hold no tree.
+    fn draws_no_tree(&self) -> bool {
+        let mut columns = self.draft.evidence.iter().filter(|evidence| evidence.header).map(|evidence| evidence.column);
+        let first = columns.next();
+        self.outline.marks.is_empty() && self.outline.has_tree() && columns.all(|column| Some(column) == first)
     }
 
     fn next_line(&mut self) -> Option<Line> {
@@ -151,21 +159,35 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     fn marked(&mut self, line: &Line) {
         self.flush();
         let Some((column, empty)) = line.marks.split_last() else { return };
-        if self.prologue.is_open() && !self.may_begin(line) {
-            self.prologue_line(line);
+        if self.is_rule(line) || (self.prologue.is_open() && !self.may_begin(line)) {
+            self.between_items(line);
             return;
         }
         self.pending = None;
-        for column in empty {
-            self.draft.open_empty(*column, self.outline);
+        if self.outline.depth != Depth::Text {
+            empty.iter().for_each(|column| self.draft.open_empty(*column, self.outline));
         }
         if self.is_bare(line) {
+            self.tally.against += u32::from(self.outline.mark_stands == MarkStands::Glued);
             self.draft.open_empty(*column, self.outline);
             self.pending = Some(*column);
             self.own_line(line);
         } else {
             self.item(*column, line);
         }
+    }
+
+    /// A line that has marks but is no item: part of a menu above the comments, or a rule across the page.
+    fn between_items(&mut self, line: &Line) {
+        if self.prologue.is_open() { self.prologue_line(line) } else { self.own_line(line) }
+    }
+
+    /// Tells whether a line is a rule drawn with marks, `* * *`.
+    fn is_rule(&self, line: &Line) -> bool {
+        self.outline.depth == Depth::Gap
+            && line.text.is_empty()
+            && line.marks.len() > 2
+            && line.marks.iter().all(|gap| *gap == 0)
     }
 
     /// Tells whether nothing but its marks is left of a line.
@@ -216,6 +238,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         self.phase = Phase::Body;
+        if self.is_action(line) {
+            self.push_body(line);
+            return;
+        }
         let mut whole = line.clone();
         whole.text.start = crate::model::Span::new(line.mark_start, 0).start;
         self.push_body(&whole);
@@ -295,7 +321,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// A comment's own text comes before its replies and in its own column; what stands elsewhere is a guess.
     fn body_line_in_column(&mut self, line: &Line) {
-        let text_column = self.draft.path.last().map_or(0, |node| node.text_column);
+        let text_column = self.draft.text_column(self.outline);
         if line.column >= text_column {
             if self.outline.marks.is_empty() && self.indented_comment(line, text_column) {
                 return;
@@ -307,16 +333,12 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             self.push_body(line);
         } else if self.outline.marks.is_empty() && line.column > 0 {
             self.unmarked_comment(line);
-        } else if line.column < self.base_column() || self.is_end(line) {
+        } else if line.column < self.draft.top_text_column(self.outline) || self.is_end(line) {
             let column_only = !self.is_end(line);
             self.begin_tail(line, column_only);
         } else {
             self.stray(line);
         }
-    }
-
-    fn base_column(&self) -> u32 {
-        self.draft.path.first().map_or(0, |node| node.text_column)
     }
 
     /// A line that stands further left than the text around it, as preformatted lines do.
@@ -396,7 +418,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.flush();
         let mut reader = self.reader.clone();
         reader.rewind(line);
-        let text_column = self.draft.path.last().map_or(0, |node| node.text_column);
+        let text_column = self.draft.text_column(self.outline);
         self.tail = Some(Tail { reader, start: line.start, column_only, text_column, new_page: false });
         self.tail_line(line);
     }
