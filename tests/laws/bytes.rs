@@ -36,22 +36,98 @@ fn check_bytes(bytes: Vec<u8>) -> Result<(), TestCaseError> {
 
 /// What lines of dumps are made of.
 const FRAGMENTS: [&str; 84] = [
-    "  ", "    ", "      ", "          ", " ", "\t", "\u{a0}", "\u{3000}", "\u{200b}", "\u{feff}", "\n", "\n", "\n", "\n\n",
-    "\r\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "•", "• ", "* ", "*", "+ ", "o ", "# ", "@ ", "- ", "-   ", "□ ",
-    "☆ ", "1. ", "12. ", "#### ", "### ", "*     * ", "*  * ", "> ", "--\n", "by night owl (12)", "by Anonymous Coward",
-    "by night owl ( 159032 ) * <o@x>", " writes:", " on Friday October 06, 2023 @02:08AM", " (#63904909)", " Journal",
-    " on Monday February 30, @99:99PM (#99999999999999999999999)", "Re:", "Re: what", "(Score:5, Insightful)",
-    "(Score:2)", "( Score: -1 )", "(Score:", "Score:99)", " (Score:?, Wrong)", "Power at night", "It hums. ", "kettle ",
-    "Comments Filter:", "All", "Funny", "The Fine Print: The following comments are owned by whoever posted them.",
-    "Working...", "Slashdot", "Close", "A Title Of It (example.org) 38", "Posted by kerrin", "1 reply beneath your current threshold.",
-    "9 of 187 comments (clear)", " by night owl · · Score: 5, Funny", "[12]", "[1]", "[ ]", "[Re:](//x.org/c?cid=12)",
-    "](", "){#id .x}", ":::", "::: {#comment_1}", "\\@", "\\", "**", "(Score: 4, Touché) by owl on Wednesday January 05 2022, @06:54PM",
+    "  ",
+    "    ",
+    "      ",
+    "          ",
+    " ",
+    "\t",
+    "\u{a0}",
+    "\u{3000}",
+    "\u{200b}",
+    "\u{feff}",
+    "\n",
+    "\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\u{b}",
+    "\u{c}",
+    "\u{85}",
+    "\u{2028}",
+    "•",
+    "• ",
+    "* ",
+    "*",
+    "+ ",
+    "o ",
+    "# ",
+    "@ ",
+    "- ",
+    "-   ",
+    "□ ",
+    "☆ ",
+    "1. ",
+    "12. ",
+    "#### ",
+    "### ",
+    "*     * ",
+    "*  * ",
+    "> ",
+    "--\n",
+    "by night owl (12)",
+    "by Anonymous Coward",
+    "by night owl ( 159032 ) * <o@x>",
+    " writes:",
+    " on Friday October 06, 2023 @02:08AM",
+    " (#63904909)",
+    " Journal",
+    " on Monday February 30, @99:99PM (#99999999999999999999999)",
+    "Re:",
+    "Re: what",
+    "(Score:5, Insightful)",
+    "(Score:2)",
+    "( Score: -1 )",
+    "(Score:",
+    "Score:99)",
+    " (Score:?, Wrong)",
+    "Power at night",
+    "It hums. ",
+    "kettle ",
+    "Comments Filter:",
+    "All",
+    "Funny",
+    "The Fine Print: The following comments are owned by whoever posted them.",
+    "Working...",
+    "Slashdot",
+    "Close",
+    "A Title Of It (example.org) 38",
+    "Posted by kerrin",
+    "1 reply beneath your current threshold.",
+    "9 of 187 comments (clear)",
+    " by night owl · · Score: 5, Funny",
+    "[12]",
+    "[1]",
+    "[ ]",
+    "[Re:](//x.org/c?cid=12)",
+    "](",
+    "){#id .x}",
+    ":::",
+    "::: {#comment_1}",
+    "\\@",
+    "\\",
+    "**",
+    "(Score: 4, Touché) by owl on Wednesday January 05 2022, @06:54PM",
     "by owl (12) on Wednesday January 05 2022, @06:54PM (#4591655)",
 ];
 
 fn fragments() -> impl Strategy<Value = String> {
-    vec(prop_oneof![12 => select(&FRAGMENTS[..]).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)], 0..120)
-        .prop_map(|parts| parts.concat())
+    vec(
+        prop_oneof![12 => select(&FRAGMENTS[..]).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)],
+        0..120,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 /// Damage done to a line.
@@ -140,7 +216,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(32, 2))]
+    #![proptest_config(config(32, 5))]
 
     #[test]
     fn damaged_samples_are_read(text in damaged()) {

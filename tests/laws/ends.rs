@@ -14,7 +14,8 @@ use crate::{config, dialect_of, dialects, read};
 
 /// The rows of a thread with their lines.
 fn rows(thread: &Thread) -> Vec<String> {
-    let place = |index: usize| thread.comments().get(index).map(|comment| (comment.line, comment.line_end, comment.form));
+    let place =
+        |index: usize| thread.comments().get(index).map(|comment| (comment.line, comment.line_end, comment.form));
     let rows = thread.comments().iter().enumerate();
     rows.map(|(index, comment)| format!("{:?} {:?}", place(index), row(thread, comment))).collect()
 }
@@ -70,7 +71,7 @@ fn tools() -> impl Strategy<Value = Tool> {
 }
 
 proptest! {
-    #![proptest_config(config(128, 2))]
+    #![proptest_config(config(96, 10))]
 
     #[test]
     fn line_ends_change_nothing(tool in tools(), thread in thread(3, 8), mix in vec(select(&["\n", "\r\n", "\r"][..]), 1..7)) {

@@ -56,7 +56,11 @@ pub(crate) fn compare(tool: Tool, wanted: &Row, found: &Row, lists: bool) -> Res
     }
     let debug = |row: &Row| {
         let parts = format!("{row:?}");
-        parts.replace(", subject:", "\nsubject:").replace(", author:", "\nauthor:").replace(", site_id:", "\nsite_id:").replace(", body:", "\nbody:")
+        parts
+            .replace(", subject:", "\nsubject:")
+            .replace(", author:", "\nauthor:")
+            .replace(", site_id:", "\nsite_id:")
+            .replace(", body:", "\nbody:")
     };
     let (wanted, found) = (debug(&wanted), debug(&found));
     let differ = wanted.lines().zip(found.lines()).filter(|(wanted, found)| wanted != found);
@@ -64,7 +68,12 @@ pub(crate) fn compare(tool: Tool, wanted: &Row, found: &Row, lists: bool) -> Res
 }
 
 /// Compares what was read with what was drawn.
-pub(crate) fn check(tool: Tool, drawing: &Drawing, thread: &Thread, lists: impl Fn(usize) -> bool) -> Result<(), String> {
+pub(crate) fn check(
+    tool: Tool,
+    drawing: &Drawing,
+    thread: &Thread,
+    lists: impl Fn(usize) -> bool,
+) -> Result<(), String> {
     let chosen = dialect_of(thread);
     invariants(thread)?;
     let rows: Vec<&Comment> = thread.comments().iter().filter(|row| row.form != Form::Placeholder).collect();
@@ -89,7 +98,7 @@ pub(crate) fn folds(tool: Tool, thread: &model::Thread, index: usize) -> bool {
 
 /// Draws threads and reads them back with `read`.
 fn holds(tool: Tool, least: usize, read: impl Fn(&str) -> Thread) {
-    let mut runner = TestRunner::new(config(64, 10));
+    let mut runner = TestRunner::new(config(64, 25));
     let result = runner.run(&thread(least, tool.max_depth()), |thread| {
         let drawing = tool.print(&thread);
         let lists = |index: usize| folds(tool, &thread, index);
