@@ -52,7 +52,6 @@ pub(crate) struct DisplayFile {
     pub(crate) full_reply: i8,
     pub(crate) max_depth: u32,
     pub(crate) cut: Vec<u32>,
-    pub(crate) long_anonymous_subject: u32,
 }
 
 /// The patterns of each kind of line.
@@ -85,8 +84,6 @@ pub(crate) struct LinesFile {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LinksFile {
     pub(crate) comment: Vec<Text>,
-    pub(crate) parent: Vec<Text>,
-    pub(crate) parent_words: Vec<String>,
 }
 
 /// A comment number and the day it was given out.
@@ -217,7 +214,7 @@ pub enum BodyColumn {
 /// What a tool adds to text that has to come off again.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum Clean {
+pub(crate) enum Clean {
     /// Numbers of links: `[141]`.
     References,
     /// Markdown: links with targets, emphasis of headings, escapes, attributes, fences.

@@ -23,6 +23,7 @@ pub(crate) struct UnprovedOutline {
     pub(crate) samples: Vec<(usize, OutlineSampleFile)>,
     pub(crate) file: String,
     pub(crate) text: String,
+    pub(crate) builtin: bool,
 }
 
 /// All grammar files of a run.
@@ -87,7 +88,13 @@ impl Grammars {
                 self.outlines.retain(|known| known.outline.name != outline.name);
                 let samples =
                     parsed.samples.into_iter().map(|sample| (sample.span().start, sample.into_inner())).collect();
-                self.outlines.push(UnprovedOutline { outline, samples, file: file.to_owned(), text: text.to_owned() });
+                self.outlines.push(UnprovedOutline {
+                    outline,
+                    samples,
+                    file: file.to_owned(),
+                    text: text.to_owned(),
+                    builtin,
+                });
             }
         }
         Ok(kind)

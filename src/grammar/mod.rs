@@ -1,6 +1,6 @@
 //! Sites and outlines: small files that say what lines of pages mean and how tools draw lists.
 //!
-//! A grammar file goes through three states: what it says ([`SiteFile`], [`OutlineFile`](file::OutlineFile)), what is
+//! A grammar file goes through three states: what it says (`SiteFile`, `OutlineFile`), what is
 //! well formed ([`Site`], [`Outline`]), and, once its samples have passed, what documents are tried in
 //! ([`DialectSet`](crate::parse::DialectSet)). The files and their notation are described in `grammars/README.md`.
 
@@ -23,6 +23,7 @@ pub use error::GrammarError;
 pub use field::{Field, FieldType};
 pub(crate) use file::OutlineSampleFile;
 pub use file::{BodyColumn, Depth, Headers, MarkStands, Wrapping};
+pub(crate) use grammars::UnprovedOutline;
 pub use grammars::{GrammarKind, Grammars};
 pub use outline::Outline;
 pub(crate) use outline::{CleanSet, Mark};

@@ -17,6 +17,8 @@ use crate::grammar::pattern::Step;
 
 /// Steps that one match may take.
 const FUEL: u32 = 4_000;
+/// Longest free text in running text: names and subjects of no site are longer.
+const MAX_INLINE: usize = 48;
 /// Values that one match may capture.
 const MAX_CAPTURES: usize = 12;
 /// Places that a match may come back to.
@@ -296,8 +298,9 @@ impl Run<'_> {
                 Outcome::Go(to, now) => (pc, at) = (to, now),
                 Outcome::Done => return true,
                 Outcome::Fail => {
-                    if (at, pc) > self.farthest {
-                        self.farthest = (at, pc);
+                    // The try that got through most of the pattern tells more than one whose free text ate the line.
+                    if (pc, at) > self.farthest {
+                        self.farthest = (pc, at);
                     }
                     match self.come_back() {
                         Some(place) => (pc, at) = place,
@@ -363,7 +366,7 @@ impl Run<'_> {
             stop && self.line.is_char_boundary(*end) && bytes.get(end - 1).is_some_and(|&byte| !is_blank_byte(byte))
         };
         let found = if self.inline {
-            (from.map_or(start + 1, |end| end + 1)..=bytes.len()).find(ends_well)
+            (from.map_or(start + 1, |end| end + 1)..=bytes.len().min(start + MAX_INLINE)).find(ends_well)
         } else {
             (start + 1..from.unwrap_or(bytes.len() + 1)).rev().find(ends_well)
         };
@@ -402,7 +405,7 @@ impl Run<'_> {
     }
 
     fn miss(&self) -> Miss {
-        let (at, pc) = self.farthest;
+        let (pc, at) = self.farthest;
         let wanted = match self.program.insts.get(pc) {
             Some(Inst::Literal(text)) => format!("`{text}`"),
             Some(Inst::Blanks) => "a blank".to_owned(),

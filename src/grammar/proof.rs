@@ -83,7 +83,7 @@ impl Proof<'_> {
     ) -> Result<(), GrammarError> {
         let given: BTreeMap<String, String> = captures
             .iter()
-            .filter(|(field, _)| !matches!(field.name(), "_" | "#"))
+            .filter(|(field, _)| !matches!(field.name(), "_" | "#" | "date"))
             .map(|(field, range)| (field.name().to_owned(), line.get(range).unwrap_or_default().to_owned()))
             .collect();
         if given == sample.gives {

@@ -114,7 +114,6 @@ pub struct Display {
     pub(crate) full_reply: i8,
     pub(crate) max_depth: u32,
     pub(crate) cut: Vec<u32>,
-    pub(crate) long_anonymous_subject: u32,
 }
 
 /// What the lines of a site's pages say.
@@ -130,8 +129,6 @@ pub struct Site {
     pub(crate) display: Option<Display>,
     lines: Vec<Patterns>,
     pub(crate) comment_links: Patterns,
-    pub(crate) parent_links: Patterns,
-    pub(crate) parent_words: Vec<String>,
     pub(crate) milestones: Vec<(u64, NaiveDate)>,
 }
 
@@ -215,8 +212,6 @@ impl Site {
             display: file.display.clone().map(Display::new),
             lines: lines.collect::<Result<_, _>>()?,
             comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
-            parent_links: compile(&file.links.parent, text, &[Field::SiteId], None)?,
-            parent_words: file.links.parent_words.clone(),
             milestones: milestones(file, text)?,
             lexicon,
         })
@@ -238,7 +233,6 @@ impl Display {
             full_reply: file.full_reply,
             max_depth: file.max_depth,
             cut: file.cut,
-            long_anonymous_subject: file.long_anonymous_subject,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::model::{Dialect, DialectChoice};
 use crate::parse::clean::clean;
 use crate::parse::engine::Engine;
 use crate::parse::line::{is_space, width};
+use crate::parse::running::count_headers;
 
 /// Headers that are enough to tell dialects apart.
 const ENOUGH_HEADERS: u32 = 14;
@@ -40,7 +41,6 @@ pub(crate) struct Choice {
 struct Look {
     headers: u32,
     frame: u32,
-    window: usize,
 }
 
 impl Dialects {
@@ -48,28 +48,50 @@ impl Dialects {
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
     pub(crate) fn choose(&self, text: &str) -> Option<Choice> {
-        let looks: Vec<Look> = self.sites.iter().map(|site| look(site, text)).collect();
-        let best = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
-        let (site_index, look) = (best.0, *best.1);
-        if look.headers + look.frame == 0 && !self.forced {
-            return None;
-        }
-        let window = look.window.max(1);
-        let width = observed_width(text.get(..floor(text, window)).unwrap_or(text));
+        let (site_index, window) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
+        let beginning = text.get(..floor(text, window)).unwrap_or(text);
+        let width = observed_width(beginning);
         let mut scores: Vec<(usize, i64, u32)> = Vec::new();
         for (index, outline) in self.outlines.iter().enumerate() {
-            if self.forced || occurs(outline, text.get(..floor(text, window)).unwrap_or(text)) {
+            if self.forced || occurs(outline, beginning) {
                 let (score, lines) = trial(text, site, outline, width, window);
                 scores.push((index, score, lines));
             }
         }
-        let mut order: Vec<&(usize, i64, u32)> = scores.iter().collect();
-        let tree = |index: usize| self.outlines.get(index).is_some_and(Outline::has_tree);
-        order.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), !tree(*index), *index));
-        let (outline, explained, looked_at) = **order.first()?;
-        let runner_up = order.get(1).map(|(index, score, _)| (*index, *score));
+        scores.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), self.generality(*index), *index));
+        let (outline, explained, looked_at) = *scores.first()?;
+        let runner_up = scores.get(1).map(|(index, score, _)| (*index, *score));
         Some(Choice { site: site_index, outline, width, explained, runner_up, looked_at })
+    }
+
+    /// How well each outline explains a text, by its index; for telling outlines apart by their samples.
+    pub(crate) fn scores(&self, text: &str) -> Vec<i64> {
+        let Some((site, window)) = self.choose_site(text) else { return Vec::new() };
+        let Some(site) = self.sites.get(site) else { return Vec::new() };
+        let width = observed_width(text);
+        self.outlines.iter().map(|outline| trial(text, site, outline, width, window).0).collect()
+    }
+
+    /// Of outlines that explain as much, one with marks says more than one without, and one with a tree than one without.
+    fn generality(&self, index: usize) -> u32 {
+        let outline = self.outlines.get(index);
+        let marks = outline.is_some_and(|outline| !outline.marks.is_empty());
+        2 * u32::from(!outline.is_some_and(Outline::has_tree)) + u32::from(!marks)
+    }
+
+    /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.
+    fn choose_site(&self, text: &str) -> Option<(usize, usize)> {
+        let (mut looks, mut window) = look(&self.sites, text);
+        if looks.iter().all(|look| look.headers == 0) {
+            let beginning = text.get(..floor(text, MAX_WINDOW)).unwrap_or(text);
+            for (look, site) in looks.iter_mut().zip(&self.sites) {
+                look.headers = count_headers(beginning, site, ENOUGH_HEADERS as usize);
+            }
+            window = beginning.len();
+        }
+        let (index, best) = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
+        (self.forced || best.headers + best.frame > 0).then_some((index, window))
     }
 
     /// Names a choice for readers.
@@ -87,46 +109,33 @@ impl Dialects {
     }
 }
 
-/// Counts the lines of a document's beginning that a site knows.
-fn look(site: &Site, text: &str) -> Look {
-    let mut look = Look::default();
+/// Counts the lines of a document's beginning that each site knows; gives where the beginning ends.
+fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize) {
+    let mut looks = vec![Look::default(); sites.len()];
     let mut at = 0;
     let mut cleaned = String::new();
     let mut links = Vec::new();
-    let running = !site.patterns(List::Running).all.is_empty();
-    while at < text.len().min(MAX_WINDOW) && look.headers < ENOUGH_HEADERS {
+    while at < text.len().min(MAX_WINDOW) && looks.iter().all(|look| look.headers < ENOUGH_HEADERS) {
         let rest = text.get(at..).unwrap_or_default();
         let len = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let line = rest.get(..len).unwrap_or_default();
         at += len + 1;
-        if running && len > MAX_LINE {
-            look.headers += running_headers(site, line.get(..floor(line, MAX_WINDOW)).unwrap_or(line));
-        }
         let line = strip(line.get(..floor(line, MAX_LINE)).unwrap_or(line));
         if line.is_empty() {
             continue;
         }
         cleaned.clear();
         let line = if line.contains('[') { cleaned_line(line, &mut cleaned, &mut links) } else { line };
-        look.headers += u32::from(
-            [List::Title, List::Byline, List::Stub, List::Score].iter().any(|list| site.matches(*list, line).is_some()),
-        );
-        look.frame += u32::from([List::Begin, List::Head].iter().any(|list| site.matches(*list, line).is_some()));
+        for (look, site) in looks.iter_mut().zip(sites) {
+            look.headers += u32::from(knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line));
+            look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
+        }
     }
-    look.window = (at + BEYOND).min(text.len());
-    look
+    (looks, (at + BEYOND).min(text.len()))
 }
 
-/// Counts the headers in a running text.
-fn running_headers(site: &Site, text: &str) -> u32 {
-    let found = memchr::memmem::find_iter(text.as_bytes(), b"(").filter(|at| {
-        let rest = text.get(*at..).unwrap_or_default();
-        site.patterns(List::Running)
-            .all
-            .iter()
-            .any(|pattern| pattern.program.matches_inline(rest, &site.lexicon).is_some())
-    });
-    u32::try_from(found.take(ENOUGH_HEADERS as usize).count()).unwrap_or(0)
+fn knows(site: &Site, lists: &[List], line: &str) -> bool {
+    lists.iter().any(|list| site.matches(*list, line).is_some())
 }
 
 fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::clean::Link>) -> &'c str {
@@ -179,13 +188,18 @@ fn trial(text: &str, site: &Site, outline: &Outline, width: u32, window: usize) 
     (i64::from(tally.explained) - i64::from(tally.against), tally.lines)
 }
 
-/// The width that a tool wrapped lines at: the longest line that another follows.
+/// The width that a tool wrapped lines at: the longest indented line that another in its column follows.
+///
+/// Lines of few words are none of a wrapped text: references at the end of a page, forms.
 pub(crate) fn observed_width(text: &str) -> u32 {
     let mut widest = 0;
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        let followed = lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
-        if followed && line.len() < MAX_LINE {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let followed = lines.peek().is_some_and(|next| next.len() - next.trim_start_matches(' ').len() == indent);
+        let followed = followed && lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
+        let wordy = line.trim().split(' ').filter(|word| !word.is_empty()).nth(WRAPPED_WORDS).is_some();
+        if followed && wordy && line.len() < MAX_LINE {
             let columns = width(line.trim_end());
             widest = if columns <= MAX_WRAP { columns.max(widest) } else { widest };
         }
@@ -193,6 +207,8 @@ pub(crate) fn observed_width(text: &str) -> u32 {
     widest.max(MIN_WRAP)
 }
 
+/// A line of a wrapped text has more words than this.
+const WRAPPED_WORDS: usize = 3;
 /// Lines longer than this are not wrapped.
 const MAX_WRAP: u32 = 260;
 /// No tool wraps lines shorter than this.

@@ -27,7 +27,6 @@ pub(crate) struct Tail<'t> {
     reader: LineReader<'t>,
     start: usize,
     column_only: bool,
-    text_column: u32,
     new_page: bool,
 }
 
@@ -218,7 +217,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
         self.close_comment();
         self.finish_prologue();
-        let evidence = Evidence { after_blank: line.after_blank, loose, ..Evidence::default() };
+        let evidence =
+            Evidence { after_blank: line.after_blank, loose, mark_start: line.mark_start, ..Evidence::default() };
         self.draft.open(line.number, evidence);
         if self.outline.has_tree() {
             self.draft.place(column, line.column, self.outline);
@@ -309,6 +309,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         if self.outline.body == BodyColumn::Margin || self.outline.depth == Depth::None {
+            self.tally.against += u32::from(self.outline.body == BodyColumn::Margin && (1..8).contains(&line.column));
             if self.is_end(line) {
                 self.begin_tail(line, false);
             } else {
@@ -418,8 +419,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.flush();
         let mut reader = self.reader.clone();
         reader.rewind(line);
-        let text_column = self.draft.text_column(self.outline);
-        self.tail = Some(Tail { reader, start: line.start, column_only, text_column, new_page: false });
+        self.tail = Some(Tail { reader, start: line.start, column_only, new_page: false });
         self.tail_line(line);
     }
 
@@ -430,14 +430,16 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         let bare_mark = self.pending.is_some() && line.marks.is_empty();
         let Some(tail) = &mut self.tail else { return };
         tail.new_page |= begins;
+        // The line that the tail begins with cannot take it back, so that each line is gone back to at most once.
         let goes_on = tail.column_only
+            && line.start > tail.start
             && !tail.new_page
             && line.marks.is_empty()
-            && tail.text_column > 0
-            && line.column == tail.text_column;
+            && self.draft.path.iter().any(|node| node.text_column == line.column);
         let from_mark = !line.marks.is_empty() || bare_mark || self.opens_unmarked();
         self.pending = line.mark().filter(|_| line.text.is_empty());
-        if goes_on || (from_mark && self.is_strong_header(line)) {
+        let is_later = self.tail.as_ref().is_some_and(|tail| line.start > tail.start);
+        if goes_on || (is_later && from_mark && self.is_strong_header(line)) {
             self.resume(line);
         }
     }

@@ -1,6 +1,6 @@
 //! What stands around the comments: the story above them, with what the page declares.
 
-use crate::grammar::{Captures, Field, List, Wrapping};
+use crate::grammar::{Captures, Depth, Field, List, Wrapping};
 use crate::model::{Owner, Posted, Segment, SegmentKind, Span, Story};
 use crate::parse::clean::clean;
 use crate::parse::engine::{Engine, joint};
@@ -122,7 +122,8 @@ impl Engine<'_, '_> {
             if self.read_head(line.text, line.number) {
                 continue;
             }
-            let Some(next) = lines.get(index + 1).filter(|_| self.outline.lines == Wrapping::Wrap) else { continue };
+            let wraps = matches!(self.outline.lines, Wrapping::Wrap | Wrapping::Markdown);
+            let Some(next) = lines.get(index + 1).filter(|_| wraps) else { continue };
             let joined = format!("{} {}", self.draft.str(line.text), self.draft.str(next.text));
             if self.site.matches(List::Head, &joined).is_some() {
                 let joined = self.draft.rebuild(&joined);
@@ -161,7 +162,8 @@ impl Engine<'_, '_> {
         let candidates = candidates
             .filter_map(|(index, line)| Some((index, *line, site.matches(List::Story, self.draft.str(line.text))?)));
         let proved = candidates.filter(|(index, line, captures)| self.is_title(lines, *index, line.text, captures));
-        let (index, line, captures) = proved.last()?;
+        let mut proved = proved;
+        let (index, line, captures) = proved.next_back()?;
         self.tally.explained += 1;
         self.prologue.story.title = capture(&captures, Field::Title, line.text);
         self.prologue.story.host = capture(&captures, Field::Host, line.text);
@@ -175,7 +177,9 @@ impl Engine<'_, '_> {
         let after = lines.get(index + 1..).unwrap_or_default();
         let repeated = after.iter().any(|line| self.draft.str(line.text).starts_with(title));
         let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
-        repeated || after.iter().take(2).any(posted)
+        // Tools that keep the main content alone begin with the title.
+        let leads = index == 0 && self.outline.depth == Depth::None;
+        repeated || leads || after.iter().take(2).any(posted)
     }
 
     fn take_posted_by(&mut self, captures: &Captures, line: PrologueLine) {

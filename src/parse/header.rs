@@ -49,7 +49,11 @@ impl Engine<'_, '_> {
     /// The first of the lists that a line, with the lines it may be wrapped over, is a header of.
     pub(crate) fn find_header(&mut self, line: &Line, lists: &[List]) -> Option<Header> {
         let site = self.site;
-        for extra in (0..=self.wrapped_lines(line)).rev() {
+        let most = self.wrapped_lines(line);
+        // A by-line may go on where a shorter one matches; what follows a small line is the body.
+        let longest_first = !lists.contains(&List::Small);
+        for turn in 0..=most {
+            let extra = if longest_first { most - turn } else { turn };
             let base = self.prepare(line, extra);
             let text = match base {
                 Some(_) => self.draft.text.get(line.text.range()).unwrap_or_default(),
@@ -153,6 +157,11 @@ impl Engine<'_, '_> {
         self.draft.close_to(first.unwrap_or(column));
         self.tally.explained += 1;
         let number = self.captured(header, Field::Hidden).and_then(|span| self.draft.str(span).parse::<u64>().ok());
+        let message = match number {
+            Some(1) => "1 reply is not shown here".to_owned(),
+            _ => format!("{} replies are not shown here", number.unwrap_or(0)),
+        };
+        self.draft.note(line.number, "hidden-replies", message, "they are counted in n_hidden");
         self.draft.stated_hidden = self.draft.stated_hidden.saturating_add(number.unwrap_or(0));
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
         self.draft.own(end, Owner::Furniture);
@@ -164,7 +173,9 @@ impl Engine<'_, '_> {
         self.tally.explained += 1;
         let byline = header.list == List::Byline;
         self.tally.against += u32::from(self.speaks_against(line, header));
+        self.tally.against += u32::from(self.outline.marks.is_empty() && begins_with_mark(self.text_of(line)));
         let evidence = Evidence {
+            mark_start: line.mark_start,
             header: true,
             title: !byline,
             byline,
@@ -186,6 +197,10 @@ impl Engine<'_, '_> {
             _ => Phase::Body,
         };
         self.paragraph.begin();
+    }
+
+    fn text_of(&self, line: &Line) -> &str {
+        self.draft.text.get(line.text.range()).unwrap_or_default()
     }
 
     /// Tells whether a header stands where this outline never puts one.
@@ -215,15 +230,21 @@ impl Engine<'_, '_> {
             Depth::Text if !self.outline.marks.is_empty() => self.place_by_text(line, column, header, is_title),
             _ if is_title => {
                 let column = column.saturating_sub(self.outline.titled_shift);
-                let text_column = if line.marks.is_empty() { column + self.outline.text } else { line.column };
+                let text_column =
+                    if line.marks.is_empty() { column + self.outline.text } else { self.text_column(line) };
                 self.draft.place(column, text_column, self.outline);
             }
             _ => {
                 let alone = line.marks.is_empty() && !self.outline.marks.is_empty();
-                let text_column = if alone { column + self.outline.text } else { line.column };
+                let text_column = if alone { column + self.outline.text } else { self.text_column(line) };
                 self.draft.place(column, text_column, self.outline);
             }
         }
+    }
+
+    /// The column that lines below an item's first stand in: its text's own, but for long marks such as `10.`.
+    fn text_column(&self, line: &Line) -> u32 {
+        line.mark().map_or(line.column, |mark| line.column.min(mark + self.outline.text))
     }
 
     /// Hangs a comment by the column of the line below it, and finds the empty items that its line has marks of.
@@ -362,7 +383,7 @@ impl Engine<'_, '_> {
         let anonymous = self.captured(header, Field::Anonymous);
         let author = self.captured(header, Field::Author).or(anonymous);
         let is_nobody = author.is_some_and(|author| self.is_nobody(author, uid));
-        let subscriber = author.map(|_| self.has_star(header));
+        let subscriber = author.filter(|_| header.list == List::Byline).map(|_| self.has_star(header));
         let subject = self.captured(header, Field::Subject).map(|subject| self.undoubled(subject));
         let Some(comment) = self.draft.comments.last_mut() else { return };
         comment.subject = subject.or(comment.subject);
@@ -478,6 +499,17 @@ impl Engine<'_, '_> {
         let captures = site.comment_links.matches(target, &site.lexicon)?;
         target.get(captures.get(Field::SiteId)?)?.parse().ok()
     }
+}
+
+/// Tells whether a line without marks begins with what other outlines draw as one.
+fn begins_with_mark(text: &str) -> bool {
+    let mark = text.split(' ').next().unwrap_or_default();
+    let number = mark
+        .strip_suffix('.')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    number
+        || matches!(mark, "•" | "□" | "☆" | "○" | "■" | "★" | "*" | "+" | "-")
+        || (!mark.is_empty() && mark.bytes().all(|byte| byte == b'#'))
 }
 
 /// The columns of the empty items whose marks stand on one line before the mark of an item in a known column.

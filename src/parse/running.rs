@@ -17,6 +17,15 @@ pub(crate) fn trial(text: &str, site: &Site) -> i64 {
     i64::try_from(whole).unwrap_or(0) - i64::from(lines == 0)
 }
 
+/// How many headers a running text has, up to `most`.
+pub(crate) fn count_headers(text: &str, site: &Site, most: usize) -> u32 {
+    if site.patterns(List::Running).all.is_empty() {
+        return 0;
+    }
+    let found = Finder { text: text.to_owned(), site }.first(most);
+    u32::try_from(found.len()).unwrap_or(u32::MAX)
+}
+
 /// Tells whether a header shares its line with other text, or is spread over lines: only then is the text running.
 fn is_split(text: &str, found: &Found) -> bool {
     let inside = text.get(found.start..found.end).unwrap_or_default();
@@ -41,12 +50,17 @@ struct Finder<'g> {
 
 impl Finder<'_> {
     /// All headers in the order of the text.
-    fn all(mut self) -> Vec<Found> {
+    fn all(self) -> Vec<Found> {
+        self.first(usize::MAX)
+    }
+
+    /// The first headers of the text.
+    fn first(mut self, most: usize) -> Vec<Found> {
         // Line ends count as blanks: tools that split text at every tag spread a header over lines.
         self.text = self.text.replace(['\n', '\r'], " ");
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(start) = next_start(&self.text, at) {
+        while let Some(start) = next_start(&self.text, at).filter(|_| found.len() < most) {
             match self.header_at(start) {
                 Some(header) => {
                     at = header.end.max(start + 1);

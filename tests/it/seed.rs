@@ -63,7 +63,8 @@ fn the_seeds_quotes_are_found() {
         let number = row["comment"].as_str();
         let source = QUOTES.iter().find(|(quoting, _)| *quoting == number).map_or("", |(_, source)| *source);
         findings.same(format!("row {number}: quotes"), source, &row["quotes"]);
-        let (words, own, quoted) = (number_of(row, "words"), number_of(row, "own_words"), number_of(row, "quoted_words"));
+        let (words, own, quoted) =
+            (number_of(row, "words"), number_of(row, "own_words"), number_of(row, "quoted_words"));
         findings.same(format!("row {number}: words"), row["body"].split_whitespace().count(), words);
         findings.same(format!("row {number}: own and quoted words"), words, own + quoted);
         findings.same(format!("row {number}: whether it has quoted words"), !source.is_empty(), quoted > 0);
