@@ -136,8 +136,6 @@ pub(crate) struct OutlineFile {
     #[serde(default)]
     pub(crate) menus: bool,
     #[serde(default)]
-    pub(crate) drops_actions: bool,
-    #[serde(default)]
     pub(crate) break_after: String,
     #[serde(default)]
     pub(crate) clean: Vec<Clean>,
@@ -198,6 +196,8 @@ pub enum MarkStands {
     Before,
     /// Alone on its line, its text below.
     Alone,
+    /// Before its text, or before the mark of the next item: never alone on a line.
+    Glued,
 }
 
 /// Where a comment's lines begin.

@@ -18,7 +18,6 @@ pub struct Outline {
     pub(crate) mark_stands: MarkStands,
     pub(crate) body: BodyColumn,
     pub(crate) menus: bool,
-    pub(crate) drops_actions: bool,
     pub(crate) break_after: Vec<u8>,
     pub(crate) clean: CleanSet,
 }
@@ -82,7 +81,6 @@ impl Outline {
             mark_stands: file.mark_stands,
             body: file.body,
             menus: file.menus,
-            drops_actions: file.drops_actions,
             break_after: file.break_after.clone().into_bytes(),
             clean: CleanSet {
                 references: file.clean.contains(&Clean::References),

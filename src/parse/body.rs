@@ -125,7 +125,6 @@ impl Engine<'_, '_> {
                 return;
             }
             self.tally.explained += 1;
-            self.tally.against += u32::from(self.outline.drops_actions);
             self.draft.segments.pop();
             if let Some(comment) = self.draft.comments.last_mut() {
                 comment.segments.end -= 1;

@@ -159,6 +159,23 @@ impl<'t> Draft<'t> {
         self.path.push(Node { column, text_column: column + outline.text, comment: None });
     }
 
+    /// The column that the text of a comment at the top level stands in.
+    pub(crate) fn top_text_column(&self, outline: &Outline) -> u32 {
+        let first = self.path.first().map(|node| node.text_column);
+        first.or_else(|| self.base.map(|base| base + outline.text)).unwrap_or(0)
+    }
+
+    /// The column that lines of the innermost open comment stand in.
+    pub(crate) fn text_column(&self, outline: &Outline) -> u32 {
+        self.path.last().map_or_else(|| self.top_text_column(outline), |node| node.text_column)
+    }
+
+    /// Forgets items that were open before the comments began.
+    pub(crate) fn forget_path(&mut self) {
+        self.path.clear();
+        self.base = None;
+    }
+
     /// Closes what stands at `column` or further right.
     pub(crate) fn close_to(&mut self, column: u32) {
         while self.path.last().is_some_and(|node| node.column >= column) {

@@ -151,8 +151,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     fn marked(&mut self, line: &Line) {
         self.flush();
         let Some((column, empty)) = line.marks.split_last() else { return };
-        if self.prologue.is_open() && !self.may_begin(line) {
-            self.prologue_line(line);
+        if self.is_rule(line) || (self.prologue.is_open() && !self.may_begin(line)) {
+            self.between_items(line);
             return;
         }
         self.pending = None;
@@ -160,12 +160,23 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             self.draft.open_empty(*column, self.outline);
         }
         if self.is_bare(line) {
+            self.tally.against += u32::from(self.outline.mark_stands == MarkStands::Glued);
             self.draft.open_empty(*column, self.outline);
             self.pending = Some(*column);
             self.own_line(line);
         } else {
             self.item(*column, line);
         }
+    }
+
+    /// A line that has marks but is no item: part of a menu above the comments, or a rule across the page.
+    fn between_items(&mut self, line: &Line) {
+        if self.prologue.is_open() { self.prologue_line(line) } else { self.own_line(line) }
+    }
+
+    /// Tells whether a line is a rule drawn with marks, `* * *`.
+    fn is_rule(&self, line: &Line) -> bool {
+        self.outline.depth == Depth::Gap && line.text.is_empty() && line.marks.len() > 2 && line.marks.iter().all(|gap| *gap == 0)
     }
 
     /// Tells whether nothing but its marks is left of a line.
@@ -295,7 +306,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// A comment's own text comes before its replies and in its own column; what stands elsewhere is a guess.
     fn body_line_in_column(&mut self, line: &Line) {
-        let text_column = self.draft.path.last().map_or(0, |node| node.text_column);
+        let text_column = self.draft.text_column(self.outline);
         if line.column >= text_column {
             if self.outline.marks.is_empty() && self.indented_comment(line, text_column) {
                 return;
@@ -307,16 +318,12 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             self.push_body(line);
         } else if self.outline.marks.is_empty() && line.column > 0 {
             self.unmarked_comment(line);
-        } else if line.column < self.base_column() || self.is_end(line) {
+        } else if line.column < self.draft.top_text_column(self.outline) || self.is_end(line) {
             let column_only = !self.is_end(line);
             self.begin_tail(line, column_only);
         } else {
             self.stray(line);
         }
-    }
-
-    fn base_column(&self) -> u32 {
-        self.draft.path.first().map_or(0, |node| node.text_column)
     }
 
     /// A line that stands further left than the text around it, as preformatted lines do.
@@ -396,7 +403,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.flush();
         let mut reader = self.reader.clone();
         reader.rewind(line);
-        let text_column = self.draft.path.last().map_or(0, |node| node.text_column);
+        let text_column = self.draft.text_column(self.outline);
         self.tail = Some(Tail { reader, start: line.start, column_only, text_column, new_page: false });
         self.tail_line(line);
     }

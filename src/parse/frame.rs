@@ -42,11 +42,7 @@ impl Prologue {
 impl Engine<'_, '_> {
     /// Tells whether a line behind a mark may be a comment: after the page's own sign, or where it cannot be anything else.
     pub(crate) fn may_begin(&mut self, line: &Line) -> bool {
-        self.prologue.begun || self.is_bare_or_strong(line)
-    }
-
-    fn is_bare_or_strong(&mut self, line: &Line) -> bool {
-        line.text.is_empty() || self.is_strong_header(line)
+        self.prologue.begun || line.text.is_empty() || self.is_strong_header(line)
     }
 
     /// Takes a line before the first comment.
@@ -65,6 +61,9 @@ impl Engine<'_, '_> {
         let abbreviating = site.matches(List::Abbreviating, content).is_some();
         self.tally.explained += u32::from(begins);
         self.tally.against += u32::from(!line.marks.is_empty() && !self.outline.menus && !self.opens_unmarked());
+        if begins {
+            self.draft.forget_path();
+        }
         self.prologue.begun |= begins;
         self.prologue.anchored |= begins;
         self.prologue.abbreviating |= abbreviating;

@@ -201,7 +201,8 @@ impl Engine<'_, '_> {
         match self.outline.depth {
             Depth::None => {}
             Depth::Text if !self.outline.marks.is_empty() => {
-                let below = self.peek(0).map(|next| next.column);
+                let distance = if is_title { header.extra } else { 0 };
+                let below = self.peek(distance).map(|next| next.column);
                 let column = match below {
                     Some(below) if is_title || header.extra > 0 => below.saturating_sub(self.outline.text),
                     _ => line.marks.first().copied().unwrap_or(column),

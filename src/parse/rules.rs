@@ -1,6 +1,6 @@
 //! What a site's display rules tell about what a dump lost: forms, bounds of scores, names, cut bodies, subjects.
 
-use crate::grammar::Display;
+use crate::grammar::{Display, Headers};
 use crate::model::{Comment, CommentId, Form, SegmentKind};
 use crate::parse::engine::Engine;
 
@@ -77,7 +77,7 @@ fn apply_display(engine: &mut Engine<'_, '_>, display: &Display, holds: bool) {
     let highest = engine.site.scores.1;
     let cut = cut_length(engine, display);
     let has_tree = engine.outline.has_tree();
-    let loses_names = engine.outline.drops_actions;
+    let loses_names = engine.outline.headers == Headers::Lost;
     for index in 0..engine.draft.comments.len() {
         let truncated = is_cut(engine, index, cut);
         let evidence = engine.draft.evidence.get(index).copied().unwrap_or_default();
