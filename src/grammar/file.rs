@@ -18,6 +18,8 @@ pub(crate) struct SiteFile {
     pub(crate) anonymous: Vec<String>,
     #[serde(default)]
     pub(crate) anonymous_uids: Vec<u64>,
+    #[serde(default)]
+    pub(crate) doubled_subjects: bool,
     pub(crate) score: Option<ScoreFile>,
     #[serde(default)]
     pub(crate) moderation: BTreeMap<String, i8>,
@@ -126,6 +128,7 @@ pub(crate) struct OutlineFile {
     pub(crate) title_column: Option<u32>,
     #[serde(default)]
     pub(crate) titled_shift: u32,
+    pub(crate) margin: Option<u32>,
     pub(crate) depth: Depth,
     pub(crate) headers: Headers,
     pub(crate) lines: Wrapping,

@@ -96,8 +96,14 @@ impl Engine<'_, '_> {
         match self.outline.lines {
             Wrapping::Break | Wrapping::Running => false,
             Wrapping::Markdown => !line.hard_break,
-            Wrapping::Wrap => line.column == next.column && !self.fits(line.width, next.text),
+            Wrapping::Wrap => {
+                line.column == next.column && !self.fits(line.width, next.text) && !self.is_action_at(next.text)
+            }
         }
+    }
+
+    fn is_action_at(&self, text: Span) -> bool {
+        self.site.matches(List::Action, self.draft.str(text)).is_some()
     }
 
     /// Tells whether the first word of `next` would have fitted behind a line that ends at column `end`.
@@ -108,7 +114,7 @@ impl Engine<'_, '_> {
     }
 
     /// Tells whether the tool breaks lines right after the character that a text ends with.
-    fn breaks_inside(&self, text: &str) -> bool {
+    pub(crate) fn breaks_inside(&self, text: &str) -> bool {
         let mut bytes = text.bytes().rev();
         let last = bytes.next();
         let before = bytes.next();

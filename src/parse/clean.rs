@@ -67,7 +67,8 @@ fn clean_markdown(raw: &str, out: &mut String, links: &mut Vec<Link>) {
     if raw.trim_start().starts_with(":::") {
         return;
     }
-    let raw = raw.trim_start_matches('#').trim_start();
+    let heading = raw.trim_start_matches('#');
+    let raw = if heading.starts_with(' ') { heading.trim_start() } else { raw };
     let brackets = link_brackets(raw);
     let mut opened: Vec<usize> = Vec::new();
     let mut at = 0;
@@ -89,6 +90,7 @@ fn clean_markdown(raw: &str, out: &mut String, links: &mut Vec<Link>) {
             }
             ('!', _) if raw.get(at + 1..).is_some_and(|rest| rest.starts_with('[')) => at += 1,
             ('*', _) if raw.get(at..).is_some_and(|rest| rest.starts_with("**")) => at += 2,
+            ('<', _) if html_tag(raw, at).is_some() => at += html_tag(raw, at).unwrap_or(1),
             ('&', _) if raw.get(at..).is_some_and(|rest| rest.starts_with("&nbsp;")) => {
                 out.push(' ');
                 at += "&nbsp;".len();
@@ -96,6 +98,12 @@ fn clean_markdown(raw: &str, out: &mut String, links: &mut Vec<Link>) {
             _ => at += push_letter(raw, at, out),
         }
     }
+}
+
+/// How long the tag is that begins here: tags of blocks, which Markdown has no mark for.
+fn html_tag(raw: &str, at: usize) -> Option<usize> {
+    let rest = raw.get(at..)?;
+    ["<div>", "</div>", "<br>", "<br />"].iter().find(|tag| rest.starts_with(**tag)).map(|tag| tag.len())
 }
 
 fn push_letter(raw: &str, at: usize, out: &mut String) -> usize {

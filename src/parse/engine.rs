@@ -98,8 +98,16 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         }
         self.close_comment();
         self.finish_prologue();
+        self.tally.against += u32::from(self.draws_no_tree());
         let end = self.draft.text.len();
         self.draft.own(end, Owner::Furniture);
+    }
+
+    /// Tells whether an outline of indentation alone found none: then its lines hold no tree.
+    fn draws_no_tree(&self) -> bool {
+        let mut columns = self.draft.evidence.iter().filter(|evidence| evidence.header).map(|evidence| evidence.column);
+        let first = columns.next();
+        self.outline.marks.is_empty() && self.outline.has_tree() && columns.all(|column| Some(column) == first)
     }
 
     fn next_line(&mut self) -> Option<Line> {
@@ -156,8 +164,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         self.pending = None;
-        for column in empty {
-            self.draft.open_empty(*column, self.outline);
+        if self.outline.depth != Depth::Text {
+            empty.iter().for_each(|column| self.draft.open_empty(*column, self.outline));
         }
         if self.is_bare(line) {
             self.tally.against += u32::from(self.outline.mark_stands == MarkStands::Glued);
@@ -176,7 +184,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// Tells whether a line is a rule drawn with marks, `* * *`.
     fn is_rule(&self, line: &Line) -> bool {
-        self.outline.depth == Depth::Gap && line.text.is_empty() && line.marks.len() > 2 && line.marks.iter().all(|gap| *gap == 0)
+        self.outline.depth == Depth::Gap
+            && line.text.is_empty()
+            && line.marks.len() > 2
+            && line.marks.iter().all(|gap| *gap == 0)
     }
 
     /// Tells whether nothing but its marks is left of a line.
@@ -227,6 +238,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         self.phase = Phase::Body;
+        if self.is_action(line) {
+            self.push_body(line);
+            return;
+        }
         let mut whole = line.clone();
         whole.text.start = crate::model::Span::new(line.mark_start, 0).start;
         self.push_body(&whole);

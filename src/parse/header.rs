@@ -75,11 +75,13 @@ impl Engine<'_, '_> {
         let mut raw = std::mem::take(&mut self.header.raw);
         raw.clear();
         let text = self.draft.text;
-        raw.push_str(text.get(line.text.range()).unwrap_or_default());
+        raw.push_str(text.get(line.text.range()).unwrap_or_default().trim_end_matches('\\'));
         for distance in 0..extra {
-            raw.push(' ');
+            if !self.breaks_inside(&raw) {
+                raw.push(' ');
+            }
             let next = self.peek(distance).map(|next| next.text).unwrap_or_default();
-            raw.push_str(text.get(next.range()).unwrap_or_default());
+            raw.push_str(text.get(next.range()).unwrap_or_default().trim_end_matches('\\'));
         }
         let mut last_reference = self.last_reference;
         clean(&raw, self.outline.clean, &mut last_reference, &mut self.header.text, &mut self.header.links);
@@ -147,7 +149,8 @@ impl Engine<'_, '_> {
     /// A line that stands for hidden comments adds to their number and is no row.
     fn pass_hidden(&mut self, line: &Line, column: u32, header: &Header) {
         self.close_comment();
-        self.draft.close_to(column);
+        let first = line.marks.first().copied().filter(|_| self.outline.depth == Depth::Text);
+        self.draft.close_to(first.unwrap_or(column));
         self.tally.explained += 1;
         let number = self.captured(header, Field::Hidden).and_then(|span| self.draft.str(span).parse::<u64>().ok());
         self.draft.stated_hidden = self.draft.stated_hidden.saturating_add(number.unwrap_or(0));
@@ -187,10 +190,19 @@ impl Engine<'_, '_> {
 
     /// Tells whether a header stands where this outline never puts one.
     fn speaks_against(&self, line: &Line, header: &Header) -> bool {
-        if line.marks.is_empty() || header.list == List::Stub {
+        if line.marks.is_empty() {
+            return self.outline.marks.is_empty() && self.outline.depth == Depth::None && line.column > 0;
+        }
+        if header.list == List::Stub {
             return false;
         }
         let flat = self.outline.depth == Depth::None;
+        let margin = self.outline.margin.filter(|_| line.marks.len() == 1);
+        if margin.is_some_and(|margin| {
+            line.mark().is_some_and(|mark| mark < margin || (mark - margin) % self.outline.step != 0)
+        }) {
+            return true;
+        }
         let misplaced = flat && (self.opens_unmarked() || line.mark() > Some(0));
         misplaced || self.outline.mark_stands == MarkStands::Alone
     }
@@ -200,15 +212,7 @@ impl Engine<'_, '_> {
         let is_title = matches!(header.list, List::Title | List::LooseTitle | List::Score);
         match self.outline.depth {
             Depth::None => {}
-            Depth::Text if !self.outline.marks.is_empty() => {
-                let distance = if is_title { header.extra } else { 0 };
-                let below = self.peek(distance).map(|next| next.column);
-                let column = match below {
-                    Some(below) if is_title || header.extra > 0 => below.saturating_sub(self.outline.text),
-                    _ => line.marks.first().copied().unwrap_or(column),
-                };
-                self.draft.place(column, column + self.outline.text, self.outline);
-            }
+            Depth::Text if !self.outline.marks.is_empty() => self.place_by_text(line, column, header, is_title),
             _ if is_title => {
                 let column = column.saturating_sub(self.outline.titled_shift);
                 let text_column = if line.marks.is_empty() { column + self.outline.text } else { line.column };
@@ -220,6 +224,20 @@ impl Engine<'_, '_> {
                 self.draft.place(column, text_column, self.outline);
             }
         }
+    }
+
+    /// Hangs a comment by the column of the line below it, and finds the empty items that its line has marks of.
+    fn place_by_text(&mut self, line: &Line, column: u32, header: &Header, is_title: bool) {
+        let below = self.peek(if is_title { header.extra } else { 0 }).map(|next| next.column);
+        let first = line.marks.first().copied().unwrap_or(column);
+        let column = match below {
+            Some(below) if is_title || header.extra > 0 => below.saturating_sub(self.outline.text),
+            _ => first,
+        };
+        for empty in empty_items(&line.marks, column, self.outline.step) {
+            self.draft.open_empty(empty, self.outline);
+        }
+        self.draft.place(column, column + self.outline.text, self.outline);
     }
 
     /// Takes what a header says and the lines it stands on.
@@ -345,7 +363,7 @@ impl Engine<'_, '_> {
         let author = self.captured(header, Field::Author).or(anonymous);
         let is_nobody = author.is_some_and(|author| self.is_nobody(author, uid));
         let subscriber = author.map(|_| self.has_star(header));
-        let subject = self.captured(header, Field::Subject);
+        let subject = self.captured(header, Field::Subject).map(|subject| self.undoubled(subject));
         let Some(comment) = self.draft.comments.last_mut() else { return };
         comment.subject = subject.or(comment.subject);
         comment.score = score.or(comment.score);
@@ -361,6 +379,18 @@ impl Engine<'_, '_> {
         let has_date = header.list != List::Stub && (posted.is_some() || header.captures.get(Field::SiteId).is_some());
         if has_date && comment.form != Form::Stub {
             comment.form = Form::Full;
+        }
+    }
+
+    /// Some sites print a subject twice, once as a label: `FormatFormat` is `Format`.
+    fn undoubled(&self, subject: Span) -> Span {
+        let text = self.draft.str(subject);
+        let half = text.len() / 2;
+        match text.split_at_checked(half) {
+            Some((first, second)) if self.site.doubled_subjects && first == second => {
+                Span::new(subject.start as usize, subject.start as usize + half)
+            }
+            _ => subject,
         }
     }
 
@@ -447,5 +477,44 @@ impl Engine<'_, '_> {
         let target = &self.header.links.first()?.target;
         let captures = site.comment_links.matches(target, &site.lexicon)?;
         target.get(captures.get(Field::SiteId)?)?.parse().ok()
+    }
+}
+
+/// The columns of the empty items whose marks stand on one line before the mark of an item in a known column.
+///
+/// The first mark stands in its own column; each further one follows after one blank where its item is on the same
+/// level or a level deeper, and after two where it is a level higher. Where both are possible, levels go deeper first.
+fn empty_items(marks: &[u32], column: u32, step: u32) -> Vec<u32> {
+    let Some((first, rest)) = marks.split_first() else { return Vec::new() };
+    let step = i64::from(step);
+    let gaps: Vec<i64> = marks.windows(2).map(|pair| i64::from(pair[1]) - i64::from(pair[0]) - 1).collect();
+    let ups = gaps.iter().filter(|gap| **gap == 2).count();
+    let levels = (i64::from(column) - i64::from(*first)) / step;
+    let mut downs = levels + i64::try_from(ups).unwrap_or(0);
+    let mut at = i64::from(*first);
+    let mut columns = vec![*first];
+    for (gap, mark) in gaps.iter().zip(rest) {
+        match gap {
+            2 => at -= step,
+            1 if downs > 0 => (at, downs) = (at + step, downs - 1),
+            1 => {}
+            _ => at = i64::from(*mark),
+        }
+        columns.push(u32::try_from(at).unwrap_or(0));
+    }
+    columns.pop();
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_empty_items_tell_their_levels() {
+        assert_eq!(empty_items(&[15, 18, 20, 23], 10, 5), vec![15, 10, 15]);
+        assert_eq!(empty_items(&[15, 18, 20, 22], 15, 5), vec![15, 10, 15]);
+        assert_eq!(empty_items(&[5, 10, 13], 5, 5), vec![5, 10]);
+        assert_eq!(empty_items(&[5], 5, 5), Vec::<u32>::new());
     }
 }

@@ -20,6 +20,7 @@ mod line;
 mod quote;
 mod rules;
 mod running;
+mod words;
 mod year;
 
 pub use dialects::DialectSet;
