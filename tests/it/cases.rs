@@ -1,0 +1,70 @@
+//! End-to-end cases: each folder of `tests/cases` is one.
+//!
+//! `cmd` is a shell script that runs in an empty folder with the case's other files in it, `pages` (tests/pages) and
+//! `samples` (data/threads) beside them, and `rejoinder` on the path. `stdout`, `stderr` and `code` say what comes out; a
+//! missing file is empty, a missing code is 0. What golden files may say is told in `golden.rs`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::golden::{differs, is_blessing};
+use crate::support::{Findings, project, tame};
+
+const GOLDENS: [&str; 4] = ["cmd", "stdout", "stderr", "code"];
+
+#[test]
+fn cases_come_out_as_they_say() {
+    let mut findings = Findings::default();
+    let mut folders: Vec<_> =
+        fs::read_dir(project("tests/cases")).unwrap().flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    assert!(folders.len() > 20, "the cases are gone");
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        run(&folder).into_iter().for_each(|finding| findings.add(format!("{name}: {finding}")));
+    }
+    findings.report();
+}
+
+fn run(case: &Path) -> Vec<String> {
+    let room = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(case).unwrap().flatten() {
+        if !GOLDENS.iter().any(|golden| entry.file_name() == *golden) {
+            fs::copy(entry.path(), room.path().join(entry.file_name())).unwrap();
+        }
+    }
+    link(&project("tests/pages"), &room.path().join("pages"));
+    link(&project("data/threads"), &room.path().join("samples"));
+    let mut script = Command::new("sh");
+    script.arg(case.join("cmd")).current_dir(room.path()).env("PATH", path_with_rejoinder());
+    tame(&mut script);
+    let output = script.output().unwrap();
+    let code = output.status.code().map_or_else(|| "signal\n".to_owned(), |code| format!("{code}\n"));
+    let code = if code == "0\n" { String::new() } else { code };
+    let streams = [("stdout", text(&output.stdout)), ("stderr", text(&output.stderr)), ("code", code)];
+    streams.iter().filter_map(|(golden, found)| differs(&case.join(golden), found)).collect()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap_or_else(|error| format!("not UTF-8: {error}\n"))
+}
+
+/// The path with the folder of the program under test before all others.
+pub(crate) fn path_with_rejoinder() -> std::ffi::OsString {
+    let program = Path::new(env!("CARGO_BIN_EXE_rejoinder"));
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let folders = program.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&others));
+    std::env::join_paths(folders).unwrap()
+}
+
+#[cfg(unix)]
+pub(crate) fn link(from: &Path, to: &Path) {
+    std::os::unix::fs::symlink(from, to).unwrap();
+}
+
+#[test]
+fn golden_files_are_not_written_in_passing() {
+    // A blessing run passes whatever the program does, so that its result says nothing.
+    assert!(!is_blessing() || std::env::var_os("CI").is_none(), "REJOINDER_BLESS is set where results count");
+}
