@@ -1,0 +1,48 @@
+//! Laws that hold for every document: whatever a tool drew, whatever damage was done to it.
+//!
+//! `PROPTEST_CASES` sets how many documents each law tries.
+
+mod bytes;
+mod check;
+mod corrupt;
+mod ends;
+mod model;
+mod prefixes;
+mod printer;
+mod round_trip;
+mod samples;
+mod small_trees;
+
+use std::sync::OnceLock;
+
+use proptest::test_runner::Config;
+use rejoinder::model::{Document, Thread};
+use rejoinder::parse::{DialectSet, parse};
+
+/// How many documents a law tries: what `PROPTEST_CASES` says, a share of it where a law is tried in many dialects.
+fn config(default: u32, share: u32) -> Config {
+    let named = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<u32>().ok());
+    let cases = named.map_or(default, |cases| (cases / share).max(1));
+    Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() }
+}
+
+/// Tells whether laws may take their time.
+fn is_release() -> bool {
+    !cfg!(debug_assertions)
+}
+
+/// The built-in dialects.
+fn dialects() -> &'static DialectSet {
+    static DIALECTS: OnceLock<DialectSet> = OnceLock::new();
+    DIALECTS.get_or_init(|| DialectSet::builtin().expect("because the built-in grammars are proved"))
+}
+
+/// Reads a text.
+fn read(text: impl Into<String>) -> Thread {
+    parse(Document::from_text("document", text), dialects())
+}
+
+/// The dialect that a thread was read in, as `site/outline`.
+fn dialect_of(thread: &Thread) -> String {
+    thread.dialect().map(|choice| format!("{}/{}", choice.chosen.site, choice.chosen.outline)).unwrap_or_default()
+}
