@@ -69,7 +69,9 @@ fn fill(out: &mut String, column: usize, width: usize, text: &str) {
 
 /// Draws the thread in an outline.
 fn document(outline: &str) -> String {
-    let mut out = format!("Village Buys Its Own Battery (example.org) {N_COMMENTS}\n\nPosted by kerrin\nfrom the off-the-grid dept.\nIt hums at night, and the village listens to it.\n\nVillage Buys Its Own Battery\n\nComments Filter:\n");
+    let mut out = format!(
+        "Village Buys Its Own Battery (example.org) {N_COMMENTS}\n\nPosted by kerrin\nfrom the off-the-grid dept.\nIt hums at night, and the village listens to it.\n\nVillage Buys Its Own Battery\n\nComments Filter:\n"
+    );
     for (index, comment) in comments().iter().enumerate() {
         let (depth, id) = (comment.depth, 45_828_601 + index);
         let byline = format!("by owl{index} ({}) on Tuesday December 31, 2013 @09:50AM (#{id})", 1000 + index);
@@ -85,7 +87,8 @@ fn document(outline: &str) -> String {
             }
             "resiliparse-all" => {
                 let column = 2 * depth;
-                let _ = writeln!(out, "{:column$}• Re:Power at night (Score:4, Funny)\n\n{:column$}  {byline}\n", "", "");
+                let _ =
+                    writeln!(out, "{:column$}• Re:Power at night (Score:4, Funny)\n\n{:column$}  {byline}\n", "", "");
                 let _ = writeln!(out, "{:column$}  {}\n", "", comment.body.join(&format!("\n\n{:column$}  ", "")));
                 let _ = writeln!(out, "{:column$}  Reply to This Parent Share\n", "");
             }

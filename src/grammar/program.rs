@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::digit1;
 use nom::{IResult, Parser};
@@ -58,6 +59,8 @@ struct Stops {
 pub struct Program {
     insts: Vec<Inst>,
     prefix: String,
+    first: Box<Stops>,
+    needles: Vec<Finder<'static>>,
 }
 
 /// What a pattern captured from a line: fields with the byte ranges of their texts.
@@ -143,7 +146,16 @@ impl Program {
             Some(Inst::Literal(text)) => text.clone(),
             _ => String::new(),
         };
-        Self { insts, prefix }
+        let literals = steps.iter().skip(1).filter_map(|step| match step {
+            Step::Literal(text) => Some(text),
+            _ => None,
+        });
+        let mut literals: Vec<&String> = literals.collect();
+        literals.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        literals.dedup();
+        let needles = literals.iter().map(|text| Finder::new(text).into_owned()).collect();
+        let first = Box::new(stops_after(&insts, 0));
+        Self { insts, prefix, first, needles }
     }
 
     /// The text that every matching line begins with; empty where the pattern begins with a field.
@@ -157,7 +169,7 @@ impl Program {
     /// Linear in the line's length; a line that takes too many steps does not match.
     #[must_use]
     pub fn matches(&self, line: &str, lexicon: &Lexicon) -> Option<Captures> {
-        if !line.starts_with(self.prefix.as_str()) {
+        if !line.starts_with(self.prefix.as_str()) || !self.has_needles(line) {
             return None;
         }
         self.run(line, lexicon, false).ok()
@@ -176,6 +188,17 @@ impl Program {
     #[must_use]
     pub fn miss(&self, line: &str, lexicon: &Lexicon) -> Option<Miss> {
         self.run(line, lexicon, false).err()
+    }
+
+    /// Tells whether a matching line can begin with a byte.
+    #[must_use]
+    pub fn may_begin_with(&self, byte: u8) -> bool {
+        self.first.bytes[usize::from(byte)]
+    }
+
+    /// Tells whether a line holds the literals that every matching line must hold.
+    fn has_needles(&self, line: &str) -> bool {
+        self.needles.iter().all(|needle| needle.find(line.as_bytes()).is_some())
     }
 
     fn run(&self, line: &str, lexicon: &Lexicon, inline: bool) -> Result<Captures, Miss> {
@@ -285,6 +308,7 @@ fn mark_first_bytes(inst: &Inst, bytes: &mut [bool; 256]) {
         Inst::Literal(text) => mark(text.as_bytes().get(..1).unwrap_or_default()),
         Inst::Blanks => mark(b" \t\xC2\xE3"),
         Inst::Field(field) if field.kind() == FieldType::Integer => mark(b"0123456789"),
+        Inst::Field(field) if field.kind() == FieldType::Anonymous => bytes.fill(true),
         _ => bytes.fill(true),
     }
 }

@@ -138,11 +138,8 @@ pub(crate) const MAX_HEADER_LEN: usize = 1_500;
 impl Patterns {
     fn new(all: Vec<Pattern>, needle: Option<&str>) -> Self {
         let mut first_bytes = Box::new([false; 256]);
-        for pattern in &all {
-            match pattern.program.prefix().as_bytes().first() {
-                Some(&byte) => first_bytes[usize::from(byte)] = true,
-                None => first_bytes.fill(true),
-            }
+        for (byte, may) in (0..=u8::MAX).zip(first_bytes.iter_mut()) {
+            *may = all.iter().any(|pattern| pattern.program.may_begin_with(byte));
         }
         let needle = needle.map(|text| Finder::new(text).into_owned());
         Self { all, first_bytes: Some(first_bytes), needle }
@@ -162,7 +159,9 @@ impl Patterns {
         if self.needle.as_ref().is_some_and(|needle| needle.find(line.as_bytes()).is_none()) {
             return None;
         }
-        self.all.iter().enumerate().find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
+        let begins = |pattern: &&Pattern| pattern.program.may_begin_with(first);
+        let mut tried = self.all.iter().enumerate().filter(|(_, pattern)| begins(pattern));
+        tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
     }
 }
 

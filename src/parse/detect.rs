@@ -1,6 +1,6 @@
 //! Which dialect a document is in: the one that explains the most of its beginning.
 
-use crate::grammar::{List, Mark, Outline, Site, Wrapping, is_blank};
+use crate::grammar::{Depth, Headers, List, Mark, MarkStands, Outline, Site, Wrapping, is_blank};
 use crate::model::{Dialect, DialectChoice};
 use crate::parse::clean::clean;
 use crate::parse::engine::Engine;
@@ -8,7 +8,7 @@ use crate::parse::line::{is_space, width};
 use crate::parse::running::count_headers;
 
 /// Headers that are enough to tell dialects apart.
-const ENOUGH_HEADERS: u32 = 14;
+const ENOUGH_HEADERS: u32 = 10;
 /// Bytes of a document that are looked at for headers.
 const MAX_WINDOW: usize = 256 * 1024;
 /// Bytes that are looked at beyond the last of those headers.
@@ -48,13 +48,13 @@ impl Dialects {
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
     pub(crate) fn choose(&self, text: &str) -> Option<Choice> {
-        let (site_index, window) = self.choose_site(text)?;
+        let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
         let width = observed_width(beginning);
         let mut scores: Vec<(usize, i64, u32)> = Vec::new();
         for (index, outline) in self.outlines.iter().enumerate() {
-            if self.forced || occurs(outline, beginning) {
+            if self.forced || (signs.admit(outline) && occurs(outline, beginning)) {
                 let (score, lines) = trial(text, site, outline, width, window);
                 scores.push((index, score, lines));
             }
@@ -67,7 +67,7 @@ impl Dialects {
 
     /// How well each outline explains a text, by its index; for telling outlines apart by their samples.
     pub(crate) fn scores(&self, text: &str) -> Vec<i64> {
-        let Some((site, window)) = self.choose_site(text) else { return Vec::new() };
+        let Some((site, window, _)) = self.choose_site(text) else { return Vec::new() };
         let Some(site) = self.sites.get(site) else { return Vec::new() };
         let width = observed_width(text);
         self.outlines.iter().map(|outline| trial(text, site, outline, width, window).0).collect()
@@ -81,17 +81,18 @@ impl Dialects {
     }
 
     /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.
-    fn choose_site(&self, text: &str) -> Option<(usize, usize)> {
-        let (mut looks, mut window) = look(&self.sites, text);
+    fn choose_site(&self, text: &str) -> Option<(usize, usize, Signs)> {
+        let (mut looks, mut window, mut signs) = look(&self.sites, text);
         if looks.iter().all(|look| look.headers == 0) {
             let beginning = text.get(..floor(text, MAX_WINDOW)).unwrap_or(text);
             for (look, site) in looks.iter_mut().zip(&self.sites) {
                 look.headers = count_headers(beginning, site, ENOUGH_HEADERS as usize);
             }
             window = beginning.len();
+            signs.running = looks.iter().any(|look| look.headers > 0);
         }
         let (index, best) = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
-        (self.forced || best.headers + best.frame > 0).then_some((index, window))
+        (self.forced || best.headers + best.frame > 0).then_some((index, window, signs))
     }
 
     /// Names a choice for readers.
@@ -109,8 +110,31 @@ impl Dialects {
     }
 }
 
+/// What rules outlines out before they are tried.
+#[derive(Clone, Copy, Debug, Default)]
+struct Signs {
+    /// Headers stand behind marks.
+    marked: bool,
+    /// Marks stand alone on their lines.
+    alone: bool,
+    /// Headers stand in running text.
+    running: bool,
+}
+
+impl Signs {
+    fn admit(self, outline: &Outline) -> bool {
+        match outline.lines {
+            Wrapping::Running => self.running,
+            _ if outline.depth == Depth::None && outline.headers == Headers::Kept => !self.marked,
+            _ if outline.marks.is_empty() => !self.marked,
+            _ => self.alone || outline.mark_stands != MarkStands::Alone,
+        }
+    }
+}
+
 /// Counts the lines of a document's beginning that each site knows; gives where the beginning ends.
-fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize) {
+fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
+    let mut signs = Signs::default();
     let mut looks = vec![Look::default(); sites.len()];
     let mut at = 0;
     let mut cleaned = String::new();
@@ -120,18 +144,30 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize) {
         let len = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let line = rest.get(..len).unwrap_or_default();
         at += len + 1;
-        let line = strip(line.get(..floor(line, MAX_LINE)).unwrap_or(line));
+        let drawn = line.get(..floor(line, MAX_LINE)).unwrap_or(line).trim_matches(is_space);
+        let line = strip(drawn);
+        signs.alone |= is_bare(drawn);
         if line.is_empty() {
             continue;
         }
         cleaned.clear();
         let line = if line.contains('[') { cleaned_line(line, &mut cleaned, &mut links) } else { line };
         for (look, site) in looks.iter_mut().zip(sites) {
-            look.headers += u32::from(knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line));
+            let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
+            // Stubs stand behind marks even where the tree of whole comments is lost.
+            signs.marked |= known && line.len() < drawn.len() && site.matches(List::Stub, line).is_none();
+            look.headers += u32::from(known);
             look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
         }
     }
-    (looks, (at + BEYOND).min(text.len()))
+    (looks, (at + BEYOND).min(text.len()), signs)
+}
+
+/// Tells whether a line holds nothing but a mark.
+fn is_bare(line: &str) -> bool {
+    let mut letters = line.chars();
+    let mark = letters.next().is_some_and(|letter| !letter.is_alphanumeric() || letter == 'o');
+    mark && letters.next().is_none_or(is_space) && letters.all(|letter| is_space(letter) || !letter.is_alphanumeric())
 }
 
 fn knows(site: &Site, lists: &[List], line: &str) -> bool {

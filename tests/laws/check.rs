@@ -22,7 +22,9 @@ fn owners(thread: &Thread) -> Result<(), String> {
         ensure(part.end > start || len == 0, || format!("part {index} of {:?} is empty", part.owner))?;
         ensure(thread.document_text().is_char_boundary(part.end as usize), || format!("part {index} splits a letter"))?;
         if let Owner::Comment(id) = part.owner {
-            ensure(thread.comment(id).is_some(), || format!("part {index} is of comment {}, which is none", id.number()))?;
+            ensure(thread.comment(id).is_some(), || {
+                format!("part {index} is of comment {}, which is none", id.number())
+            })?;
         }
         start = part.end;
     }
@@ -108,9 +110,10 @@ fn tree(thread: &Thread) -> Result<(), String> {
         })?;
         if comment.form == Form::Placeholder {
             ensure(*replies > 0, || format!("placeholder {} is no parent", index + 1))?;
-            ensure(thread.segments(comment).is_empty() && comment.author.is_none() && comment.site_id.is_none(), || {
-                format!("placeholder {} says something", index + 1)
-            })?;
+            ensure(
+                thread.segments(comment).is_empty() && comment.author.is_none() && comment.site_id.is_none(),
+                || format!("placeholder {} says something", index + 1),
+            )?;
         }
     }
     Ok(())

@@ -14,7 +14,8 @@ use crate::{config, dialect_of, dialects, read};
 
 /// The rows of a thread with their lines.
 fn rows(thread: &Thread) -> Vec<String> {
-    let place = |index: usize| thread.comments().get(index).map(|comment| (comment.line, comment.line_end, comment.form));
+    let place =
+        |index: usize| thread.comments().get(index).map(|comment| (comment.line, comment.line_end, comment.form));
     let rows = thread.comments().iter().enumerate();
     rows.map(|(index, comment)| format!("{:?} {:?}", place(index), row(thread, comment))).collect()
 }

@@ -79,21 +79,89 @@ pub(crate) fn parents(depths: &[usize]) -> Vec<Option<usize>> {
 
 // Words that no pattern of a site begins or ends with, so that a body never is a header by accident.
 const WORDS: [&str; 52] = [
-    "kettle", "granite", "orchard", "the", "a", "and", "of", "under", "lantern", "seven", "quietly", "river", "paper",
-    "window", "copper", "old", "than", "which", "morning", "salt", "it", "harbor", "walked", "engine", "because",
-    "nobody", "cellar", "northern", "if", "bread", "switch", "without", "tower", "measured", "twice", "is", "wrong",
-    "bicycle", "in", "snow", "ledger", "carries", "vinegar", "however", "gate", "sparrows", "seldom", "mechanism",
-    "counterweights", "x", "forty-two", "and/or",
+    "kettle",
+    "granite",
+    "orchard",
+    "the",
+    "a",
+    "and",
+    "of",
+    "under",
+    "lantern",
+    "seven",
+    "quietly",
+    "river",
+    "paper",
+    "window",
+    "copper",
+    "old",
+    "than",
+    "which",
+    "morning",
+    "salt",
+    "it",
+    "harbor",
+    "walked",
+    "engine",
+    "because",
+    "nobody",
+    "cellar",
+    "northern",
+    "if",
+    "bread",
+    "switch",
+    "without",
+    "tower",
+    "measured",
+    "twice",
+    "is",
+    "wrong",
+    "bicycle",
+    "in",
+    "snow",
+    "ledger",
+    "carries",
+    "vinegar",
+    "however",
+    "gate",
+    "sparrows",
+    "seldom",
+    "mechanism",
+    "counterweights",
+    "x",
+    "forty-two",
+    "and/or",
 ];
 
 const NICKS: [&str; 14] = [
-    "night owl", "owl (the)", "by on", "a.b.c", "on Friday", "x", "Mr. Gate, retd", "semi*colon", "owl(latin)",
-    "plus+minus", "under_score", "It's me", "1024", "Anonymous Cow",
+    "night owl",
+    "owl (the)",
+    "by on",
+    "a.b.c",
+    "on Friday",
+    "x",
+    "Mr. Gate, retd",
+    "semi*colon",
+    "owl(latin)",
+    "plus+minus",
+    "under_score",
+    "It's me",
+    "1024",
+    "Anonymous Cow",
 ];
 
 const SUBJECTS: [&str; 12] = [
-    "Power at night", "Re:Power at night", "Re:Re: what", "Why by daylight", "TCP/IP and/or UDP/IP over well-known wires",
-    "GIGO", "As I said (see above)", "by the way", "Score", "2 cents", "Re:The quick brown fox jumps over the lazy dog twic",
+    "Power at night",
+    "Re:Power at night",
+    "Re:Re: what",
+    "Why by daylight",
+    "TCP/IP and/or UDP/IP over well-known wires",
+    "GIGO",
+    "As I said (see above)",
+    "by the way",
+    "Score",
+    "2 cents",
+    "Re:The quick brown fox jumps over the lazy dog twic",
     "\"Quoted\" & <odd>",
 ];
 
@@ -167,26 +235,14 @@ fn body() -> impl Strategy<Value = Vec<Block>> {
 fn comment() -> impl Strategy<Value = Comment> {
     let head = (subject(), -1_i8..=5, option::weighted(0.5, select(&MODERATIONS[..])), author());
     let posted = option::weighted(0.5, (0_i64..9_000_000, 0_u64..1_000));
-    let look = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), select(&["", "", " Journal", " Homepage"][..]));
+    let look =
+        (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), select(&["", "", " Journal", " Homepage"][..]));
     (0_usize..64, head, posted, body(), look).prop_map(|(depth, head, posted, body, look)| {
         let (subject, score, moderation, author) = head;
         let (title_lost, byline_lost, gap, spaced, journal) = look;
         let start = NaiveDate::from_ymd_opt(2009, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0)).unwrap_or_default();
         let full = posted.map(|(minutes, id)| (start + Duration::minutes(minutes), id));
-        Comment {
-            depth,
-            subject,
-            score,
-            moderation,
-            author,
-            full,
-            journal,
-            body,
-            title_lost,
-            byline_lost,
-            gap,
-            spaced,
-        }
+        Comment { depth, subject, score, moderation, author, full, journal, body, title_lost, byline_lost, gap, spaced }
     })
 }
 

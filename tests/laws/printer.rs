@@ -156,7 +156,8 @@ impl Tool {
 
     /// Draws a thread.
     pub(crate) fn print(self, thread: &Thread) -> Drawing {
-        let mut page = Page { tool: self, lines: Vec::new(), bodies: Vec::new(), rows: Vec::new(), reference: 0, before: 0 };
+        let mut page =
+            Page { tool: self, lines: Vec::new(), bodies: Vec::new(), rows: Vec::new(), reference: 0, before: 0 };
         page.prologue(thread);
         let from = page.lines.len();
         for (index, comment) in thread.comments.iter().enumerate() {
@@ -408,7 +409,8 @@ impl Page {
         }
         self.full_line(indent);
         self.push(format!("{}This discussion has been archived. No new comments can be posted.", pad(indent)));
-        let head = format!("{title} | Log In/Create an Account | Top | {} comments | Search Discussion", thread.declared);
+        let head =
+            format!("{title} | Log In/Create an Account | Top | {} comments | Search Discussion", thread.declared);
         self.text(&head, indent);
         let print = "The Fine Print: The following comments are owned by whoever posted them. We are not responsible for them in any way.";
         self.text(print, indent);
@@ -423,7 +425,14 @@ impl Page {
                 self.push_all(["", "A kettle that is watched learns nothing.  -- Orchard", "", "Working..."]);
             }
             Tool::LynxLinks | Tool::Elinks => {
-                self.push_all(["     *", "", "   There may be more comments in this discussion. Without JavaScript enabled,", "", "References", ""]);
+                self.push_all([
+                    "     *",
+                    "",
+                    "   There may be more comments in this discussion. Without JavaScript enabled,",
+                    "",
+                    "References",
+                    "",
+                ]);
                 if self.tool == Tool::LynxLinks {
                     self.push("   Visible links:");
                 }
@@ -435,7 +444,9 @@ impl Page {
                 self.push_all(["     *", "", "   There may be more comments in this discussion."]);
             }
             Tool::W3m => self.push_all(["  • ", "", "There may be more comments in this discussion."]),
-            Tool::Inscriptis => self.push_all(["        * ", "", "      There may be more comments in this discussion."]),
+            Tool::Inscriptis => {
+                self.push_all(["        * ", "", "      There may be more comments in this discussion."])
+            }
             Tool::Html2text | Tool::Markdownify | Tool::PandocPlain | Tool::PandocMarkdown | Tool::Tables => {
                 self.push_all(["", "There may be more comments in this discussion."]);
             }
@@ -543,7 +554,13 @@ impl Page {
     }
 
     /// Draws lines that the tool does not wrap, in a column; gives what the body is.
-    fn plain_body(&mut self, comment: &Comment, column: usize, mark: &dyn Fn(usize) -> String, blanks: bool) -> Expected {
+    fn plain_body(
+        &mut self,
+        comment: &Comment,
+        column: usize,
+        mark: &dyn Fn(usize) -> String,
+        blanks: bool,
+    ) -> Expected {
         let mut expected = Expected::new();
         let from = self.lines.len();
         for (index, block) in self.blocks(comment).into_iter().enumerate() {
@@ -586,7 +603,8 @@ impl Page {
             };
             for (at, line) in lines.iter().enumerate() {
                 let joint = if at == 0 && blanks && index > 0 { "\n\n" } else { "\n" };
-                let (text_column, mark) = if is_list { (item.0 + item.1.chars().count(), item.1) } else { (column, "") };
+                let (text_column, mark) =
+                    if is_list { (item.0 + item.1.chars().count(), item.1) } else { (column, "") };
                 let rows = wrap(line, text_column, text_column, width, self.breaks());
                 let first = line.split(' ').next().unwrap_or_default().chars().count();
                 let joined = !is_list && joint == "\n" && end > 0 && end + 1 + first > width;
@@ -745,8 +763,11 @@ impl Page {
         for line in wrap(&title, 0, 0, 77, "") {
             self.push(line);
         }
-        let mut byline =
-            if self.tool == Tool::SoylentLynx { self.soylent_byline(comment) } else { self.byline(comment, true, false) };
+        let mut byline = if self.tool == Tool::SoylentLynx {
+            self.soylent_byline(comment)
+        } else {
+            self.byline(comment, true, false)
+        };
         if links && comment.author != Author::Anonymous {
             byline = format!("by {}{}", self.link(), byline.trim_start_matches("by "));
         }
@@ -878,7 +899,9 @@ impl Page {
         self.blank();
         if comment.full.is_some() {
             self.push("[Reply to");
-            self.push(format!("This](//example.org/comments.pl?sid=4615283&op=Reply&threshold=1&mode=thread&pid={id})"));
+            self.push(format!(
+                "This](//example.org/comments.pl?sid=4615283&op=Reply&threshold=1&mode=thread&pid={id})"
+            ));
             self.push("Share");
             self.blank();
         }
@@ -904,15 +927,30 @@ impl Page {
         let details = match (comment.date(), comment.site_id()) {
             (Some(date), Some(id)) => {
                 let journal = comment.journal.trim();
-                let journal = if journal.is_empty() { String::new() } else { format!(" [{journal}]({url}/journal/ \"Monday April 24, 2023 @04:00PM\")") };
-                format!(" on {} ([{}](//example.org/comments.pl?sid=4615283&cid={id})){journal}", escape(&date), escape(&format!("#{id}")))
+                let journal = if journal.is_empty() {
+                    String::new()
+                } else {
+                    format!(" [{journal}]({url}/journal/ \"Monday April 24, 2023 @04:00PM\")")
+                };
+                format!(
+                    " on {} ([{}](//example.org/comments.pl?sid=4615283&cid={id})){journal}",
+                    escape(&date),
+                    escape(&format!("#{id}"))
+                )
             }
             _ => String::new(),
         };
         format!("by {who} writes:{details}")
     }
 
-    fn markdown_body(&mut self, comment: &Comment, column: usize, item: &str, hard: &str, escape: impl Fn(&str) -> String) {
+    fn markdown_body(
+        &mut self,
+        comment: &Comment,
+        column: usize,
+        item: &str,
+        hard: &str,
+        escape: impl Fn(&str) -> String,
+    ) {
         let mut expected = Expected::new();
         let from = self.lines.len();
         for (index, block) in self.blocks(comment).into_iter().enumerate() {
@@ -956,7 +994,8 @@ impl Page {
         let id = self.linked_id(comment);
         let title = self.title(comment, "\u{1}", false);
         let (subject, score) = title.split_once('\u{1}').unwrap_or_default();
-        let (points, word) = score.trim_matches(['(', ')']).split_once(',').unwrap_or((score.trim_matches(['(', ')']), ""));
+        let (points, word) =
+            score.trim_matches(['(', ')']).split_once(',').unwrap_or((score.trim_matches(['(', ')']), ""));
         let comma = if word.is_empty() { "" } else { "," };
         self.push(format!(
             "{}{} #### [{}](//example.org/comments.pl?sid=4615283&cid={id}) ([{points}](#){comma}{word})",
@@ -977,7 +1016,10 @@ impl Page {
         self.markdown_body(comment, column, &format!("{}{} ", pad(column), mark(comment.depth + 1)), "  ", escape);
         if comment.full.is_some() {
             self.blank();
-            self.push(format!("{}[Reply to This](//example.org/comments.pl?op=Reply&pid={id}) [Share](#)", pad(column)));
+            self.push(format!(
+                "{}[Reply to This](//example.org/comments.pl?op=Reply&pid={id}) [Share](#)",
+                pad(column)
+            ));
             self.push_all(["", ""]);
         }
     }
@@ -1107,9 +1149,10 @@ impl Page {
         let row = self.row();
         (row.uid, row.subscriber) = (None, None);
         let name = row.author.clone().unwrap_or_default();
-        let at = comment.full.map(|(at, _)| at).or_else(|| {
-            chrono::NaiveDate::from_ymd_opt(2013, 12, 31).and_then(|day| day.and_hms_opt(9, 55, 0))
-        });
+        let at = comment
+            .full
+            .map(|(at, _)| at)
+            .or_else(|| chrono::NaiveDate::from_ymd_opt(2013, 12, 31).and_then(|day| day.and_hms_opt(9, 55, 0)));
         row.at = at;
         row.posted = at.map(|at| at.format("%A %B %d, %Y @%I:%M%p").to_string());
         let date = row.posted.clone().unwrap_or_default();

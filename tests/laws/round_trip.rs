@@ -56,7 +56,11 @@ pub(crate) fn compare(tool: Tool, wanted: &Row, found: &Row, lists: bool) -> Res
     }
     let debug = |row: &Row| {
         let parts = format!("{row:?}");
-        parts.replace(", subject:", "\nsubject:").replace(", author:", "\nauthor:").replace(", site_id:", "\nsite_id:").replace(", body:", "\nbody:")
+        parts
+            .replace(", subject:", "\nsubject:")
+            .replace(", author:", "\nauthor:")
+            .replace(", site_id:", "\nsite_id:")
+            .replace(", body:", "\nbody:")
     };
     let (wanted, found) = (debug(&wanted), debug(&found));
     let differ = wanted.lines().zip(found.lines()).filter(|(wanted, found)| wanted != found);
@@ -64,7 +68,12 @@ pub(crate) fn compare(tool: Tool, wanted: &Row, found: &Row, lists: bool) -> Res
 }
 
 /// Compares what was read with what was drawn.
-pub(crate) fn check(tool: Tool, drawing: &Drawing, thread: &Thread, lists: impl Fn(usize) -> bool) -> Result<(), String> {
+pub(crate) fn check(
+    tool: Tool,
+    drawing: &Drawing,
+    thread: &Thread,
+    lists: impl Fn(usize) -> bool,
+) -> Result<(), String> {
     let chosen = dialect_of(thread);
     invariants(thread)?;
     let rows: Vec<&Comment> = thread.comments().iter().filter(|row| row.form != Form::Placeholder).collect();
