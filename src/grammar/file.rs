@@ -111,14 +111,14 @@ pub(crate) struct SampleFile {
 }
 
 /// An outline file: how one tool draws nested lists as text.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct OutlineFile {
+pub struct OutlineFile {
     pub(crate) name: Text,
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) marks: Vec<String>,
-    #[serde(default = "two")]
+    #[serde(default = "two", deserialize_with = "at_least_one")]
     pub(crate) step: u32,
     #[serde(default = "two")]
     pub(crate) text: u32,
@@ -145,6 +145,10 @@ pub(crate) struct OutlineFile {
 
 fn two() -> u32 {
     2
+}
+
+fn at_least_one<'de, D: serde::Deserializer<'de>>(number: D) -> Result<u32, D::Error> {
+    u32::deserialize(number).map(|number| number.max(1))
 }
 
 /// What tells a comment's depth.
@@ -224,7 +228,7 @@ pub(crate) enum Clean {
 }
 
 /// A small thread as the tool draws it, with what it must give.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OutlineSampleFile {
     pub(crate) site: String,
@@ -233,7 +237,7 @@ pub(crate) struct OutlineSampleFile {
 }
 
 /// A comment that a sample must give.
-#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SampleComment {
     pub(crate) depth: Option<u32>,

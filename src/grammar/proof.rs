@@ -7,7 +7,7 @@ use toml::Spanned;
 use crate::grammar::dates::Moment;
 use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::file::{SampleFile, SiteFile};
-use crate::grammar::program::Captures;
+use crate::grammar::run::Captures;
 use crate::grammar::site::{List, Pattern, Site};
 
 /// Runs a site file's samples against the patterns made of it.

@@ -8,7 +8,8 @@ use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::field::Field;
 use crate::grammar::file::{DisplayFile, LinesFile, ScoreFile, SiteFile, Text};
 use crate::grammar::pattern::{Step, parse_pattern};
-use crate::grammar::program::{Captures, Lexicon, Program};
+use crate::grammar::program::Program;
+use crate::grammar::run::{Captures, Lexicon};
 
 /// A kind of line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,16 +107,6 @@ pub(crate) struct Patterns {
     needle: Option<Finder<'static>>,
 }
 
-/// What a site shows to a reader who is not logged in.
-#[derive(Clone, Debug)]
-pub struct Display {
-    pub(crate) lowest: i8,
-    pub(crate) full_top_level: i8,
-    pub(crate) full_reply: i8,
-    pub(crate) max_depth: u32,
-    pub(crate) cut: Vec<u32>,
-}
-
 /// What the lines of a site's pages say.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -126,7 +117,7 @@ pub struct Site {
     pub(crate) signs: Vec<i8>,
     pub(crate) anonymous_uids: Vec<u64>,
     pub(crate) doubled_subjects: bool,
-    pub(crate) display: Option<Display>,
+    pub(crate) display: Option<DisplayFile>,
     lines: Vec<Patterns>,
     pub(crate) comment_links: Patterns,
     pub(crate) milestones: Vec<(u64, NaiveDate)>,
@@ -208,7 +199,7 @@ impl Site {
             signs,
             anonymous_uids: file.anonymous_uids.clone(),
             doubled_subjects: file.doubled_subjects,
-            display: file.display.clone().map(Display::new),
+            display: file.display.clone(),
             lines: lines.collect::<Result<_, _>>()?,
             comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
             milestones: milestones(file, text)?,
@@ -221,18 +212,6 @@ impl Site {
     pub fn sign(&self, word: &str) -> Option<i8> {
         let at = self.lexicon.moderation.iter().position(|known| known.eq_ignore_ascii_case(word))?;
         self.signs.get(at).copied()
-    }
-}
-
-impl Display {
-    fn new(file: DisplayFile) -> Self {
-        Self {
-            lowest: file.lowest,
-            full_top_level: file.full_top_level,
-            full_reply: file.full_reply,
-            max_depth: file.max_depth,
-            cut: file.cut,
-        }
     }
 }
 

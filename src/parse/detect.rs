@@ -204,7 +204,7 @@ fn occurs(outline: &Outline, text: &str) -> bool {
         return true;
     }
     let number = outline.marks.contains(&Mark::Number);
-    text.lines().any(|line| {
+    lines(text).any(|line| {
         let line = line.trim_start_matches(is_space);
         let glyph =
             outline.marks.iter().any(|mark| matches!(mark, Mark::Glyph(glyph) if line.starts_with(glyph.as_str())));
@@ -228,20 +228,41 @@ fn trial(text: &str, site: &Site, outline: &Outline, width: u32, window: usize) 
 ///
 /// Lines of few words are none of a wrapped text: references at the end of a page, forms.
 pub(crate) fn observed_width(text: &str) -> u32 {
-    let mut widest = 0;
-    let mut lines = text.lines().peekable();
+    let mut widths = [0_u32; MAX_WRAP as usize + 1];
+    let mut lines = lines(text).peekable();
     while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let followed = lines.peek().is_some_and(|next| next.len() - next.trim_start_matches(' ').len() == indent);
         let followed = followed && lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
         let wordy = line.trim().split(' ').filter(|word| !word.is_empty()).nth(WRAPPED_WORDS).is_some();
         if followed && wordy && line.len() < MAX_LINE {
-            let columns = width(line.trim_end());
-            widest = if columns <= MAX_WRAP { columns.max(widest) } else { widest };
+            if let Some(lines) = widths.get_mut(width(line.trim_end()) as usize) {
+                *lines += 1;
+            }
         }
     }
-    widest.max(MIN_WRAP)
+    right_edge(&widths).max(MIN_WRAP)
 }
+
+/// The widest place near which several lines end: one long line alone is no wrapped one.
+fn right_edge(widths: &[u32]) -> u32 {
+    let several =
+        |edge: &usize| widths.get(edge.saturating_sub(EDGE)..=*edge).unwrap_or_default().iter().sum::<u32>() >= SEVERAL;
+    let widest = |found: &usize| widths.get(*found).is_some_and(|lines| *lines > 0);
+    let edges = || (0..widths.len()).rev().filter(widest);
+    let edge = edges().find(several).or_else(|| edges().next());
+    edge.and_then(|edge| u32::try_from(edge).ok()).unwrap_or(0)
+}
+
+/// Lines of a page, whatever ends them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r'])
+}
+
+/// Wrapped lines end within this many columns of the right edge.
+const EDGE: usize = 6;
+/// This many lines show where the right edge is.
+const SEVERAL: u32 = 3;
 
 /// A line of a wrapped text has more words than this.
 const WRAPPED_WORDS: usize = 3;

@@ -98,6 +98,7 @@ impl<'t> Draft<'t> {
         let end = Span::new(0, end).end;
         match self.owners.last_mut() {
             Some(last) if last.end >= end => {}
+            None if end == 0 => {}
             Some(last) if last.owner == owner => last.end = end,
             _ => self.owners.push(Part { end, owner }),
         }

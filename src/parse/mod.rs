@@ -20,6 +20,7 @@ mod line;
 mod quote;
 mod rules;
 mod running;
+mod said;
 mod words;
 mod year;
 

@@ -1,6 +1,6 @@
 //! What a site's display rules tell about what a dump lost: forms, bounds of scores, names, cut bodies, subjects.
 
-use crate::grammar::{Display, Headers};
+use crate::grammar::{DisplayFile, Headers};
 use crate::model::{Comment, CommentId, Form, SegmentKind};
 use crate::parse::engine::Engine;
 
@@ -61,7 +61,7 @@ fn is_answer(engine: &Engine<'_, '_>, comment: &Comment) -> bool {
 }
 
 /// Tells whether a printed score breaks the rule of what is printed whole.
-fn is_contradicted(engine: &Engine<'_, '_>, display: &Display) -> bool {
+fn is_contradicted(engine: &Engine<'_, '_>, display: &DisplayFile) -> bool {
     engine.draft.comments.iter().any(|comment| match (comment.score, comment.form) {
         (Some(score), Form::Full) => score < full_from(comment, display),
         (Some(score), Form::Abbreviated) => score >= full_from(comment, display),
@@ -69,11 +69,11 @@ fn is_contradicted(engine: &Engine<'_, '_>, display: &Display) -> bool {
     })
 }
 
-fn full_from(comment: &Comment, display: &Display) -> i8 {
+fn full_from(comment: &Comment, display: &DisplayFile) -> i8 {
     if comment.depth == Some(1) { display.full_top_level } else { display.full_reply }
 }
 
-fn apply_display(engine: &mut Engine<'_, '_>, display: &Display, holds: bool) {
+fn apply_display(engine: &mut Engine<'_, '_>, display: &DisplayFile, holds: bool) {
     let highest = engine.site.scores.1;
     let cut = cut_length(engine, display);
     let has_tree = engine.outline.has_tree();
@@ -104,7 +104,7 @@ fn apply_display(engine: &mut Engine<'_, '_>, display: &Display, holds: bool) {
 const CUT_TOLERANCE: std::ops::RangeInclusive<i64> = -7..=3;
 
 /// The cut of this page: the longest body that is abbreviated tells which of the site's it is.
-fn cut_length(engine: &Engine<'_, '_>, display: &Display) -> Option<u32> {
+fn cut_length(engine: &Engine<'_, '_>, display: &DisplayFile) -> Option<u32> {
     let abbreviated = engine.draft.comments.iter().filter(|comment| comment.form == Form::Abbreviated);
     let longest = abbreviated.map(|comment| body_len(engine, comment)).max()?;
     let mut cuts = display.cut.clone();

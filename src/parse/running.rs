@@ -128,10 +128,16 @@ impl Engine<'_, '_> {
             comment.subject = subject;
             comment.form = if comment.site_id.is_some() { Form::Full } else { Form::Abbreviated };
         }
-        let body = self.draft.text.get(found.end..end).unwrap_or_default();
-        let start = found.end + (body.len() - body.trim_start().len());
-        if !body.trim().is_empty() {
-            self.draft.push_segment(Span::new(start, start + body.trim().len()), number, Joint::Paragraph);
+        let text = self.draft.text;
+        let mut line = number.saturating_add(lines_in(text.get(found.start..found.end).unwrap_or_default()));
+        let mut at = found.end;
+        for part in text.get(found.end..end).unwrap_or_default().split_inclusive('\n') {
+            let start = at + (part.len() - part.trim_start().len());
+            if !part.trim().is_empty() {
+                self.draft.push_segment(Span::new(start, start + part.trim().len()), line, Joint::Line);
+            }
+            at += part.len();
+            line = line.saturating_add(lines_in(part));
         }
         self.draft.own_current(end);
     }
@@ -160,10 +166,13 @@ struct LineCounter<'t> {
 
 impl LineCounter<'_> {
     fn number_at(&mut self, place: usize) -> u32 {
-        let passed = self.text.as_bytes().get(self.at..place).unwrap_or_default();
-        let lines = memchr::memchr_iter(b'\n', passed).count();
-        self.number = self.number.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.number = self.number.saturating_add(lines_in(self.text.get(self.at..place).unwrap_or_default()));
         self.at = self.at.max(place);
         self.number
     }
+}
+
+/// How many lines end in a text.
+fn lines_in(text: &str) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
 }
