@@ -9,6 +9,7 @@ use crate::parse::draft::{Draft, Evidence};
 use crate::parse::frame::Prologue;
 use crate::parse::header::HeaderText;
 use crate::parse::line::{Line, LineReader};
+use crate::parse::rules::is_at_cut;
 
 /// What the next line of the current comment may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,7 +269,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     fn unmarked(&mut self, line: &Line) {
         if self.prologue.is_open() {
-            if !self.opens_unmarked() || !self.unmarked_header(line) {
+            let begins = self.opens_unmarked() && (self.unmarked_header(line) || self.indented_beginning(line));
+            if !begins {
                 self.prologue_line(line);
             }
             return;
@@ -297,6 +299,16 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         let column = line.column;
         self.begins_comment(line, column, &[List::Stub, List::Title, List::Byline, List::Hidden, List::LooseTitle])
             || self.subject_before_score(line, column)
+    }
+
+    /// After the page's own sign, the first indented line begins a comment even without a header.
+    fn indented_beginning(&mut self, line: &Line) -> bool {
+        let lost = self.outline.headers == Headers::Lost && self.outline.has_tree();
+        let begins = lost && self.prologue.anchored && line.column == self.outline.step;
+        if begins {
+            self.unmarked_comment(line);
+        }
+        begins
     }
 
     fn body_line(&mut self, line: &Line) {
@@ -376,10 +388,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     // --- comments that begin without mark or header ------------------------------------------------------
 
-    /// A line that begins further right than the text above it, after an empty line, begins a reply.
+    /// A line one level right of the text above it begins a reply; one below a body that the site cut, a sibling.
     fn indented_comment(&mut self, line: &Line, text_column: u32) -> bool {
         let deeper = line.column == text_column + self.outline.step;
-        let opens = line.after_blank && (deeper || (line.column == text_column && self.is_past_cut(line)));
+        let opens = deeper || (line.column == text_column && self.is_past_cut(line));
         if opens {
             self.unmarked_comment(line);
         }
@@ -388,17 +400,15 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// An abbreviated comment never goes on past the site's cut: what follows is another one.
     fn is_past_cut(&mut self, line: &Line) -> bool {
-        let Some(cut) = self.site.display.as_ref().and_then(|display| display.cut.iter().max().copied()) else {
+        let Some(display) = self.site.display.as_ref() else { return false };
+        let Some(comment) = self.draft.comments.last().filter(|comment| comment.form == Form::Abbreviated) else {
             return false;
         };
-        let Some(comment) = self.draft.comments.last() else { return false };
-        if comment.form != Form::Abbreviated {
-            return false;
-        }
-        let from = comment.segments.start as usize;
-        let own: usize =
-            self.draft.segments.get(from..).unwrap_or_default().iter().map(|segment| segment.span.len()).sum();
-        own + line.text.len() > cut as usize
+        let segments = self.draft.segments.get(comment.segments.start as usize..).unwrap_or_default();
+        let own: usize = segments.iter().map(|segment| self.draft.str(segment.span).chars().count() + 1).sum();
+        let last = segments.last().map(|segment| self.draft.str(segment.span)).unwrap_or_default();
+        let most = display.cut.iter().max().copied().unwrap_or(u32::MAX) as usize;
+        is_at_cut(&display.cut, own.saturating_sub(1), last) || own + line.text.len() > most + MAX_PAST_CUT
     }
 
     fn unmarked_comment(&mut self, line: &Line) {
@@ -490,6 +500,9 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.phase = Phase::Body;
     }
 }
+
+/// Characters that a cut body may be longer than the cut: blanks that a tool put in.
+const MAX_PAST_CUT: usize = 12;
 
 /// How a line follows the one before it.
 pub(crate) fn joint(line: &Line) -> Joint {

@@ -49,11 +49,11 @@ impl Engine<'_, '_> {
     /// The first of the lists that a line, with the lines it may be wrapped over, is a header of.
     pub(crate) fn find_header(&mut self, line: &Line, lists: &[List]) -> Option<Header> {
         let site = self.site;
-        let most = self.wrapped_lines(line);
+        let (likely, most) = self.wrapped_lines(line);
         // A by-line may go on where a shorter one matches; what follows a small line is the body.
         let longest_first = !lists.contains(&List::Small);
         for turn in 0..=most {
-            let extra = if longest_first { most - turn } else { turn };
+            let extra = if longest_first && turn <= likely { likely - turn } else { turn };
             let base = self.prepare(line, extra);
             let text = match base {
                 Some(_) => self.draft.text.get(line.text.range()).unwrap_or_default(),
@@ -93,29 +93,30 @@ impl Engine<'_, '_> {
         None
     }
 
-    /// How many lines after a line may belong to the same header.
-    fn wrapped_lines(&mut self, line: &Line) -> usize {
+    /// How many lines after a line belong to the same header by their looks, and how many may at most.
+    fn wrapped_lines(&mut self, line: &Line) -> (usize, usize) {
         let most = match self.outline.lines {
-            Wrapping::Break | Wrapping::Running => return 0,
+            Wrapping::Break | Wrapping::Running => return (0, 0),
             Wrapping::Wrap => MAX_WRAPPED,
             Wrapping::Markdown => MAX_WRAPPED_LINKS,
         };
         let any_column = self.outline.lines == Wrapping::Markdown || self.outline.depth == Depth::Text;
-        let (mut hard_break, mut end) = (line.hard_break, line.width);
+        let (mut hard_break, mut end, mut likely) = (line.hard_break, line.width, None);
         for distance in 0..most {
-            let Some(next) = self.peek(distance) else { return distance };
+            let Some(next) = self.peek(distance) else { return (likely.unwrap_or(distance), distance) };
             let goes_on = next.marks.is_empty() && !next.after_blank && (any_column || next.column == line.column);
             let (text, width, breaks) = (next.text, next.width, next.hard_break);
-            let ends = match self.outline.lines {
-                Wrapping::Markdown => hard_break,
-                _ => self.fits(end, text),
-            };
-            if !goes_on || ends {
-                return distance;
+            let markdown = self.outline.lines == Wrapping::Markdown;
+            if !goes_on || (markdown && hard_break) {
+                return (likely.unwrap_or(distance), distance);
+            }
+            // A tool breaks a line where the next word would not have fitted; where it would, the page did.
+            if !markdown && likely.is_none() && self.fits(end, text) {
+                likely = Some(distance);
             }
             (hard_break, end) = (breaks, width);
         }
-        most
+        (likely.unwrap_or(most), most)
     }
 
     fn is_followed_by_byline(&mut self, extra: usize) -> bool {

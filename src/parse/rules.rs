@@ -115,12 +115,17 @@ fn cut_length(engine: &Engine<'_, '_>, display: &DisplayFile) -> Option<u32> {
 
 fn is_cut(engine: &Engine<'_, '_>, index: usize, cut: Option<u32>) -> bool {
     let (Some(comment), Some(cut)) = (engine.draft.comments.get(index), cut) else { return false };
-    if comment.form != Form::Abbreviated || !CUT_TOLERANCE.contains(&(body_len(engine, comment) - i64::from(cut))) {
-        return false;
-    }
     let last = engine.draft.segments.get(comment.segments.end.saturating_sub(1) as usize);
-    let text = last.map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
-    !text.ends_with(['.', '!', '?', '"', ')', '”', '\''])
+    let last = last.map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
+    let len = usize::try_from(body_len(engine, comment)).unwrap_or(0);
+    comment.form == Form::Abbreviated && is_at_cut(&[cut], len, last)
+}
+
+/// Tells whether a body of this length, which ends with this line, ends where the site cuts.
+pub(crate) fn is_at_cut(cuts: &[u32], len: usize, last: &str) -> bool {
+    let len = i64::try_from(len).unwrap_or(i64::MAX);
+    let near = cuts.iter().any(|cut| CUT_TOLERANCE.contains(&(len - i64::from(*cut))));
+    near && !last.ends_with(['.', '!', '?', '"', ')', '”', '\''])
 }
 
 /// Characters of a body, a blank for each line end.
