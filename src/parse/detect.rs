@@ -8,7 +8,7 @@ use crate::parse::line::{is_space, width};
 use crate::parse::running::count_headers;
 
 /// Headers that are enough to tell dialects apart.
-const ENOUGH_HEADERS: u32 = 10;
+const ENOUGH_HEADERS: u32 = 7;
 /// Bytes of a document that are looked at for headers.
 const MAX_WINDOW: usize = 256 * 1024;
 /// Bytes that are looked at beyond the last of those headers.
@@ -51,10 +51,11 @@ impl Dialects {
         let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
-        let width = observed_width(beginning);
+        let wraps = |outline: &Outline| outline.lines == Wrapping::Wrap && (self.forced || signs.admit(outline));
+        let width = if self.outlines.iter().any(wraps) { observed_width(beginning) } else { 0 };
         let mut scores: Vec<(usize, i64, u32)> = Vec::new();
         for (index, outline) in self.outlines.iter().enumerate() {
-            if self.forced || (signs.admit(outline) && occurs(outline, beginning)) {
+            if self.forced || signs.admit(outline) {
                 let (score, lines) = trial(text, site, outline, width, window);
                 scores.push((index, score, lines));
             }
@@ -111,22 +112,47 @@ impl Dialects {
 }
 
 /// What rules outlines out before they are tried.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Signs {
+    /// Characters other than letters that lines begin with, and `o`, which lynx draws as a mark.
+    firsts: Vec<char>,
     /// Headers stand behind marks.
     marked: bool,
     /// Marks stand alone on their lines.
     alone: bool,
+    /// Marks stand behind blanks.
+    indented: bool,
     /// Headers stand in running text.
     running: bool,
 }
 
 impl Signs {
-    fn admit(self, outline: &Outline) -> bool {
+    /// Tells whether an outline may be the document's.
+    fn admit(&self, outline: &Outline) -> bool {
+        self.admit_kind(outline) && (outline.marks.is_empty() || outline.marks.iter().any(|mark| self.has(mark)))
+    }
+
+    /// Tells whether a line begins with what a mark begins with.
+    fn has(&self, mark: &Mark) -> bool {
+        match mark {
+            Mark::Glyph(glyph) => glyph.chars().next().is_some_and(|first| self.firsts.contains(&first)),
+            Mark::Number => self.firsts.iter().any(char::is_ascii_digit),
+        }
+    }
+
+    fn note_first(&mut self, line: &str) {
+        let first = line.chars().next().filter(|first| !first.is_alphabetic() || *first == 'o');
+        if let Some(first) = first.filter(|first| self.firsts.len() < MAX_FIRSTS && !self.firsts.contains(first)) {
+            self.firsts.push(first);
+        }
+    }
+
+    fn admit_kind(&self, outline: &Outline) -> bool {
         match outline.lines {
             Wrapping::Running => self.running,
             _ if outline.depth == Depth::None && outline.headers == Headers::Kept => !self.marked,
             _ if outline.marks.is_empty() => !self.marked,
+            _ if outline.depth == Depth::None => !self.indented,
             _ => self.alone || outline.mark_stands != MarkStands::Alone,
         }
     }
@@ -143,9 +169,11 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         let rest = text.get(at..).unwrap_or_default();
         let len = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let line = rest.get(..len).unwrap_or_default();
+        let begin = at;
         at += len + 1;
         let drawn = line.get(..floor(line, MAX_LINE)).unwrap_or(line).trim_matches(is_space);
         let line = strip(drawn);
+        signs.note_first(drawn);
         signs.alone |= is_bare(drawn);
         if line.is_empty() {
             continue;
@@ -155,6 +183,8 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         for (look, site) in looks.iter_mut().zip(sites) {
             let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
             // Stubs stand behind marks even where the tree of whole comments is lost.
+            signs.indented |=
+                known && line.len() < drawn.len() && !text.get(begin..).unwrap_or_default().starts_with(drawn);
             signs.marked |= known && line.len() < drawn.len() && site.matches(List::Stub, line).is_none();
             look.headers += u32::from(known);
             look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
@@ -198,20 +228,6 @@ fn strip(line: &str) -> &str {
     rest.strip_prefix("o ").unwrap_or(rest).trim_start_matches(is_space)
 }
 
-/// Tells whether one of an outline's marks begins a line of a text.
-fn occurs(outline: &Outline, text: &str) -> bool {
-    if outline.marks.is_empty() {
-        return true;
-    }
-    let number = outline.marks.contains(&Mark::Number);
-    lines(text).any(|line| {
-        let line = line.trim_start_matches(is_space);
-        let glyph =
-            outline.marks.iter().any(|mark| matches!(mark, Mark::Glyph(glyph) if line.starts_with(glyph.as_str())));
-        glyph || (number && line.starts_with(|letter: char| letter.is_ascii_digit()))
-    })
-}
-
 /// Reads a document's beginning in a dialect: lines explained less lines that speak against it.
 fn trial(text: &str, site: &Site, outline: &Outline, width: u32, window: usize) -> (i64, u32) {
     if outline.lines == Wrapping::Running {
@@ -253,6 +269,9 @@ fn right_edge(widths: &[u32]) -> u32 {
     let edge = edges().find(several).or_else(|| edges().next());
     edge.and_then(|edge| u32::try_from(edge).ok()).unwrap_or(0)
 }
+
+/// Characters that lines begin with, of which as many are kept.
+const MAX_FIRSTS: usize = 40;
 
 /// Lines of a page, whatever ends them.
 fn lines(text: &str) -> impl Iterator<Item = &str> {

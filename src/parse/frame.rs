@@ -87,6 +87,10 @@ impl Engine<'_, '_> {
             return;
         }
         self.prologue.closed = true;
+        // What a trial reads is not kept: it needs no story.
+        if self.limit != usize::MAX {
+            return;
+        }
         let lines = std::mem::take(&mut self.prologue.lines);
         let summary = self.read_story(&lines);
         for (index, line) in lines.iter().enumerate() {
@@ -158,7 +162,7 @@ impl Engine<'_, '_> {
     /// The story's title: a line with a number at its end that is repeated, or said to be posted, further down.
     fn read_title(&mut self, lines: &[PrologueLine]) -> Option<usize> {
         let site = self.site;
-        let candidates = lines.iter().enumerate().filter(|(_, line)| !line.marked);
+        let candidates = lines.iter().enumerate().filter(|(_, line)| !line.marked && line.text.len() <= MAX_TITLE);
         let candidates = candidates
             .filter_map(|(index, line)| Some((index, *line, site.matches(List::Story, self.draft.str(line.text))?)));
         let proved = candidates.filter(|(index, line, captures)| self.is_title(lines, *index, line.text, captures));
@@ -192,6 +196,8 @@ impl Engine<'_, '_> {
     }
 }
 
+/// Longest line that is looked at for a title.
+const MAX_TITLE: usize = 300;
 /// A number of comments above this is no number of comments.
 const MAX_DECLARED: u64 = 100_000_000;
 
