@@ -216,7 +216,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(32, 2))]
+    #![proptest_config(config(32, 5))]
 
     #[test]
     fn damaged_samples_are_read(text in damaged()) {

@@ -48,7 +48,7 @@ const TOOLS: [Tool; 14] = [
 ];
 
 proptest! {
-    #![proptest_config(config(128, 2))]
+    #![proptest_config(config(128, 5))]
 
     #[test]
     fn a_corrupt_body_changes_its_own_row_only(

@@ -71,7 +71,7 @@ fn tools() -> impl Strategy<Value = Tool> {
 }
 
 proptest! {
-    #![proptest_config(config(128, 2))]
+    #![proptest_config(config(96, 10))]
 
     #[test]
     fn line_ends_change_nothing(tool in tools(), thread in thread(3, 8), mix in vec(select(&["\n", "\r\n", "\r"][..]), 1..7)) {

@@ -265,7 +265,7 @@ pub(crate) fn thread(least: usize, max_depth: usize) -> impl Strategy<Value = Th
                 }
                 before = comment.depth;
                 if let Some((_, id)) = &mut comment.full {
-                    *id = base + 1_000 * index as u64 + *id;
+                    *id += base + 1_000 * index as u64;
                 }
             }
             Thread { title, summary, declared: comments.len() as u64, comments, airy }

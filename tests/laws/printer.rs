@@ -56,8 +56,6 @@ pub(crate) struct Drawing {
     pub(crate) rows: Vec<Row>,
     /// For each comment the lines (from 0) that hold nothing but its body, without the line of its mark.
     pub(crate) bodies: Vec<std::ops::Range<usize>>,
-    /// The lines (from 0) of the thread itself, without what stands around it.
-    pub(crate) thread: std::ops::Range<usize>,
 }
 
 impl Tool {
@@ -159,16 +157,14 @@ impl Tool {
         let mut page =
             Page { tool: self, lines: Vec::new(), bodies: Vec::new(), rows: Vec::new(), reference: 0, before: 0 };
         page.prologue(thread);
-        let from = page.lines.len();
         for (index, comment) in thread.comments.iter().enumerate() {
             let next = thread.comments.get(index + 1).map_or(0, |next| next.depth);
             page.comment(thread, comment, next);
         }
-        let to = page.lines.len();
         page.epilogue();
         page.hang(thread);
         let text = if self == Self::Running { page.lines.join(" ") } else { page.lines.join("\n") + "\n" };
-        Drawing { text, rows: page.rows, bodies: page.bodies, thread: from..to }
+        Drawing { text, rows: page.rows, bodies: page.bodies }
     }
 }
 
@@ -181,6 +177,9 @@ struct Page {
     /// Depth of the comment before, 0 at first.
     before: usize,
 }
+
+/// What stands before an item of a list, by its index.
+type ItemMark<'m> = &'m dyn Fn(usize) -> String;
 
 /// The line a body is expected to have, with whether it begins a paragraph.
 type Expected = Vec<(String, &'static str)>;
@@ -568,7 +567,7 @@ impl Page {
                 self.blank();
             }
             let joint = if blanks { "\n\n" } else { "\n" };
-            let (lines, column, mark): (&Vec<String>, usize, Option<&dyn Fn(usize) -> String>) = match block {
+            let (lines, column, mark): (&Vec<String>, usize, Option<ItemMark<'_>>) = match block {
                 Block::Lines(lines) => (lines, column, None),
                 Block::Pre(lines) => (lines, 0, None),
                 Block::List(lines) => (lines, column, Some(mark)),
@@ -1157,8 +1156,12 @@ impl Page {
         row.posted = at.map(|at| at.format("%A %B %d, %Y @%I:%M%p").to_string());
         let date = row.posted.clone().unwrap_or_default();
         let word = comment.moderation.map(|word| format!(", {word}")).unwrap_or_default();
-        let indent = pad(2 * comment.depth);
-        self.push(format!("{indent}• {} by {name} (Score:{}{word}) {date}", comment.subject, comment.score));
+        let column = 2 * comment.depth + 2;
+        let line = format!("{} by {name} (Score:{}{word}) {date}", comment.subject, comment.score);
+        for (index, row) in wrap(&line, column, column, 77, "").iter().enumerate() {
+            let mark = if index == 0 { format!("{}• ", pad(column - 2)) } else { pad(column) };
+            self.push(format!("{mark}{row}"));
+        }
     }
 
     // --- what hangs on what ------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ pub(crate) fn row(thread: &Thread, comment: &Comment) -> Row {
 }
 
 /// Tells whether a row is what was drawn, but for what the dialect cannot know.
-pub(crate) fn compare(tool: Tool, wanted: &Row, found: &Row, lists: bool) -> Result<(), String> {
+pub(crate) fn compare(wanted: &Row, found: &Row, lists: bool) -> Result<(), String> {
     let mut wanted = wanted.clone();
     let mut found = found.clone();
     if wanted.author.is_none() {
@@ -83,7 +83,7 @@ pub(crate) fn check(
         return Err(format!("read as {chosen}: {drawn} comments drawn, but found {} on lines {lines:?}", rows.len()));
     }
     for (index, (wanted, found)) in drawing.rows.iter().zip(rows).enumerate() {
-        compare(tool, wanted, &row(thread, found), lists(index))
+        compare(wanted, &row(thread, found), lists(index))
             .map_err(|differs| format!("read as {chosen}: comment {}, line {}: {differs}", index + 1, found.line))?;
     }
     Ok(())
@@ -98,7 +98,7 @@ pub(crate) fn folds(tool: Tool, thread: &model::Thread, index: usize) -> bool {
 
 /// Draws threads and reads them back with `read`.
 fn holds(tool: Tool, least: usize, read: impl Fn(&str) -> Thread) {
-    let mut runner = TestRunner::new(config(64, 10));
+    let mut runner = TestRunner::new(config(64, 25));
     let result = runner.run(&thread(least, tool.max_depth()), |thread| {
         let drawing = tool.print(&thread);
         let lists = |index: usize| folds(tool, &thread, index);

@@ -42,7 +42,7 @@ fn thread(depths: &[usize]) -> Thread {
         summary: vec!["It hums at night.".to_owned()],
         declared: depths.len() as u64,
         comments: comments.collect(),
-        airy: depths.len() % 2 == 0,
+        airy: depths.len().is_multiple_of(2),
     }
 }
 
