@@ -64,6 +64,7 @@ pub(crate) struct LinesFile {
     pub(crate) story: Vec<Text>,
     pub(crate) story_end: Vec<Text>,
     pub(crate) posted_by: Vec<Text>,
+    pub(crate) topic: Vec<Text>,
     pub(crate) head: Vec<Text>,
     pub(crate) abbreviating: Vec<Text>,
     pub(crate) title: Vec<Text>,

@@ -26,6 +26,8 @@ pub enum List {
     StoryEnd,
     /// Who posted the story.
     PostedBy,
+    /// The line under who posted the story, where that says how long ago: its topic and number of comments.
+    Topic,
     /// A line of the page that declares a number of comments.
     Head,
     /// A line that only pages with abbreviated comments have.
@@ -56,13 +58,14 @@ pub enum List {
 
 impl List {
     /// Every kind of line, with the key of its patterns in a site file.
-    pub const ALL: [(Self, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::Begin, "begin"),
         (Self::End, "end"),
         (Self::Filter, "filter"),
         (Self::Story, "story"),
         (Self::StoryEnd, "story_end"),
         (Self::PostedBy, "posted_by"),
+        (Self::Topic, "topic"),
         (Self::Head, "head"),
         (Self::Abbreviating, "abbreviating"),
         (Self::Title, "title"),
@@ -253,6 +256,7 @@ fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patt
         List::Story => (&lines.story, &[Field::Title, Field::Declared], None),
         List::StoryEnd => (&lines.story_end, &[], None),
         List::PostedBy => (&lines.posted_by, &[], None),
+        List::Topic => (&lines.topic, &[Field::Declared], None),
         List::Head => (&lines.head, &[Field::Declared], None),
         List::Abbreviating => (&lines.abbreviating, &[], None),
         List::Title => (&lines.title, &[Field::ScoreLoosely], Some("Score:")),

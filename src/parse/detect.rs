@@ -91,6 +91,13 @@ impl Dialects {
             }
             window = beginning.len();
             signs.running = looks.iter().any(|look| look.headers > 0);
+        } else if looks.iter().all(|look| look.headers < ENOUGH_HEADERS) && !signs.marked {
+            // Few lines are headers: perhaps a tool split headers at every tag.
+            let most = looks.iter().map(|look| look.headers).max().unwrap_or(0);
+            let spread = |site: &Site| {
+                count_headers(text.get(..floor(text, window)).unwrap_or(text), site, ENOUGH_HEADERS as usize)
+            };
+            signs.running = self.sites.iter().any(|site| spread(site) > most);
         }
         let (index, best) = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
         (self.forced || best.headers + best.frame > 0).then_some((index, window, signs))
@@ -266,7 +273,7 @@ fn right_edge(widths: &[u32]) -> u32 {
         |edge: &usize| widths.get(edge.saturating_sub(EDGE)..=*edge).unwrap_or_default().iter().sum::<u32>() >= SEVERAL;
     let widest = |found: &usize| widths.get(*found).is_some_and(|lines| *lines > 0);
     let edges = || (0..widths.len()).rev().filter(widest);
-    let edge = edges().find(several).or_else(|| edges().next());
+    let edge = edges().find(|edge| *edge <= TERMINAL || several(edge)).or_else(|| edges().next());
     edge.and_then(|edge| u32::try_from(edge).ok()).unwrap_or(0)
 }
 
@@ -280,11 +287,13 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Wrapped lines end within this many columns of the right edge.
 const EDGE: usize = 6;
+/// Columns of a terminal, which tools wrap at unless they are told otherwise.
+const TERMINAL: usize = 80;
 /// This many lines show where the right edge is.
 const SEVERAL: u32 = 3;
 
 /// A line of a wrapped text has more words than this.
-const WRAPPED_WORDS: usize = 3;
+const WRAPPED_WORDS: usize = 2;
 /// Lines longer than this are not wrapped.
 const MAX_WRAP: u32 = 260;
 /// No tool wraps lines shorter than this.

@@ -138,14 +138,18 @@ fn rivals_of(dialects: &Dialects, index: usize, unproved: &UnprovedOutline) -> V
 
 fn prove(sites: &[Site], outline: &Outline, sample: &OutlineSampleFile) -> Result<(), String> {
     let Some(site) = sites.iter().find(|site| site.name == sample.site) else {
-        return Err(format!("the sample names the site `{}`, which is not known", sample.site));
+        let near = nearest(&sample.site, sites.iter().map(|site| site.name.as_str()));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("the sample names the site `{}`, which is not known{near}", sample.site));
     };
     let thread = parse_in(Document::from_text("sample", sample.text.as_str()), site, outline);
     let rows: Vec<_> = thread.comments().iter().filter(|comment| comment.form != Form::Placeholder).collect();
     if rows.len() != sample.comments.len() {
         let lines: Vec<String> = rows.iter().map(|comment| comment.line.to_string()).collect();
         let found = format!("found {} (on lines {} of the sample)", rows.len(), lines.join(", "));
-        return Err(format!("expected the sample to give {} comments, but {found}", sample.comments.len()));
+        let wanted = sample.comments.len();
+        let noun = if wanted == 1 { "comment" } else { "comments" };
+        return Err(format!("expected the sample to give {wanted} {noun}, but {found}"));
     }
     for (index, (wanted, row)) in sample.comments.iter().zip(rows).enumerate() {
         let author = row.author.map(|author| thread.text(author).to_owned());

@@ -10,6 +10,7 @@ use crate::parse::frame::Prologue;
 use crate::parse::header::HeaderText;
 use crate::parse::line::{Line, LineReader};
 use crate::parse::rules::is_at_cut;
+use crate::parse::tail::Tail;
 
 /// What the next line of the current comment may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +21,6 @@ pub(crate) enum Phase {
     Small,
     /// A line of the body.
     Body,
-}
-
-/// Where the thread seems to have ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Tail<'t> {
-    reader: LineReader<'t>,
-    start: usize,
-    column_only: bool,
-    new_page: bool,
 }
 
 /// Reads a document line by line in one dialect.
@@ -42,13 +34,13 @@ pub(crate) struct Engine<'t, 'g: 't> {
     pub(crate) width: u32,
     pub(crate) tally: Tally,
     pub(crate) last_reference: u32,
-    reader: LineReader<'t>,
-    ahead: VecDeque<Line>,
+    pub(crate) reader: LineReader<'t>,
+    pub(crate) ahead: VecDeque<Line>,
     spare: Vec<Line>,
     pub(crate) phase: Phase,
-    pending: Option<u32>,
-    tail: Option<Tail<'t>>,
-    resume_at: usize,
+    pub(crate) pending: Option<u32>,
+    pub(crate) tail: Option<Tail<'t>>,
+    pub(crate) resume_at: usize,
     pub(crate) limit: usize,
 }
 
@@ -142,7 +134,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         end
     }
 
-    fn line(&mut self, line: &Line) {
+    /// Reads one line.
+    pub(crate) fn line(&mut self, line: &Line) {
         if self.tail.is_some() {
             self.tail_line(line);
         } else if !line.marks.is_empty() {
@@ -413,66 +406,6 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     fn unmarked_comment(&mut self, line: &Line) {
         self.open_headerless(line.column, line, true);
-    }
-
-    // --- where the thread ends ---------------------------------------------------------------------------
-
-    fn is_end(&mut self, line: &Line) -> bool {
-        self.matches_line(List::End, line)
-    }
-
-    fn is_action(&mut self, line: &Line) -> bool {
-        self.matches_line(List::Action, line)
-    }
-
-    fn begin_tail(&mut self, line: &Line, column_only: bool) {
-        self.flush();
-        let mut reader = self.reader.clone();
-        reader.rewind(line);
-        self.tail = Some(Tail { reader, start: line.start, column_only, new_page: false });
-        self.tail_line(line);
-    }
-
-    /// After the end only a header, or text that goes on where it was left, tells that it was none.
-    fn tail_line(&mut self, line: &Line) {
-        self.draft.own(line.next, Owner::Furniture);
-        let begins = self.matches_line(List::Begin, line);
-        let bare_mark = self.pending.is_some() && line.marks.is_empty();
-        let Some(tail) = &mut self.tail else { return };
-        tail.new_page |= begins;
-        // The line that the tail begins with cannot take it back, so that each line is gone back to at most once.
-        let goes_on = tail.column_only
-            && line.start > tail.start
-            && !tail.new_page
-            && line.marks.is_empty()
-            && self.draft.path.iter().any(|node| node.text_column == line.column);
-        let from_mark = !line.marks.is_empty() || bare_mark || self.opens_unmarked();
-        self.pending = line.mark().filter(|_| line.text.is_empty());
-        let is_later = self.tail.as_ref().is_some_and(|tail| line.start > tail.start);
-        if goes_on || (is_later && from_mark && self.is_strong_header(line)) {
-            self.resume(line);
-        }
-    }
-
-    fn resume(&mut self, line: &Line) {
-        let Some(tail) = self.tail.take() else { return };
-        self.pending = None;
-        if tail.new_page {
-            self.close_comment();
-            self.draft.path.clear();
-            self.draft.warn(
-                (line.number, 1),
-                "second-page",
-                "expected one page, but a second one begins in the same document",
-                "its comments were added to the first page's; save each page as a document of its own",
-            );
-            self.line(line);
-            return;
-        }
-        self.resume_at = line.start;
-        self.draft.disown(tail.start);
-        self.reader = tail.reader;
-        self.ahead.clear();
     }
 
     // --- bytes and owners --------------------------------------------------------------------------------

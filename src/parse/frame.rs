@@ -22,6 +22,7 @@ pub(crate) struct Prologue {
 
 #[derive(Clone, Copy, Debug)]
 struct PrologueLine {
+    raw: Span,
     text: Span,
     number: u32,
     next: usize,
@@ -47,12 +48,13 @@ impl Engine<'_, '_> {
 
     /// Takes a line before the first comment.
     pub(crate) fn prologue_line(&mut self, line: &Line) {
-        let mut cleaned = String::new();
-        let raw = self.draft.text.get(line.text.range()).unwrap_or_default();
+        let raw = self.block_of(line);
         let text = if self.outline.clean.is_empty() {
             line.text
         } else {
-            clean(raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut Vec::new());
+            let mut cleaned = String::new();
+            let raw = self.draft.text.get(raw.range()).unwrap_or_default().replace(['\n', '\r'], " ");
+            clean(&raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut Vec::new());
             self.draft.rebuild(cleaned.trim())
         };
         let site = self.site;
@@ -70,6 +72,7 @@ impl Engine<'_, '_> {
         if self.prologue.lines.len() < MAX_PROLOGUE {
             let segment = Segment { span: text, line: line.number, kind: SegmentKind::Own, joint: joint(line) };
             self.prologue.lines.push(PrologueLine {
+                raw,
                 text,
                 number: line.number,
                 next: line.next,
@@ -78,6 +81,18 @@ impl Engine<'_, '_> {
             });
         } else {
             self.draft.own(line.next, Owner::Furniture);
+        }
+    }
+
+    /// The lines that a line of Markdown goes on from, with it: links may be wrapped inside.
+    fn block_of(&mut self, line: &Line) -> Span {
+        let goes_on = self.outline.lines == Wrapping::Markdown && !line.after_blank && line.marks.is_empty();
+        match self.prologue.lines.last().copied() {
+            Some(last) if goes_on && !last.marked && line.text.end - last.raw.start < MAX_BLOCK => {
+                self.prologue.lines.pop();
+                Span::new(last.raw.start as usize, line.text.end as usize)
+            }
+            _ => line.text,
         }
     }
 
@@ -101,7 +116,7 @@ impl Engine<'_, '_> {
 
     /// Fills in the story; gives the lines that it stands on.
     fn read_story(&mut self, lines: &[PrologueLine]) -> std::ops::Range<usize> {
-        let title_at = self.read_title(lines);
+        let title_at = self.read_title(lines).or_else(|| self.read_topic(lines));
         self.read_heads(lines);
         let Some(title_at) = title_at else { return 0..0 };
         let mut from = title_at + 1;
@@ -175,6 +190,20 @@ impl Engine<'_, '_> {
         Some(index)
     }
 
+    /// Pages that say how long ago a story was posted have its title above that line and its number below.
+    fn read_topic(&mut self, lines: &[PrologueLine]) -> Option<usize> {
+        let ago = |line: &PrologueLine| {
+            let captures = self.site.matches(List::PostedBy, self.draft.str(line.text));
+            captures.is_some_and(|captures| captures.get(Field::PostedAgo).is_some())
+        };
+        let posted = lines.iter().position(ago)?;
+        let (above, below) = (lines.get(posted.checked_sub(1)?)?, lines.get(posted + 1)?);
+        let captures = self.site.matches(List::Topic, self.draft.str(below.text))?;
+        self.prologue.story.title = Some(above.text);
+        self.declare(capture(&captures, Field::Declared, below.text), below.number);
+        Some(posted - 1)
+    }
+
     fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
         let Some(title) = capture(captures, Field::Title, text) else { return false };
         let title = self.draft.str(title);
@@ -196,6 +225,8 @@ impl Engine<'_, '_> {
     }
 }
 
+/// Longest block of Markdown that is joined, in bytes.
+const MAX_BLOCK: u32 = 3_000;
 /// Longest line that is looked at for a title.
 const MAX_TITLE: usize = 300;
 /// A number of comments above this is no number of comments.

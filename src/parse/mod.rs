@@ -21,6 +21,7 @@ mod quote;
 mod rules;
 mod running;
 mod said;
+mod tail;
 mod words;
 mod year;
 

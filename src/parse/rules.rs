@@ -9,7 +9,7 @@ pub(crate) fn apply_rules(engine: &mut Engine<'_, '_>) {
     let display = engine.site.display.clone();
     let abbreviates = display.is_some() && is_abbreviating(engine);
     if display.is_none() || !abbreviates {
-        make_full(engine);
+        mark_whole(engine);
     }
     let flat = is_flat_list(engine);
     if let Some(display) = display.filter(|_| abbreviates) {
@@ -31,12 +31,9 @@ fn is_abbreviating(engine: &Engine<'_, '_>) -> bool {
     engine.prologue.abbreviating || engine.draft.comments.iter().enumerate().any(abbreviated)
 }
 
-/// Sites and pages that abbreviate nothing print every comment whole.
-fn make_full(engine: &mut Engine<'_, '_>) {
-    for (comment, evidence) in engine.draft.comments.iter_mut().zip(&engine.draft.evidence) {
-        if comment.form == Form::Abbreviated && evidence.header && !evidence.loose {
-            comment.form = Form::Full;
-        }
+/// Pages that abbreviate nothing print every dated comment whole.
+fn mark_whole(engine: &mut Engine<'_, '_>) {
+    for comment in &mut engine.draft.comments {
         if comment.form == Form::Full {
             comment.truncated = comment.truncated.or(Some(false));
         }

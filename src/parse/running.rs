@@ -131,7 +131,7 @@ impl Engine<'_, '_> {
         let text = self.draft.text;
         let mut line = number.saturating_add(lines_in(text.get(found.start..found.end).unwrap_or_default()));
         let mut at = found.end;
-        for part in text.get(found.end..end).unwrap_or_default().split_inclusive('\n') {
+        for part in text.get(found.end..end).unwrap_or_default().split_inclusive(['\n', '\r']) {
             let start = at + (part.len() - part.trim_start().len());
             if !part.trim().is_empty() {
                 self.draft.push_segment(Span::new(start, start + part.trim().len()), line, Joint::Line);
@@ -174,5 +174,8 @@ impl LineCounter<'_> {
 
 /// How many lines end in a text.
 fn lines_in(text: &str) -> u32 {
-    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+    u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }
