@@ -95,7 +95,7 @@ impl Inputs {
         &self,
         mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
-        let mut run = Run::new(self)?;
+        let mut run = Run::new(self);
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
         run.begin(&corpus);
         let ended = map_threads(
@@ -111,7 +111,7 @@ impl Inputs {
     /// Reads every document and writes its rows: of the tables asked for into a folder, or of one table to
     /// standard output.
     pub(super) fn write(&self, options: AnalyzeOptions, to: Destination<'_>) -> Result<Tally, Failure> {
-        let mut run = Run::new(self)?;
+        let mut run = Run::new(self);
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
         run.begin(&corpus);
         let options = AnalyzeOptions { read: self.read_options(to.stop()), ..options };
@@ -166,9 +166,8 @@ struct Run {
 }
 
 impl Run {
-    fn new(inputs: &Inputs) -> Result<Self, Error> {
-        inputs.reading.dialects()?;
-        Ok(Self { messages: Messages::new(inputs.reading.quiet), tally: Tally::default() })
+    fn new(inputs: &Inputs) -> Self {
+        Self { messages: Messages::new(inputs.reading.quiet), tally: Tally::default() }
     }
 
     fn begin(&mut self, corpus: &Corpus) {

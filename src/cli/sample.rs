@@ -11,7 +11,10 @@ use crate::model::{
 /// A thread without a comment.
 pub(super) fn empty() -> Thread {
     let document = Document::from_text("empty.txt", "");
-    crate::parse::parse(document, &crate::parse::DialectSet::default())
+    crate::parse::parse(
+        document,
+        &crate::parse::DialectSet::builtin().expect("because the built-in files are proved by tests"),
+    )
 }
 
 /// Puts a thread's text together as its comments are added.

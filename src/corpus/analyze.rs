@@ -336,11 +336,15 @@ mod tests {
         Corpus::gather(&[dir.to_owned()], &InputOptions::default()).expect("because there are no patterns")
     }
 
+    fn builtin() -> DialectSet {
+        DialectSet::builtin().expect("because the built-in files are proved by tests")
+    }
+
     fn written(corpus: &Corpus, jobs: usize) -> Result<(Outcome, BTreeMap<String, String>), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let read = ReadOptions { jobs, ..ReadOptions::default() };
         let options = AnalyzeOptions { read, ..AnalyzeOptions::default() };
-        let outcome = analyze_to_folder(corpus, &DialectSet::builtin(), &options, dir.path(), |_| ())?;
+        let outcome = analyze_to_folder(corpus, &builtin(), &options, dir.path(), |_| ())?;
         let entries = fs::read_dir(dir.path()).map_err(Error::read(dir.path()))?.flatten();
         let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
         let files = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), text(entry.path())));
@@ -365,7 +369,7 @@ mod tests {
     fn a_closed_pipe_is_a_success() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let options = AnalyzeOptions::default();
-        let dialects = DialectSet::builtin();
+        let dialects = builtin();
         analyze_to_writer(&corpus(dir.path()), &dialects, &options, Table::Threads, Closed, |_| ()).map(drop)
     }
 
@@ -374,7 +378,7 @@ mod tests {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let out = dir.path().join("out");
         let nothing = Corpus::default();
-        let outcome = analyze_to_folder(&nothing, &DialectSet::builtin(), &AnalyzeOptions::default(), &out, |_| ())?;
+        let outcome = analyze_to_folder(&nothing, &builtin(), &AnalyzeOptions::default(), &out, |_| ())?;
         assert!(!outcome.is_written && !out.exists());
         Ok(())
     }

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 use nom::bytes::complete::take_while_m_n;
 use nom::{IResult, Parser};
 
-use crate::grammar::program::is_blank;
+use crate::grammar::run::is_blank;
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const MONTHS: [&str; 12] = [

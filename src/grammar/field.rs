@@ -74,6 +74,8 @@ fields! {
     Url = "url": Address,
     /// When the comment was posted.
     Posted = "posted": Time,
+    /// A date that is not kept.
+    OtherDate = "date": Time,
     /// How long ago the comment was posted, in words.
     PostedAgo = "posted_ago": Text,
     /// A text that stands where a date should.

@@ -52,7 +52,6 @@ pub(crate) struct DisplayFile {
     pub(crate) full_reply: i8,
     pub(crate) max_depth: u32,
     pub(crate) cut: Vec<u32>,
-    pub(crate) long_anonymous_subject: u32,
 }
 
 /// The patterns of each kind of line.
@@ -65,6 +64,7 @@ pub(crate) struct LinesFile {
     pub(crate) story: Vec<Text>,
     pub(crate) story_end: Vec<Text>,
     pub(crate) posted_by: Vec<Text>,
+    pub(crate) topic: Vec<Text>,
     pub(crate) head: Vec<Text>,
     pub(crate) abbreviating: Vec<Text>,
     pub(crate) title: Vec<Text>,
@@ -85,8 +85,6 @@ pub(crate) struct LinesFile {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LinksFile {
     pub(crate) comment: Vec<Text>,
-    pub(crate) parent: Vec<Text>,
-    pub(crate) parent_words: Vec<String>,
 }
 
 /// A comment number and the day it was given out.
@@ -114,14 +112,14 @@ pub(crate) struct SampleFile {
 }
 
 /// An outline file: how one tool draws nested lists as text.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct OutlineFile {
+pub struct OutlineFile {
     pub(crate) name: Text,
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) marks: Vec<String>,
-    #[serde(default = "two")]
+    #[serde(default = "two", deserialize_with = "at_least_one")]
     pub(crate) step: u32,
     #[serde(default = "two")]
     pub(crate) text: u32,
@@ -148,6 +146,10 @@ pub(crate) struct OutlineFile {
 
 fn two() -> u32 {
     2
+}
+
+fn at_least_one<'de, D: serde::Deserializer<'de>>(number: D) -> Result<u32, D::Error> {
+    u32::deserialize(number).map(|number| number.max(1))
 }
 
 /// What tells a comment's depth.
@@ -217,7 +219,7 @@ pub enum BodyColumn {
 /// What a tool adds to text that has to come off again.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum Clean {
+pub(crate) enum Clean {
     /// Numbers of links: `[141]`.
     References,
     /// Markdown: links with targets, emphasis of headings, escapes, attributes, fences.
@@ -227,7 +229,7 @@ pub enum Clean {
 }
 
 /// A small thread as the tool draws it, with what it must give.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OutlineSampleFile {
     pub(crate) site: String,
@@ -236,7 +238,7 @@ pub(crate) struct OutlineSampleFile {
 }
 
 /// A comment that a sample must give.
-#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SampleComment {
     pub(crate) depth: Option<u32>,

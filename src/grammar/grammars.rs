@@ -4,6 +4,7 @@ use crate::grammar::builtin::builtin_files;
 use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::file::{OutlineFile, OutlineSampleFile, SiteFile};
 use crate::grammar::outline::Outline;
+use crate::grammar::pattern::nearest;
 use crate::grammar::proof::prove_site;
 use crate::grammar::site::Site;
 
@@ -23,6 +24,7 @@ pub(crate) struct UnprovedOutline {
     pub(crate) samples: Vec<(usize, OutlineSampleFile)>,
     pub(crate) file: String,
     pub(crate) text: String,
+    pub(crate) builtin: bool,
 }
 
 /// All grammar files of a run.
@@ -77,17 +79,24 @@ impl Grammars {
                 self.sites.push(site);
             }
             GrammarKind::Outline => {
-                let parsed: OutlineFile = read(text, place)?;
-                let outline = Outline::new(&parsed);
-                check_name(file, &outline.name, parsed.name.span().start, place)?;
-                if parsed.samples.is_empty() {
-                    return Err(place.error_at(parsed.name.span().start, "a grammar file must have a sample"));
+                let mut parsed: OutlineFile = read(text, place)?;
+                let samples = std::mem::take(&mut parsed.samples);
+                let at = parsed.name.span().start;
+                let outline = Outline::new(parsed);
+                check_name(file, &outline.name, at, place)?;
+                if samples.is_empty() {
+                    return Err(place.error_at(at, "a grammar file must have a sample"));
                 }
-                self.claim(&outline.name, parsed.name.span().start, place, builtin)?;
+                self.claim(&outline.name, at, place, builtin)?;
                 self.outlines.retain(|known| known.outline.name != outline.name);
-                let samples =
-                    parsed.samples.into_iter().map(|sample| (sample.span().start, sample.into_inner())).collect();
-                self.outlines.push(UnprovedOutline { outline, samples, file: file.to_owned(), text: text.to_owned() });
+                let samples = samples.into_iter().map(|sample| (sample.span().start, sample.into_inner())).collect();
+                self.outlines.push(UnprovedOutline {
+                    outline,
+                    samples,
+                    file: file.to_owned(),
+                    text: text.to_owned(),
+                    builtin,
+                });
             }
         }
         Ok(kind)
@@ -107,8 +116,26 @@ impl Grammars {
 fn read<'t, T: serde::Deserialize<'t>>(text: &'t str, place: FileText<'_>) -> Result<T, GrammarError> {
     toml::from_str(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        place.error_at(offset, error.message().lines().collect::<Vec<_>>().join(" "))
+        place.error_at(offset, in_our_words(&error.message().lines().collect::<Vec<_>>().join(" ")))
     })
+}
+
+/// A reader's message in the words of grammar files.
+fn in_our_words(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match quoted.split_first() {
+        Some((key, known)) if message.starts_with("unknown field") => {
+            let near = nearest(key, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            format!("unknown key `{key}`{}", near.unwrap_or_default())
+        }
+        Some((key, _)) if message.starts_with("missing field") => format!("the key `{key}` is missing"),
+        _ => {
+            let number = ["expected i8", "expected u32", "expected u64"]
+                .iter()
+                .fold(message.to_owned(), |text, kind| text.replace(kind, "expected a whole number"));
+            number.replace("invalid type: string", "found")
+        }
+    }
 }
 
 fn check_name(file: &str, name: &str, at: usize, place: FileText<'_>) -> Result<(), GrammarError> {

@@ -1,6 +1,6 @@
 //! Sites and outlines: small files that say what lines of pages mean and how tools draw lists.
 //!
-//! A grammar file goes through three states: what it says ([`SiteFile`], [`OutlineFile`](file::OutlineFile)), what is
+//! A grammar file goes through three states: what it says (`SiteFile`, `OutlineFile`), what is
 //! well formed ([`Site`], [`Outline`]), and, once its samples have passed, what documents are tried in
 //! ([`DialectSet`](crate::parse::DialectSet)). The files and their notation are described in `grammars/README.md`.
 
@@ -14,6 +14,7 @@ mod outline;
 mod pattern;
 mod program;
 mod proof;
+mod run;
 mod site;
 
 pub use builtin::{BuiltinFile, builtin_files};
@@ -21,12 +22,14 @@ pub use dates::{DateFormats, Moment, Yearless};
 pub(crate) use error::FileText;
 pub use error::GrammarError;
 pub use field::{Field, FieldType};
-pub(crate) use file::OutlineSampleFile;
 pub use file::{BodyColumn, Depth, Headers, MarkStands, Wrapping};
+pub(crate) use file::{DisplayFile, OutlineSampleFile};
+pub(crate) use grammars::UnprovedOutline;
 pub use grammars::{GrammarKind, Grammars};
 pub use outline::Outline;
 pub(crate) use outline::{CleanSet, Mark};
 pub(crate) use pattern::nearest;
 pub use pattern::{PatternError, Step, parse_pattern};
-pub use program::{Captures, Lexicon, Miss, Program, is_blank};
-pub use site::{Display, List, Site};
+pub use program::Program;
+pub use run::{Captures, Lexicon, Miss, is_blank};
+pub use site::{List, Site};

@@ -1,26 +1,17 @@
 //! How one tool draws nested lists as text.
 
-use crate::grammar::file::{BodyColumn, Clean, Depth, Headers, MarkStands, OutlineFile, Wrapping};
+use std::ops::Deref;
 
-/// How one tool draws nested lists as text.
+use crate::grammar::file::{Clean, Depth, OutlineFile};
+
+/// How one tool draws nested lists as text: what its file says, with marks and cleaning made ready.
 #[derive(Clone, Debug)]
 pub struct Outline {
     pub(crate) name: String,
-    pub(crate) title: String,
     pub(crate) marks: Vec<Mark>,
-    pub(crate) step: u32,
-    pub(crate) text: u32,
-    pub(crate) title_column: Option<u32>,
-    pub(crate) titled_shift: u32,
-    pub(crate) margin: Option<u32>,
-    pub(crate) depth: Depth,
-    pub(crate) headers: Headers,
-    pub(crate) lines: Wrapping,
-    pub(crate) mark_stands: MarkStands,
-    pub(crate) body: BodyColumn,
-    pub(crate) menus: bool,
     pub(crate) break_after: Vec<u8>,
     pub(crate) clean: CleanSet,
+    drawing: OutlineFile,
 }
 
 /// What a mark looks like.
@@ -47,6 +38,14 @@ impl CleanSet {
     }
 }
 
+impl Deref for Outline {
+    type Target = OutlineFile;
+
+    fn deref(&self) -> &OutlineFile {
+        &self.drawing
+    }
+}
+
 impl Outline {
     /// The file's name.
     #[must_use]
@@ -57,7 +56,7 @@ impl Outline {
     /// What the tool is, in words.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        &self.drawing.title
     }
 
     /// Tells whether the tool keeps who answered whom.
@@ -66,29 +65,18 @@ impl Outline {
         self.depth != Depth::None
     }
 
-    pub(crate) fn new(file: &OutlineFile) -> Self {
+    pub(crate) fn new(drawing: OutlineFile) -> Self {
         let mark = |text: &String| if text == "1." { Mark::Number } else { Mark::Glyph(text.clone()) };
         Self {
-            name: file.name.get_ref().clone(),
-            title: file.title.clone(),
-            marks: file.marks.iter().map(mark).collect(),
-            step: file.step.max(1),
-            text: file.text,
-            title_column: file.title_column,
-            titled_shift: file.titled_shift,
-            margin: file.margin,
-            depth: file.depth,
-            headers: file.headers,
-            lines: file.lines,
-            mark_stands: file.mark_stands,
-            body: file.body,
-            menus: file.menus,
-            break_after: file.break_after.clone().into_bytes(),
+            name: drawing.name.get_ref().clone(),
+            marks: drawing.marks.iter().map(mark).collect(),
+            break_after: drawing.break_after.clone().into_bytes(),
             clean: CleanSet {
-                references: file.clean.contains(&Clean::References),
-                markdown: file.clean.contains(&Clean::Markdown),
-                checkboxes: file.clean.contains(&Clean::Checkboxes),
+                references: drawing.clean.contains(&Clean::References),
+                markdown: drawing.clean.contains(&Clean::Markdown),
+                checkboxes: drawing.clean.contains(&Clean::Checkboxes),
             },
+            drawing,
         }
     }
 }

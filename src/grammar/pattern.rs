@@ -105,6 +105,9 @@ fn push_token(token: Token<'_>, open: &mut Vec<Vec<Step>>) -> Result<(), String>
 
 fn unknown_field(name: &str) -> String {
     let known = Field::ALL.iter().map(|field| field.name());
+    if name.contains(['{', '[', ']', ' ']) {
+        return format!("expected `}}` after the field's name, but found `{{{name}`");
+    }
     match nearest(name, known) {
         Some(near) => format!("unknown field `{{{name}}}`; did you mean `{{{near}}}`?"),
         None => format!("unknown field `{{{name}}}`"),

@@ -2,39 +2,18 @@
 //!
 //! A free text ends at the last place where the rest of the pattern matches, so that a nickname may hold
 //! parentheses and a subject a score of its own. Optional parts that follow a free text are tried before the
-//! text is let grow over them. The search for that place is bounded by [`FUEL`], so that matching a line takes
+//! text is let grow over them. The search for that place is bounded by a fixed number of steps, so that matching a line takes
 //! time linear in its length whatever the line holds.
 
-use std::ops::Range;
+use memchr::memmem::Finder;
 
-use nom::bytes::complete::{tag, take_while1};
-use nom::character::complete::digit1;
-use nom::{IResult, Parser};
-
-use crate::grammar::dates::DateFormats;
 use crate::grammar::field::{Field, FieldType};
 use crate::grammar::pattern::Step;
+use crate::grammar::run::{Captures, Lexicon, Miss, Run};
 
-/// Steps that one match may take.
-const FUEL: u32 = 4_000;
-/// Values that one match may capture.
-const MAX_CAPTURES: usize = 12;
-/// Places that a match may come back to.
-const MAX_FRAMES: usize = 32;
-
-/// The words and formats that fields of a site are looked up in.
-#[derive(Clone, Debug, Default)]
-pub struct Lexicon {
-    /// The site's words for an anonymous author.
-    pub anonymous: Vec<String>,
-    /// The site's moderation words.
-    pub moderation: Vec<String>,
-    /// The site's date formats.
-    pub dates: DateFormats,
-}
-
+/// One instruction of a program.
 #[derive(Clone, Debug)]
-enum Inst {
+pub(crate) enum Inst {
     Literal(String),
     Blanks,
     Field(Field),
@@ -46,82 +25,18 @@ enum Inst {
 
 /// The bytes that may follow a free text, and whether the line may end after it.
 #[derive(Clone, Debug)]
-struct Stops {
-    bytes: [bool; 256],
-    at_end: bool,
+pub(crate) struct Stops {
+    pub(crate) bytes: [bool; 256],
+    pub(crate) at_end: bool,
 }
 
 /// A pattern made ready to be matched.
 #[derive(Clone, Debug)]
 pub struct Program {
-    insts: Vec<Inst>,
+    pub(crate) insts: Vec<Inst>,
     prefix: String,
-}
-
-/// What a pattern captured from a line: fields with the byte ranges of their texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Captures {
-    log: [(u32, u32); MAX_CAPTURES],
-    fields: [Option<Field>; MAX_CAPTURES],
-    len: usize,
-    end: usize,
-}
-
-impl Captures {
-    /// The range of `field`, if the pattern captured it.
-    #[must_use]
-    pub fn get(&self, field: Field) -> Option<Range<usize>> {
-        let at = self.fields.iter().take(self.len).position(|&known| known == Some(field))?;
-        self.log.get(at).map(|&(start, end)| start as usize..end as usize)
-    }
-
-    /// One past the last byte that the pattern matched.
-    #[must_use]
-    pub fn end(&self) -> usize {
-        self.end
-    }
-
-    /// All fields with their ranges, in the order of the line.
-    pub fn iter(&self) -> impl Iterator<Item = (Field, Range<usize>)> + '_ {
-        let ranges = self.log.iter().map(|&(start, end)| start as usize..end as usize);
-        self.fields.iter().take(self.len).zip(ranges).filter_map(|(field, range)| field.map(|field| (field, range)))
-    }
-
-    fn push(&mut self, field: Field, start: usize, end: usize) {
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        if let (Some(range), Some(slot)) = (self.log.get_mut(self.len), self.fields.get_mut(self.len)) {
-            *range = (narrow(start), narrow(end));
-            *slot = Some(field);
-            self.len += 1;
-        }
-    }
-}
-
-/// How far a pattern got on a line that it does not match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Miss {
-    /// The byte of the line where it got stuck.
-    pub at: usize,
-    /// What it wanted there.
-    pub wanted: String,
-}
-
-/// Where a match may come back to.
-#[derive(Clone, Copy)]
-enum Frame {
-    Retry { pc: usize, at: usize, captured: usize },
-    Regrow { pc: usize, start: usize, from: usize, captured: usize },
-}
-
-struct Run<'p> {
-    program: &'p Program,
-    line: &'p str,
-    lexicon: &'p Lexicon,
-    inline: bool,
-    frames: Vec<Frame>,
-    captures: Captures,
-    fuel: u32,
-    farthest: (usize, usize),
+    first: Box<Stops>,
+    needles: Vec<Finder<'static>>,
 }
 
 impl Program {
@@ -141,7 +56,16 @@ impl Program {
             Some(Inst::Literal(text)) => text.clone(),
             _ => String::new(),
         };
-        Self { insts, prefix }
+        let literals = steps.iter().skip(1).filter_map(|step| match step {
+            Step::Literal(text) => Some(text),
+            _ => None,
+        });
+        let mut literals: Vec<&String> = literals.collect();
+        literals.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        literals.dedup();
+        let needles = literals.iter().map(|text| Finder::new(text).into_owned()).collect();
+        let first = Box::new(stops_after(&insts, 0));
+        Self { insts, prefix, first, needles }
     }
 
     /// The text that every matching line begins with; empty where the pattern begins with a field.
@@ -155,10 +79,10 @@ impl Program {
     /// Linear in the line's length; a line that takes too many steps does not match.
     #[must_use]
     pub fn matches(&self, line: &str, lexicon: &Lexicon) -> Option<Captures> {
-        if !line.starts_with(self.prefix.as_str()) {
+        if !line.starts_with(self.prefix.as_str()) || !self.has_needles(line) {
             return None;
         }
-        self.run(line, lexicon, false).ok()
+        Run::of(self, line, lexicon, false).ok()
     }
 
     /// Matches the beginning of a running text; free texts are as short as they can be.
@@ -167,27 +91,24 @@ impl Program {
         if !text.starts_with(self.prefix.as_str()) {
             return None;
         }
-        self.run(text, lexicon, true).ok()
+        Run::of(self, text, lexicon, true).ok()
     }
 
     /// Tells how far the pattern gets on a line that it does not match.
     #[must_use]
     pub fn miss(&self, line: &str, lexicon: &Lexicon) -> Option<Miss> {
-        self.run(line, lexicon, false).err()
+        Run::of(self, line, lexicon, false).err()
     }
 
-    fn run(&self, line: &str, lexicon: &Lexicon, inline: bool) -> Result<Captures, Miss> {
-        let mut run = Run {
-            program: self,
-            line,
-            lexicon,
-            inline,
-            frames: Vec::new(),
-            captures: Captures::default(),
-            fuel: FUEL,
-            farthest: (0, 0),
-        };
-        if run.search() { Ok(run.captures) } else { Err(run.miss()) }
+    /// Tells whether a matching line can begin with a byte.
+    #[must_use]
+    pub fn may_begin_with(&self, byte: u8) -> bool {
+        self.first.bytes[usize::from(byte)]
+    }
+
+    /// Tells whether a line holds the literals that every matching line must hold.
+    fn has_needles(&self, line: &str) -> bool {
+        self.needles.iter().all(|needle| needle.find(line.as_bytes()).is_some())
     }
 }
 
@@ -283,205 +204,9 @@ fn mark_first_bytes(inst: &Inst, bytes: &mut [bool; 256]) {
         Inst::Literal(text) => mark(text.as_bytes().get(..1).unwrap_or_default()),
         Inst::Blanks => mark(b" \t\xC2\xE3"),
         Inst::Field(field) if field.kind() == FieldType::Integer => mark(b"0123456789"),
+        Inst::Field(field) if field.kind() == FieldType::Anonymous => bytes.fill(true),
         _ => bytes.fill(true),
     }
-}
-
-impl Run<'_> {
-    fn search(&mut self) -> bool {
-        let (mut pc, mut at) = (0, 0);
-        loop {
-            let next = self.step(pc, at);
-            match next {
-                Outcome::Go(to, now) => (pc, at) = (to, now),
-                Outcome::Done => return true,
-                Outcome::Fail => {
-                    if (at, pc) > self.farthest {
-                        self.farthest = (at, pc);
-                    }
-                    match self.come_back() {
-                        Some(place) => (pc, at) = place,
-                        None => return false,
-                    }
-                }
-            }
-            self.fuel = match self.fuel.checked_sub(1) {
-                Some(fuel) => fuel,
-                None => return false,
-            };
-        }
-    }
-
-    fn step(&mut self, pc: usize, at: usize) -> Outcome {
-        let program = self.program;
-        let rest = self.line.get(at..).unwrap_or_default();
-        match program.insts.get(pc) {
-            Some(Inst::Literal(text)) => self.advance(pc, at, literal(text, rest)),
-            Some(Inst::Blanks) => self.advance(pc, at, blanks(rest)),
-            Some(Inst::Field(field)) => self.field(pc, at, *field, rest),
-            Some(Inst::Text { .. }) => self.grow(pc, at, None),
-            Some(Inst::Split(other)) => {
-                self.remember(Frame::Retry { pc: *other, at, captured: self.captures.len });
-                Outcome::Go(pc + 1, at)
-            }
-            Some(Inst::Jump(other)) => Outcome::Go(*other, at),
-            Some(Inst::End) | None => self.finish(at),
-        }
-    }
-
-    fn advance(&self, pc: usize, at: usize, taken: Option<usize>) -> Outcome {
-        taken.map_or(Outcome::Fail, |taken| Outcome::Go(pc + 1, at + taken))
-    }
-
-    fn field(&mut self, pc: usize, at: usize, field: Field, rest: &str) -> Outcome {
-        match field_len(field.kind(), rest, self.lexicon) {
-            Some(len) => {
-                self.captures.push(field, at, at + len);
-                Outcome::Go(pc + 1, at + len)
-            }
-            None => Outcome::Fail,
-        }
-    }
-
-    fn finish(&mut self, at: usize) -> Outcome {
-        if self.inline || at == self.line.len() {
-            self.captures.end = at;
-            return Outcome::Done;
-        }
-        Outcome::Fail
-    }
-
-    /// Lets a free text that begins at `start` end at the next place that may follow it.
-    fn grow(&mut self, pc: usize, start: usize, from: Option<usize>) -> Outcome {
-        let Some(Inst::Text { field, stops }) = self.program.insts.get(pc) else { return Outcome::Fail };
-        let bytes = self.line.as_bytes();
-        if bytes.get(start).is_none_or(|&byte| is_blank_byte(byte)) {
-            return Outcome::Fail;
-        }
-        let ends_well = |end: &usize| {
-            let stop = bytes.get(*end).map_or(stops.at_end, |&byte| stops.bytes[usize::from(byte)]);
-            stop && self.line.is_char_boundary(*end) && bytes.get(end - 1).is_some_and(|&byte| !is_blank_byte(byte))
-        };
-        let found = if self.inline {
-            (from.map_or(start + 1, |end| end + 1)..=bytes.len()).find(ends_well)
-        } else {
-            (start + 1..from.unwrap_or(bytes.len() + 1)).rev().find(ends_well)
-        };
-        match found {
-            Some(end) => {
-                let field = *field;
-                self.remember(Frame::Regrow { pc, start, from: end, captured: self.captures.len });
-                self.captures.push(field, start, end);
-                Outcome::Go(pc + 1, end)
-            }
-            None => Outcome::Fail,
-        }
-    }
-
-    fn remember(&mut self, frame: Frame) {
-        if self.frames.len() < MAX_FRAMES {
-            self.frames.push(frame);
-        }
-    }
-
-    fn come_back(&mut self) -> Option<(usize, usize)> {
-        loop {
-            match self.frames.pop()? {
-                Frame::Retry { pc, at, captured } => {
-                    self.captures.len = captured;
-                    return Some((pc, at));
-                }
-                Frame::Regrow { pc, start, from, captured } => {
-                    self.captures.len = captured;
-                    if let Outcome::Go(pc, at) = self.grow(pc, start, Some(from)) {
-                        return Some((pc, at));
-                    }
-                }
-            }
-        }
-    }
-
-    fn miss(&self) -> Miss {
-        let (at, pc) = self.farthest;
-        let wanted = match self.program.insts.get(pc) {
-            Some(Inst::Literal(text)) => format!("`{text}`"),
-            Some(Inst::Blanks) => "a blank".to_owned(),
-            Some(Inst::Field(field) | Inst::Text { field, .. }) => format!("`{{{}}}`", field.name()),
-            _ => "the end of the line".to_owned(),
-        };
-        Miss { at, wanted }
-    }
-}
-
-enum Outcome {
-    Go(usize, usize),
-    Done,
-    Fail,
-}
-
-fn literal(text: &str, rest: &str) -> Option<usize> {
-    let matched: IResult<&str, &str> = tag(text).parse(rest);
-    matched.ok().map(|(_, taken)| taken.len())
-}
-
-fn blanks(rest: &str) -> Option<usize> {
-    let matched: IResult<&str, &str> = take_while1(is_blank).parse(rest);
-    matched.ok().map(|(_, taken)| taken.len())
-}
-
-/// How long a field of this type is at the beginning of `rest`.
-fn field_len(kind: FieldType, rest: &str, lexicon: &Lexicon) -> Option<usize> {
-    match kind {
-        FieldType::Integer => digits(rest),
-        FieldType::Address => run_of(rest, |letter| !is_blank(letter) && !matches!(letter, ')' | '>')),
-        FieldType::Email => {
-            let len = run_of(rest, |letter| !is_blank(letter) && letter != ')')?;
-            rest.get(..len).is_some_and(|text| text.contains('@')).then_some(len)
-        }
-        FieldType::Score => score(rest),
-        FieldType::LooseScore => run_of(rest, |letter| !matches!(letter, ',' | ')') && !is_blank(letter)),
-        FieldType::Moderation => word_of(&lexicon.moderation, rest),
-        FieldType::LooseModeration => run_of(rest, |letter| letter != ')').map(|len| trimmed(rest, len)),
-        FieldType::Anonymous => word_of(&lexicon.anonymous, rest),
-        FieldType::Time => lexicon.dates.len_at(rest),
-        FieldType::Text | FieldType::LooseTime => None,
-    }
-}
-
-fn score(rest: &str) -> Option<usize> {
-    if rest.starts_with('?') {
-        return Some(1);
-    }
-    let sign = usize::from(rest.starts_with('-'));
-    digits(rest.get(sign..)?).filter(|len| *len <= 2).map(|len| len + sign)
-}
-
-fn digits(rest: &str) -> Option<usize> {
-    let matched: IResult<&str, &str> = digit1.parse(rest);
-    matched.ok().map(|(_, taken)| taken.len())
-}
-
-fn run_of(rest: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
-    let matched: IResult<&str, &str> = take_while1(wanted).parse(rest);
-    matched.ok().map(|(_, taken)| taken.len())
-}
-
-fn trimmed(rest: &str, len: usize) -> usize {
-    rest.get(..len).map_or(len, |text| text.trim_end().len())
-}
-
-fn word_of(words: &[String], rest: &str) -> Option<usize> {
-    words.iter().find_map(|word| literal(word, rest))
-}
-
-/// Tells whether a character counts as a blank: a space, a tab, a NO-BREAK SPACE or an ideographic space.
-#[must_use]
-pub fn is_blank(letter: char) -> bool {
-    matches!(letter, ' ' | '\t' | '\u{a0}' | '\u{3000}')
-}
-
-fn is_blank_byte(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }
 
 #[cfg(test)]

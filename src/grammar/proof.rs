@@ -7,7 +7,7 @@ use toml::Spanned;
 use crate::grammar::dates::Moment;
 use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::file::{SampleFile, SiteFile};
-use crate::grammar::program::Captures;
+use crate::grammar::run::Captures;
 use crate::grammar::site::{List, Pattern, Site};
 
 /// Runs a site file's samples against the patterns made of it.
@@ -83,7 +83,7 @@ impl Proof<'_> {
     ) -> Result<(), GrammarError> {
         let given: BTreeMap<String, String> = captures
             .iter()
-            .filter(|(field, _)| !matches!(field.name(), "_" | "#"))
+            .filter(|(field, _)| !matches!(field.name(), "_" | "#" | "date"))
             .map(|(field, range)| (field.name().to_owned(), line.get(range).unwrap_or_default().to_owned()))
             .collect();
         if given == sample.gives {

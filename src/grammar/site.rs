@@ -8,7 +8,8 @@ use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::field::Field;
 use crate::grammar::file::{DisplayFile, LinesFile, ScoreFile, SiteFile, Text};
 use crate::grammar::pattern::{Step, parse_pattern};
-use crate::grammar::program::{Captures, Lexicon, Program};
+use crate::grammar::program::Program;
+use crate::grammar::run::{Captures, Lexicon};
 
 /// A kind of line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,6 +26,8 @@ pub enum List {
     StoryEnd,
     /// Who posted the story.
     PostedBy,
+    /// The line under who posted the story, where that says how long ago: its topic and number of comments.
+    Topic,
     /// A line of the page that declares a number of comments.
     Head,
     /// A line that only pages with abbreviated comments have.
@@ -55,13 +58,14 @@ pub enum List {
 
 impl List {
     /// Every kind of line, with the key of its patterns in a site file.
-    pub const ALL: [(Self, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::Begin, "begin"),
         (Self::End, "end"),
         (Self::Filter, "filter"),
         (Self::Story, "story"),
         (Self::StoryEnd, "story_end"),
         (Self::PostedBy, "posted_by"),
+        (Self::Topic, "topic"),
         (Self::Head, "head"),
         (Self::Abbreviating, "abbreviating"),
         (Self::Title, "title"),
@@ -106,17 +110,6 @@ pub(crate) struct Patterns {
     needle: Option<Finder<'static>>,
 }
 
-/// What a site shows to a reader who is not logged in.
-#[derive(Clone, Debug)]
-pub struct Display {
-    pub(crate) lowest: i8,
-    pub(crate) full_top_level: i8,
-    pub(crate) full_reply: i8,
-    pub(crate) max_depth: u32,
-    pub(crate) cut: Vec<u32>,
-    pub(crate) long_anonymous_subject: u32,
-}
-
 /// What the lines of a site's pages say.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -127,11 +120,9 @@ pub struct Site {
     pub(crate) signs: Vec<i8>,
     pub(crate) anonymous_uids: Vec<u64>,
     pub(crate) doubled_subjects: bool,
-    pub(crate) display: Option<Display>,
+    pub(crate) display: Option<DisplayFile>,
     lines: Vec<Patterns>,
     pub(crate) comment_links: Patterns,
-    pub(crate) parent_links: Patterns,
-    pub(crate) parent_words: Vec<String>,
     pub(crate) milestones: Vec<(u64, NaiveDate)>,
 }
 
@@ -141,11 +132,8 @@ pub(crate) const MAX_HEADER_LEN: usize = 1_500;
 impl Patterns {
     fn new(all: Vec<Pattern>, needle: Option<&str>) -> Self {
         let mut first_bytes = Box::new([false; 256]);
-        for pattern in &all {
-            match pattern.program.prefix().as_bytes().first() {
-                Some(&byte) => first_bytes[usize::from(byte)] = true,
-                None => first_bytes.fill(true),
-            }
+        for (byte, may) in (0..=u8::MAX).zip(first_bytes.iter_mut()) {
+            *may = all.iter().any(|pattern| pattern.program.may_begin_with(byte));
         }
         let needle = needle.map(|text| Finder::new(text).into_owned());
         Self { all, first_bytes: Some(first_bytes), needle }
@@ -165,7 +153,9 @@ impl Patterns {
         if self.needle.as_ref().is_some_and(|needle| needle.find(line.as_bytes()).is_none()) {
             return None;
         }
-        self.all.iter().enumerate().find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
+        let begins = |pattern: &&Pattern| pattern.program.may_begin_with(first);
+        let mut tried = self.all.iter().enumerate().filter(|(_, pattern)| begins(pattern));
+        tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
     }
 }
 
@@ -212,11 +202,9 @@ impl Site {
             signs,
             anonymous_uids: file.anonymous_uids.clone(),
             doubled_subjects: file.doubled_subjects,
-            display: file.display.clone().map(Display::new),
+            display: file.display.clone(),
             lines: lines.collect::<Result<_, _>>()?,
             comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
-            parent_links: compile(&file.links.parent, text, &[Field::SiteId], None)?,
-            parent_words: file.links.parent_words.clone(),
             milestones: milestones(file, text)?,
             lexicon,
         })
@@ -227,19 +215,6 @@ impl Site {
     pub fn sign(&self, word: &str) -> Option<i8> {
         let at = self.lexicon.moderation.iter().position(|known| known.eq_ignore_ascii_case(word))?;
         self.signs.get(at).copied()
-    }
-}
-
-impl Display {
-    fn new(file: DisplayFile) -> Self {
-        Self {
-            lowest: file.lowest,
-            full_top_level: file.full_top_level,
-            full_reply: file.full_reply,
-            max_depth: file.max_depth,
-            cut: file.cut,
-            long_anonymous_subject: file.long_anonymous_subject,
-        }
     }
 }
 
@@ -281,6 +256,7 @@ fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patt
         List::Story => (&lines.story, &[Field::Title, Field::Declared], None),
         List::StoryEnd => (&lines.story_end, &[], None),
         List::PostedBy => (&lines.posted_by, &[], None),
+        List::Topic => (&lines.topic, &[Field::Declared], None),
         List::Head => (&lines.head, &[Field::Declared], None),
         List::Abbreviating => (&lines.abbreviating, &[], None),
         List::Title => (&lines.title, &[Field::ScoreLoosely], Some("Score:")),

@@ -1,13 +1,14 @@
 //! Which dialect a document is in: the one that explains the most of its beginning.
 
-use crate::grammar::{List, Mark, Outline, Site, Wrapping, is_blank};
+use crate::grammar::{Depth, Headers, List, Mark, MarkStands, Outline, Site, Wrapping, is_blank};
 use crate::model::{Dialect, DialectChoice};
 use crate::parse::clean::clean;
 use crate::parse::engine::Engine;
 use crate::parse::line::{is_space, width};
+use crate::parse::running::count_headers;
 
 /// Headers that are enough to tell dialects apart.
-const ENOUGH_HEADERS: u32 = 14;
+const ENOUGH_HEADERS: u32 = 7;
 /// Bytes of a document that are looked at for headers.
 const MAX_WINDOW: usize = 256 * 1024;
 /// Bytes that are looked at beyond the last of those headers.
@@ -40,7 +41,6 @@ pub(crate) struct Choice {
 struct Look {
     headers: u32,
     frame: u32,
-    window: usize,
 }
 
 impl Dialects {
@@ -48,28 +48,59 @@ impl Dialects {
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
     pub(crate) fn choose(&self, text: &str) -> Option<Choice> {
-        let looks: Vec<Look> = self.sites.iter().map(|site| look(site, text)).collect();
-        let best = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
-        let (site_index, look) = (best.0, *best.1);
-        if look.headers + look.frame == 0 && !self.forced {
-            return None;
-        }
-        let window = look.window.max(1);
-        let width = observed_width(text.get(..floor(text, window)).unwrap_or(text));
+        let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
+        let beginning = text.get(..floor(text, window)).unwrap_or(text);
+        let wraps = |outline: &Outline| outline.lines == Wrapping::Wrap && (self.forced || signs.admit(outline));
+        let width = if self.outlines.iter().any(wraps) { observed_width(beginning) } else { 0 };
         let mut scores: Vec<(usize, i64, u32)> = Vec::new();
         for (index, outline) in self.outlines.iter().enumerate() {
-            if self.forced || occurs(outline, text.get(..floor(text, window)).unwrap_or(text)) {
+            if self.forced || signs.admit(outline) {
                 let (score, lines) = trial(text, site, outline, width, window);
                 scores.push((index, score, lines));
             }
         }
-        let mut order: Vec<&(usize, i64, u32)> = scores.iter().collect();
-        let tree = |index: usize| self.outlines.get(index).is_some_and(Outline::has_tree);
-        order.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), !tree(*index), *index));
-        let (outline, explained, looked_at) = **order.first()?;
-        let runner_up = order.get(1).map(|(index, score, _)| (*index, *score));
+        scores.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), self.generality(*index), *index));
+        let (outline, explained, looked_at) = *scores.first()?;
+        let runner_up = scores.get(1).map(|(index, score, _)| (*index, *score));
         Some(Choice { site: site_index, outline, width, explained, runner_up, looked_at })
+    }
+
+    /// How well each outline explains a text, by its index; for telling outlines apart by their samples.
+    pub(crate) fn scores(&self, text: &str) -> Vec<i64> {
+        let Some((site, window, _)) = self.choose_site(text) else { return Vec::new() };
+        let Some(site) = self.sites.get(site) else { return Vec::new() };
+        let width = observed_width(text);
+        self.outlines.iter().map(|outline| trial(text, site, outline, width, window).0).collect()
+    }
+
+    /// Of outlines that explain as much, one with marks says more than one without, and one with a tree than one without.
+    fn generality(&self, index: usize) -> u32 {
+        let outline = self.outlines.get(index);
+        let marks = outline.is_some_and(|outline| !outline.marks.is_empty());
+        2 * u32::from(!outline.is_some_and(Outline::has_tree)) + u32::from(!marks)
+    }
+
+    /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.
+    fn choose_site(&self, text: &str) -> Option<(usize, usize, Signs)> {
+        let (mut looks, mut window, mut signs) = look(&self.sites, text);
+        if looks.iter().all(|look| look.headers == 0) {
+            let beginning = text.get(..floor(text, MAX_WINDOW)).unwrap_or(text);
+            for (look, site) in looks.iter_mut().zip(&self.sites) {
+                look.headers = count_headers(beginning, site, ENOUGH_HEADERS as usize);
+            }
+            window = beginning.len();
+            signs.running = looks.iter().any(|look| look.headers > 0);
+        } else if looks.iter().all(|look| look.headers < ENOUGH_HEADERS) && !signs.marked {
+            // Few lines are headers: perhaps a tool split headers at every tag.
+            let most = looks.iter().map(|look| look.headers).max().unwrap_or(0);
+            let spread = |site: &Site| {
+                count_headers(text.get(..floor(text, window)).unwrap_or(text), site, ENOUGH_HEADERS as usize)
+            };
+            signs.running = self.sites.iter().any(|site| spread(site) > most);
+        }
+        let (index, best) = looks.iter().enumerate().rev().max_by_key(|(_, look)| 4 * look.headers + look.frame)?;
+        (self.forced || best.headers + best.frame > 0).then_some((index, window, signs))
     }
 
     /// Names a choice for readers.
@@ -87,46 +118,97 @@ impl Dialects {
     }
 }
 
-/// Counts the lines of a document's beginning that a site knows.
-fn look(site: &Site, text: &str) -> Look {
-    let mut look = Look::default();
+/// What rules outlines out before they are tried.
+#[derive(Clone, Debug, Default)]
+struct Signs {
+    /// Characters other than letters that lines begin with, and `o`, which lynx draws as a mark.
+    firsts: Vec<char>,
+    /// Headers stand behind marks.
+    marked: bool,
+    /// Marks stand alone on their lines.
+    alone: bool,
+    /// Marks stand behind blanks.
+    indented: bool,
+    /// Headers stand in running text.
+    running: bool,
+}
+
+impl Signs {
+    /// Tells whether an outline may be the document's.
+    fn admit(&self, outline: &Outline) -> bool {
+        self.admit_kind(outline) && (outline.marks.is_empty() || outline.marks.iter().any(|mark| self.has(mark)))
+    }
+
+    /// Tells whether a line begins with what a mark begins with.
+    fn has(&self, mark: &Mark) -> bool {
+        match mark {
+            Mark::Glyph(glyph) => glyph.chars().next().is_some_and(|first| self.firsts.contains(&first)),
+            Mark::Number => self.firsts.iter().any(char::is_ascii_digit),
+        }
+    }
+
+    fn note_first(&mut self, line: &str) {
+        let first = line.chars().next().filter(|first| !first.is_alphabetic() || *first == 'o');
+        if let Some(first) = first.filter(|first| self.firsts.len() < MAX_FIRSTS && !self.firsts.contains(first)) {
+            self.firsts.push(first);
+        }
+    }
+
+    fn admit_kind(&self, outline: &Outline) -> bool {
+        match outline.lines {
+            Wrapping::Running => self.running,
+            _ if outline.depth == Depth::None && outline.headers == Headers::Kept => !self.marked,
+            _ if outline.marks.is_empty() => !self.marked,
+            _ if outline.depth == Depth::None => !self.indented,
+            _ => self.alone || outline.mark_stands != MarkStands::Alone,
+        }
+    }
+}
+
+/// Counts the lines of a document's beginning that each site knows; gives where the beginning ends.
+fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
+    let mut signs = Signs::default();
+    let mut looks = vec![Look::default(); sites.len()];
     let mut at = 0;
     let mut cleaned = String::new();
     let mut links = Vec::new();
-    let running = !site.patterns(List::Running).all.is_empty();
-    while at < text.len().min(MAX_WINDOW) && look.headers < ENOUGH_HEADERS {
+    while at < text.len().min(MAX_WINDOW) && looks.iter().all(|look| look.headers < ENOUGH_HEADERS) {
         let rest = text.get(at..).unwrap_or_default();
         let len = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let line = rest.get(..len).unwrap_or_default();
+        let begin = at;
         at += len + 1;
-        if running && len > MAX_LINE {
-            look.headers += running_headers(site, line.get(..floor(line, MAX_WINDOW)).unwrap_or(line));
-        }
-        let line = strip(line.get(..floor(line, MAX_LINE)).unwrap_or(line));
+        let drawn = line.get(..floor(line, MAX_LINE)).unwrap_or(line).trim_matches(is_space);
+        let line = strip(drawn);
+        signs.note_first(drawn);
+        signs.alone |= is_bare(drawn);
         if line.is_empty() {
             continue;
         }
         cleaned.clear();
         let line = if line.contains('[') { cleaned_line(line, &mut cleaned, &mut links) } else { line };
-        look.headers += u32::from(
-            [List::Title, List::Byline, List::Stub, List::Score].iter().any(|list| site.matches(*list, line).is_some()),
-        );
-        look.frame += u32::from([List::Begin, List::Head].iter().any(|list| site.matches(*list, line).is_some()));
+        for (look, site) in looks.iter_mut().zip(sites) {
+            let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
+            // Stubs stand behind marks even where the tree of whole comments is lost.
+            signs.indented |=
+                known && line.len() < drawn.len() && !text.get(begin..).unwrap_or_default().starts_with(drawn);
+            signs.marked |= known && line.len() < drawn.len() && site.matches(List::Stub, line).is_none();
+            look.headers += u32::from(known);
+            look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
+        }
     }
-    look.window = (at + BEYOND).min(text.len());
-    look
+    (looks, (at + BEYOND).min(text.len()), signs)
 }
 
-/// Counts the headers in a running text.
-fn running_headers(site: &Site, text: &str) -> u32 {
-    let found = memchr::memmem::find_iter(text.as_bytes(), b"(").filter(|at| {
-        let rest = text.get(*at..).unwrap_or_default();
-        site.patterns(List::Running)
-            .all
-            .iter()
-            .any(|pattern| pattern.program.matches_inline(rest, &site.lexicon).is_some())
-    });
-    u32::try_from(found.take(ENOUGH_HEADERS as usize).count()).unwrap_or(0)
+/// Tells whether a line holds nothing but a mark.
+fn is_bare(line: &str) -> bool {
+    let mut letters = line.chars();
+    let mark = letters.next().is_some_and(|letter| !letter.is_alphanumeric() || letter == 'o');
+    mark && letters.next().is_none_or(is_space) && letters.all(|letter| is_space(letter) || !letter.is_alphanumeric())
+}
+
+fn knows(site: &Site, lists: &[List], line: &str) -> bool {
+    lists.iter().any(|list| site.matches(*list, line).is_some())
 }
 
 fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::clean::Link>) -> &'c str {
@@ -153,20 +235,6 @@ fn strip(line: &str) -> &str {
     rest.strip_prefix("o ").unwrap_or(rest).trim_start_matches(is_space)
 }
 
-/// Tells whether one of an outline's marks begins a line of a text.
-fn occurs(outline: &Outline, text: &str) -> bool {
-    if outline.marks.is_empty() {
-        return true;
-    }
-    let number = outline.marks.contains(&Mark::Number);
-    text.lines().any(|line| {
-        let line = line.trim_start_matches(is_space);
-        let glyph =
-            outline.marks.iter().any(|mark| matches!(mark, Mark::Glyph(glyph) if line.starts_with(glyph.as_str())));
-        glyph || (number && line.starts_with(|letter: char| letter.is_ascii_digit()))
-    })
-}
-
 /// Reads a document's beginning in a dialect: lines explained less lines that speak against it.
 fn trial(text: &str, site: &Site, outline: &Outline, width: u32, window: usize) -> (i64, u32) {
     if outline.lines == Wrapping::Running {
@@ -179,20 +247,53 @@ fn trial(text: &str, site: &Site, outline: &Outline, width: u32, window: usize) 
     (i64::from(tally.explained) - i64::from(tally.against), tally.lines)
 }
 
-/// The width that a tool wrapped lines at: the longest line that another follows.
+/// The width that a tool wrapped lines at: the longest indented line that another in its column follows.
+///
+/// Lines of few words are none of a wrapped text: references at the end of a page, forms.
 pub(crate) fn observed_width(text: &str) -> u32 {
-    let mut widest = 0;
-    let mut lines = text.lines().peekable();
+    let mut widths = [0_u32; MAX_WRAP as usize + 1];
+    let mut lines = lines(text).peekable();
     while let Some(line) = lines.next() {
-        let followed = lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
-        if followed && line.len() < MAX_LINE {
-            let columns = width(line.trim_end());
-            widest = if columns <= MAX_WRAP { columns.max(widest) } else { widest };
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let followed = lines.peek().is_some_and(|next| next.len() - next.trim_start_matches(' ').len() == indent);
+        let followed = followed && lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
+        let wordy = line.trim().split(' ').filter(|word| !word.is_empty()).nth(WRAPPED_WORDS).is_some();
+        if followed && wordy && line.len() < MAX_LINE {
+            if let Some(lines) = widths.get_mut(width(line.trim_end()) as usize) {
+                *lines += 1;
+            }
         }
     }
-    widest.max(MIN_WRAP)
+    right_edge(&widths).max(MIN_WRAP)
 }
 
+/// The widest place near which several lines end: one long line alone is no wrapped one.
+fn right_edge(widths: &[u32]) -> u32 {
+    let several =
+        |edge: &usize| widths.get(edge.saturating_sub(EDGE)..=*edge).unwrap_or_default().iter().sum::<u32>() >= SEVERAL;
+    let widest = |found: &usize| widths.get(*found).is_some_and(|lines| *lines > 0);
+    let edges = || (0..widths.len()).rev().filter(widest);
+    let edge = edges().find(|edge| *edge <= TERMINAL || several(edge)).or_else(|| edges().next());
+    edge.and_then(|edge| u32::try_from(edge).ok()).unwrap_or(0)
+}
+
+/// Characters that lines begin with, of which as many are kept.
+const MAX_FIRSTS: usize = 40;
+
+/// Lines of a page, whatever ends them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r'])
+}
+
+/// Wrapped lines end within this many columns of the right edge.
+const EDGE: usize = 6;
+/// Columns of a terminal, which tools wrap at unless they are told otherwise.
+const TERMINAL: usize = 80;
+/// This many lines show where the right edge is.
+const SEVERAL: u32 = 3;
+
+/// A line of a wrapped text has more words than this.
+const WRAPPED_WORDS: usize = 2;
 /// Lines longer than this are not wrapped.
 const MAX_WRAP: u32 = 260;
 /// No tool wraps lines shorter than this.

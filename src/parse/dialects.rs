@@ -1,6 +1,8 @@
 //! Every dialect that documents are tried in, each proved by its samples.
 
-use crate::grammar::{FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site, nearest};
+use crate::grammar::{
+    FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site, UnprovedOutline, nearest,
+};
 use crate::model::{Document, Form, Thread};
 use crate::parse::detect::Dialects;
 use crate::parse::finish::parse_in;
@@ -31,21 +33,7 @@ impl DialectSet {
             outlines: outlines.iter().map(|unproved| unproved.outline.clone()).collect(),
             forced: false,
         };
-        for unproved in &outlines {
-            let place = FileText { name: &unproved.file, text: &unproved.text };
-            for (at, sample) in &unproved.samples {
-                if let Some(other) = rival(&dialects, &unproved.outline, sample)
-                    && outlines.iter().filter(|known| known.outline.name == other).any(|known| {
-                        known.samples.iter().any(|(_, sample)| {
-                            rival(&dialects, &known.outline, sample).as_ref() == Some(&unproved.outline.name)
-                        })
-                    })
-                {
-                    let message = format!("`{}` and `{other}` each match the other's samples", unproved.outline.name);
-                    return Err(place.error_at(*at, message));
-                }
-            }
-        }
+        check_told_apart(&dialects, &outlines)?;
         Ok(Self { dialects })
     }
 
@@ -118,33 +106,67 @@ fn check_known<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> 
     Err(format!("expected a known {what}, but found `{name}`{near}"))
 }
 
-/// The outline that a sample is taken to be in, if it is another.
-fn rival(dialects: &Dialects, outline: &Outline, sample: &OutlineSampleFile) -> Option<String> {
-    let chosen = dialects.choose(&sample.text)?;
-    let name = &dialects.outlines.get(chosen.outline)?.name;
-    (*name != outline.name).then(|| name.clone())
+/// Two outlines that each explain the other's samples as well as their own can never be told apart.
+fn check_told_apart(dialects: &Dialects, outlines: &[UnprovedOutline]) -> Result<(), GrammarError> {
+    let written = outlines.iter().enumerate().filter(|(_, unproved)| !unproved.builtin);
+    for (index, unproved) in written {
+        let is_mutual = |rival: &&UnprovedOutline| {
+            let at = outlines.iter().position(|known| known.outline.name == rival.outline.name);
+            at.is_some_and(|at| rivals_of(dialects, at, rival).contains(&index))
+        };
+        let rivals = rivals_of(dialects, index, unproved);
+        let Some(rival) = rivals.iter().filter_map(|rival| outlines.get(*rival)).find(is_mutual) else { continue };
+        let place = FileText { name: &unproved.file, text: &unproved.text };
+        let at = unproved.samples.first().map_or(0, |(at, _)| *at);
+        let message =
+            format!("`{}` and `{}` each match the other's samples", unproved.outline.name, rival.outline.name);
+        return Err(place.error_at(at, message));
+    }
+    Ok(())
+}
+
+/// The other outlines that explain all samples of an outline as well as it does.
+fn rivals_of(dialects: &Dialects, index: usize, unproved: &UnprovedOutline) -> Vec<usize> {
+    let mut rivals: Vec<usize> = (0..dialects.outlines.len()).filter(|other| *other != index).collect();
+    for (_, sample) in &unproved.samples {
+        let scores = dialects.scores(&sample.text);
+        let own = scores.get(index).copied().unwrap_or(i64::MAX);
+        rivals.retain(|other| scores.get(*other).is_some_and(|score| *score >= own));
+    }
+    rivals
 }
 
 fn prove(sites: &[Site], outline: &Outline, sample: &OutlineSampleFile) -> Result<(), String> {
     let Some(site) = sites.iter().find(|site| site.name == sample.site) else {
-        return Err(format!("the sample names the site `{}`, which is not known", sample.site));
+        let near = nearest(&sample.site, sites.iter().map(|site| site.name.as_str()));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("the sample names the site `{}`, which is not known{near}", sample.site));
     };
     let thread = parse_in(Document::from_text("sample", sample.text.as_str()), site, outline);
     let rows: Vec<_> = thread.comments().iter().filter(|comment| comment.form != Form::Placeholder).collect();
     if rows.len() != sample.comments.len() {
         let lines: Vec<String> = rows.iter().map(|comment| comment.line.to_string()).collect();
         let found = format!("found {} (on lines {} of the sample)", rows.len(), lines.join(", "));
-        return Err(format!("expected the sample to give {} comments, but {found}", sample.comments.len()));
+        let wanted = sample.comments.len();
+        let noun = if wanted == 1 { "comment" } else { "comments" };
+        return Err(format!("expected the sample to give {wanted} {noun}, but {found}"));
     }
     for (index, (wanted, row)) in sample.comments.iter().zip(rows).enumerate() {
         let author = row.author.map(|author| thread.text(author).to_owned());
         let body = body_of(&thread, row);
         if (wanted.depth, &wanted.author, &wanted.body) != (row.depth, &author, &body) {
-            let found = format!("depth {:?}, author {author:?}, body {body:?}", row.depth);
-            return Err(format!("comment {} of the sample: expected {wanted:?}, but found {found}", index + 1));
+            let wanted = in_words(wanted.depth, wanted.author.as_deref(), &wanted.body);
+            let found = in_words(row.depth, author.as_deref(), &body);
+            return Err(format!("expected comment {} of the sample {wanted}, but found it {found}", index + 1));
         }
     }
     Ok(())
+}
+
+fn in_words(depth: Option<u32>, author: Option<&str>, body: &str) -> String {
+    let depth = depth.map_or_else(|| "at no depth".to_owned(), |depth| format!("at depth {depth}"));
+    let author = author.map_or_else(|| "by nobody".to_owned(), |author| format!("by `{author}`"));
+    format!("{depth} {author} saying `{}`", body.replace('\n', "\\n"))
 }
 
 fn body_of(thread: &Thread, comment: &crate::model::Comment) -> String {

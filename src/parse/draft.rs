@@ -27,6 +27,8 @@ pub(crate) struct Evidence {
     pub(crate) loose: bool,
     /// The column of its mark.
     pub(crate) column: u32,
+    /// The first byte of its mark.
+    pub(crate) mark_start: usize,
 }
 
 /// A comment, or an empty item, that later lines may hang on.
@@ -96,6 +98,7 @@ impl<'t> Draft<'t> {
         let end = Span::new(0, end).end;
         match self.owners.last_mut() {
             Some(last) if last.end >= end => {}
+            None if end == 0 => {}
             Some(last) if last.owner == owner => last.end = end,
             _ => self.owners.push(Part { end, owner }),
         }
@@ -265,6 +268,7 @@ impl<'t> Draft<'t> {
     pub(crate) fn fold_into(&mut self, index: usize) {
         let id = CommentId::from_index(index);
         let end = self.comments.last().map_or(0, |last| last.line_end);
+        self.give_back_marks(index + 1);
         self.comments.truncate(index + 1);
         self.evidence.truncate(index + 1);
         if let Some(comment) = self.comments.get_mut(index) {
@@ -279,6 +283,19 @@ impl<'t> Draft<'t> {
         let end = self.owners.last().map_or(0, |part| part.end);
         self.owners.truncate(keep);
         self.own(end as usize, Owner::Comment(id));
+    }
+
+    /// Gives items that turn out to be a list their marks back.
+    fn give_back_marks(&mut self, from: usize) {
+        let items = self.comments.iter().zip(&self.evidence).skip(from);
+        for (item, evidence) in items {
+            let Some(first) = self.segments.get_mut(item.segments.start as usize) else { continue };
+            let start = Span::new(evidence.mark_start, evidence.mark_start).start;
+            if start < first.span.start && (first.span.end as usize) <= self.text.len() {
+                first.span.start = start;
+                first.joint = if evidence.after_blank { Joint::Paragraph } else { Joint::Line };
+            }
+        }
     }
 
     /// Adds a line or a part of one to the body of the current comment.

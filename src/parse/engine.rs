@@ -9,6 +9,8 @@ use crate::parse::draft::{Draft, Evidence};
 use crate::parse::frame::Prologue;
 use crate::parse::header::HeaderText;
 use crate::parse::line::{Line, LineReader};
+use crate::parse::rules::is_at_cut;
+use crate::parse::tail::Tail;
 
 /// What the next line of the current comment may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +21,6 @@ pub(crate) enum Phase {
     Small,
     /// A line of the body.
     Body,
-}
-
-/// Where the thread seems to have ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Tail<'t> {
-    reader: LineReader<'t>,
-    start: usize,
-    column_only: bool,
-    text_column: u32,
-    new_page: bool,
 }
 
 /// Reads a document line by line in one dialect.
@@ -42,13 +34,13 @@ pub(crate) struct Engine<'t, 'g: 't> {
     pub(crate) width: u32,
     pub(crate) tally: Tally,
     pub(crate) last_reference: u32,
-    reader: LineReader<'t>,
-    ahead: VecDeque<Line>,
+    pub(crate) reader: LineReader<'t>,
+    pub(crate) ahead: VecDeque<Line>,
     spare: Vec<Line>,
     pub(crate) phase: Phase,
-    pending: Option<u32>,
-    tail: Option<Tail<'t>>,
-    resume_at: usize,
+    pub(crate) pending: Option<u32>,
+    pub(crate) tail: Option<Tail<'t>>,
+    pub(crate) resume_at: usize,
     pub(crate) limit: usize,
 }
 
@@ -142,7 +134,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         end
     }
 
-    fn line(&mut self, line: &Line) {
+    /// Reads one line.
+    pub(crate) fn line(&mut self, line: &Line) {
         if self.tail.is_some() {
             self.tail_line(line);
         } else if !line.marks.is_empty() {
@@ -218,7 +211,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
         self.close_comment();
         self.finish_prologue();
-        let evidence = Evidence { after_blank: line.after_blank, loose, ..Evidence::default() };
+        let evidence =
+            Evidence { after_blank: line.after_blank, loose, mark_start: line.mark_start, ..Evidence::default() };
         self.draft.open(line.number, evidence);
         if self.outline.has_tree() {
             self.draft.place(column, line.column, self.outline);
@@ -268,7 +262,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     fn unmarked(&mut self, line: &Line) {
         if self.prologue.is_open() {
-            if !self.opens_unmarked() || !self.unmarked_header(line) {
+            let begins = self.opens_unmarked() && (self.unmarked_header(line) || self.indented_beginning(line));
+            if !begins {
                 self.prologue_line(line);
             }
             return;
@@ -299,6 +294,16 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             || self.subject_before_score(line, column)
     }
 
+    /// After the page's own sign, the first indented line begins a comment even without a header.
+    fn indented_beginning(&mut self, line: &Line) -> bool {
+        let lost = self.outline.headers == Headers::Lost && self.outline.has_tree();
+        let begins = lost && self.prologue.anchored && line.column == self.outline.step;
+        if begins {
+            self.unmarked_comment(line);
+        }
+        begins
+    }
+
     fn body_line(&mut self, line: &Line) {
         if self.draft.current().is_none() {
             self.own_line(line);
@@ -309,6 +314,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         if self.outline.body == BodyColumn::Margin || self.outline.depth == Depth::None {
+            self.tally.against += u32::from(self.outline.body == BodyColumn::Margin && (1..8).contains(&line.column));
             if self.is_end(line) {
                 self.begin_tail(line, false);
             } else {
@@ -375,10 +381,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     // --- comments that begin without mark or header ------------------------------------------------------
 
-    /// A line that begins further right than the text above it, after an empty line, begins a reply.
+    /// A line one level right of the text above it begins a reply; one below a body that the site cut, a sibling.
     fn indented_comment(&mut self, line: &Line, text_column: u32) -> bool {
         let deeper = line.column == text_column + self.outline.step;
-        let opens = line.after_blank && (deeper || (line.column == text_column && self.is_past_cut(line)));
+        let opens = deeper || (line.column == text_column && self.is_past_cut(line));
         if opens {
             self.unmarked_comment(line);
         }
@@ -387,80 +393,19 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// An abbreviated comment never goes on past the site's cut: what follows is another one.
     fn is_past_cut(&mut self, line: &Line) -> bool {
-        let Some(cut) = self.site.display.as_ref().and_then(|display| display.cut.iter().max().copied()) else {
+        let Some(display) = self.site.display.as_ref() else { return false };
+        let Some(comment) = self.draft.comments.last().filter(|comment| comment.form == Form::Abbreviated) else {
             return false;
         };
-        let Some(comment) = self.draft.comments.last() else { return false };
-        if comment.form != Form::Abbreviated {
-            return false;
-        }
-        let from = comment.segments.start as usize;
-        let own: usize =
-            self.draft.segments.get(from..).unwrap_or_default().iter().map(|segment| segment.span.len()).sum();
-        own + line.text.len() > cut as usize
+        let segments = self.draft.segments.get(comment.segments.start as usize..).unwrap_or_default();
+        let own: usize = segments.iter().map(|segment| self.draft.str(segment.span).chars().count() + 1).sum();
+        let last = segments.last().map(|segment| self.draft.str(segment.span)).unwrap_or_default();
+        let most = display.cut.iter().max().copied().unwrap_or(u32::MAX) as usize;
+        is_at_cut(&display.cut, own.saturating_sub(1), last) || own + line.text.len() > most + MAX_PAST_CUT
     }
 
     fn unmarked_comment(&mut self, line: &Line) {
         self.open_headerless(line.column, line, true);
-    }
-
-    // --- where the thread ends ---------------------------------------------------------------------------
-
-    fn is_end(&mut self, line: &Line) -> bool {
-        self.matches_line(List::End, line)
-    }
-
-    fn is_action(&mut self, line: &Line) -> bool {
-        self.matches_line(List::Action, line)
-    }
-
-    fn begin_tail(&mut self, line: &Line, column_only: bool) {
-        self.flush();
-        let mut reader = self.reader.clone();
-        reader.rewind(line);
-        let text_column = self.draft.text_column(self.outline);
-        self.tail = Some(Tail { reader, start: line.start, column_only, text_column, new_page: false });
-        self.tail_line(line);
-    }
-
-    /// After the end only a header, or text that goes on where it was left, tells that it was none.
-    fn tail_line(&mut self, line: &Line) {
-        self.draft.own(line.next, Owner::Furniture);
-        let begins = self.matches_line(List::Begin, line);
-        let bare_mark = self.pending.is_some() && line.marks.is_empty();
-        let Some(tail) = &mut self.tail else { return };
-        tail.new_page |= begins;
-        let goes_on = tail.column_only
-            && !tail.new_page
-            && line.marks.is_empty()
-            && tail.text_column > 0
-            && line.column == tail.text_column;
-        let from_mark = !line.marks.is_empty() || bare_mark || self.opens_unmarked();
-        self.pending = line.mark().filter(|_| line.text.is_empty());
-        if goes_on || (from_mark && self.is_strong_header(line)) {
-            self.resume(line);
-        }
-    }
-
-    fn resume(&mut self, line: &Line) {
-        let Some(tail) = self.tail.take() else { return };
-        self.pending = None;
-        if tail.new_page {
-            self.close_comment();
-            self.draft.path.clear();
-            self.draft.warn(
-                (line.number, 1),
-                "second-page",
-                "expected one page, but a second one begins in the same document",
-                "its comments were added to the first page's; save each page as a document of its own",
-            );
-            self.line(line);
-            return;
-        }
-        self.resume_at = line.start;
-        self.draft.disown(tail.start);
-        self.reader = tail.reader;
-        self.ahead.clear();
     }
 
     // --- bytes and owners --------------------------------------------------------------------------------
@@ -488,6 +433,9 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.phase = Phase::Body;
     }
 }
+
+/// Characters that a cut body may be longer than the cut: blanks that a tool put in.
+const MAX_PAST_CUT: usize = 12;
 
 /// How a line follows the one before it.
 pub(crate) fn joint(line: &Line) -> Joint {

@@ -42,6 +42,7 @@ fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect:
     find_quotes(&mut engine);
     weigh(&mut engine);
     count_replies(&mut engine);
+    find_doubles(&mut engine);
     report(&mut engine);
     let story = std::mem::take(&mut engine.prologue.story);
     let draft = engine.draft;
@@ -80,6 +81,7 @@ fn without_comments(document: Document) -> Thread {
         message: format!("no comments found: {}", crate::parse::kind::describe(&document.text)).into(),
         help: "no known site explains a line; `rejoinder grammar list` shows the known ones, and a grammar file can add one".into(),
     });
+    diagnostics.sort_by_key(|diagnostic| diagnostic.line);
     let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
     Thread::new(ThreadParts {
         document: document.name,
@@ -116,6 +118,24 @@ fn count_replies(engine: &mut Engine<'_, '_>) {
         };
         if let Some(comment) = engine.draft.comments.get_mut(index) {
             comment.position = has_tree.then_some(rank);
+        }
+    }
+}
+
+/// Says which comments have the same number on the site.
+fn find_doubles(engine: &mut Engine<'_, '_>) {
+    let numbered = engine.draft.comments.iter().filter_map(|comment| Some((comment.site_id?, comment.line)));
+    let mut ids: Vec<(u64, u32)> = numbered.collect();
+    if ids.is_sorted_by(|one, next| one.0 < next.0) {
+        return;
+    }
+    ids.sort_unstable();
+    for pair in ids.windows(2) {
+        let [(id, first), (next, second)] = pair else { continue };
+        if id == next {
+            let message =
+                format!("expected each comment once, but lines {first} and {second} both have the site's number {id}");
+            engine.draft.warn((*second, 1), "duplicate-id", message, "both rows are kept");
         }
     }
 }

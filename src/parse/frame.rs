@@ -1,6 +1,6 @@
 //! What stands around the comments: the story above them, with what the page declares.
 
-use crate::grammar::{Captures, Field, List, Wrapping};
+use crate::grammar::{Captures, Depth, Field, List, Wrapping};
 use crate::model::{Owner, Posted, Segment, SegmentKind, Span, Story};
 use crate::parse::clean::clean;
 use crate::parse::engine::{Engine, joint};
@@ -22,6 +22,7 @@ pub(crate) struct Prologue {
 
 #[derive(Clone, Copy, Debug)]
 struct PrologueLine {
+    raw: Span,
     text: Span,
     number: u32,
     next: usize,
@@ -47,12 +48,13 @@ impl Engine<'_, '_> {
 
     /// Takes a line before the first comment.
     pub(crate) fn prologue_line(&mut self, line: &Line) {
-        let mut cleaned = String::new();
-        let raw = self.draft.text.get(line.text.range()).unwrap_or_default();
+        let raw = self.block_of(line);
         let text = if self.outline.clean.is_empty() {
             line.text
         } else {
-            clean(raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut Vec::new());
+            let mut cleaned = String::new();
+            let raw = self.draft.text.get(raw.range()).unwrap_or_default().replace(['\n', '\r'], " ");
+            clean(&raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut Vec::new());
             self.draft.rebuild(cleaned.trim())
         };
         let site = self.site;
@@ -70,6 +72,7 @@ impl Engine<'_, '_> {
         if self.prologue.lines.len() < MAX_PROLOGUE {
             let segment = Segment { span: text, line: line.number, kind: SegmentKind::Own, joint: joint(line) };
             self.prologue.lines.push(PrologueLine {
+                raw,
                 text,
                 number: line.number,
                 next: line.next,
@@ -81,12 +84,28 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// The lines that a line of Markdown goes on from, with it: links may be wrapped inside.
+    fn block_of(&mut self, line: &Line) -> Span {
+        let goes_on = self.outline.lines == Wrapping::Markdown && !line.after_blank && line.marks.is_empty();
+        match self.prologue.lines.last().copied() {
+            Some(last) if goes_on && !last.marked && line.text.end - last.raw.start < MAX_BLOCK => {
+                self.prologue.lines.pop();
+                Span::new(last.raw.start as usize, line.text.end as usize)
+            }
+            _ => line.text,
+        }
+    }
+
     /// Reads the story from the lines before the first comment.
     pub(crate) fn finish_prologue(&mut self) {
         if self.prologue.closed {
             return;
         }
         self.prologue.closed = true;
+        // What a trial reads is not kept: it needs no story.
+        if self.limit != usize::MAX {
+            return;
+        }
         let lines = std::mem::take(&mut self.prologue.lines);
         let summary = self.read_story(&lines);
         for (index, line) in lines.iter().enumerate() {
@@ -97,7 +116,7 @@ impl Engine<'_, '_> {
 
     /// Fills in the story; gives the lines that it stands on.
     fn read_story(&mut self, lines: &[PrologueLine]) -> std::ops::Range<usize> {
-        let title_at = self.read_title(lines);
+        let title_at = self.read_title(lines).or_else(|| self.read_topic(lines));
         self.read_heads(lines);
         let Some(title_at) = title_at else { return 0..0 };
         let mut from = title_at + 1;
@@ -122,7 +141,8 @@ impl Engine<'_, '_> {
             if self.read_head(line.text, line.number) {
                 continue;
             }
-            let Some(next) = lines.get(index + 1).filter(|_| self.outline.lines == Wrapping::Wrap) else { continue };
+            let wraps = matches!(self.outline.lines, Wrapping::Wrap | Wrapping::Markdown);
+            let Some(next) = lines.get(index + 1).filter(|_| wraps) else { continue };
             let joined = format!("{} {}", self.draft.str(line.text), self.draft.str(next.text));
             if self.site.matches(List::Head, &joined).is_some() {
                 let joined = self.draft.rebuild(&joined);
@@ -157,16 +177,31 @@ impl Engine<'_, '_> {
     /// The story's title: a line with a number at its end that is repeated, or said to be posted, further down.
     fn read_title(&mut self, lines: &[PrologueLine]) -> Option<usize> {
         let site = self.site;
-        let candidates = lines.iter().enumerate().filter(|(_, line)| !line.marked);
+        let candidates = lines.iter().enumerate().filter(|(_, line)| !line.marked && line.text.len() <= MAX_TITLE);
         let candidates = candidates
             .filter_map(|(index, line)| Some((index, *line, site.matches(List::Story, self.draft.str(line.text))?)));
         let proved = candidates.filter(|(index, line, captures)| self.is_title(lines, *index, line.text, captures));
-        let (index, line, captures) = proved.last()?;
+        let mut proved = proved;
+        let (index, line, captures) = proved.next_back()?;
         self.tally.explained += 1;
         self.prologue.story.title = capture(&captures, Field::Title, line.text);
         self.prologue.story.host = capture(&captures, Field::Host, line.text);
         self.declare(capture(&captures, Field::Declared, line.text), line.number);
         Some(index)
+    }
+
+    /// Pages that say how long ago a story was posted have its title above that line and its number below.
+    fn read_topic(&mut self, lines: &[PrologueLine]) -> Option<usize> {
+        let ago = |line: &PrologueLine| {
+            let captures = self.site.matches(List::PostedBy, self.draft.str(line.text));
+            captures.is_some_and(|captures| captures.get(Field::PostedAgo).is_some())
+        };
+        let posted = lines.iter().position(ago)?;
+        let (above, below) = (lines.get(posted.checked_sub(1)?)?, lines.get(posted + 1)?);
+        let captures = self.site.matches(List::Topic, self.draft.str(below.text))?;
+        self.prologue.story.title = Some(above.text);
+        self.declare(capture(&captures, Field::Declared, below.text), below.number);
+        Some(posted - 1)
     }
 
     fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
@@ -175,7 +210,9 @@ impl Engine<'_, '_> {
         let after = lines.get(index + 1..).unwrap_or_default();
         let repeated = after.iter().any(|line| self.draft.str(line.text).starts_with(title));
         let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
-        repeated || after.iter().take(2).any(posted)
+        // Tools that keep the main content alone begin with the title.
+        let leads = index == 0 && self.outline.depth == Depth::None;
+        repeated || leads || after.iter().take(2).any(posted)
     }
 
     fn take_posted_by(&mut self, captures: &Captures, line: PrologueLine) {
@@ -188,6 +225,10 @@ impl Engine<'_, '_> {
     }
 }
 
+/// Longest block of Markdown that is joined, in bytes.
+const MAX_BLOCK: u32 = 3_000;
+/// Longest line that is looked at for a title.
+const MAX_TITLE: usize = 300;
 /// A number of comments above this is no number of comments.
 const MAX_DECLARED: u64 = 100_000_000;
 

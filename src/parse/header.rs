@@ -1,7 +1,7 @@
 //! Headers: subject and score, who and when, stubs; wrapped over several lines or not.
 
-use crate::grammar::{BodyColumn, Captures, Depth, Field, List, MarkStands, Moment, Wrapping};
-use crate::model::{Form, Owner, Posted, Span};
+use crate::grammar::{BodyColumn, Captures, Depth, Field, List, MarkStands, Wrapping};
+use crate::model::{Form, Owner};
 use crate::parse::clean::{Link, clean};
 use crate::parse::draft::Evidence;
 use crate::parse::engine::{Engine, Phase};
@@ -11,7 +11,7 @@ use crate::parse::line::Line;
 #[derive(Debug, Default)]
 pub(crate) struct HeaderText {
     text: String,
-    links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
     raw: String,
 }
 
@@ -49,7 +49,11 @@ impl Engine<'_, '_> {
     /// The first of the lists that a line, with the lines it may be wrapped over, is a header of.
     pub(crate) fn find_header(&mut self, line: &Line, lists: &[List]) -> Option<Header> {
         let site = self.site;
-        for extra in (0..=self.wrapped_lines(line)).rev() {
+        let (likely, most) = self.wrapped_lines(line);
+        // A by-line may go on where a shorter one matches; what follows a small line is the body.
+        let longest_first = !lists.contains(&List::Small);
+        for turn in 0..=most {
+            let extra = if longest_first && turn <= likely { likely - turn } else { turn };
             let base = self.prepare(line, extra);
             let text = match base {
                 Some(_) => self.draft.text.get(line.text.range()).unwrap_or_default(),
@@ -89,24 +93,30 @@ impl Engine<'_, '_> {
         None
     }
 
-    /// How many lines after a line may belong to the same header.
-    fn wrapped_lines(&mut self, line: &Line) -> usize {
+    /// How many lines after a line belong to the same header by their looks, and how many may at most.
+    fn wrapped_lines(&mut self, line: &Line) -> (usize, usize) {
         let most = match self.outline.lines {
-            Wrapping::Break | Wrapping::Running => return 0,
+            Wrapping::Break | Wrapping::Running => return (0, 0),
             Wrapping::Wrap => MAX_WRAPPED,
             Wrapping::Markdown => MAX_WRAPPED_LINKS,
         };
         let any_column = self.outline.lines == Wrapping::Markdown || self.outline.depth == Depth::Text;
-        let mut hard_break = line.hard_break;
+        let (mut hard_break, mut end, mut likely) = (line.hard_break, line.width, None);
         for distance in 0..most {
-            let Some(next) = self.peek(distance) else { return distance };
+            let Some(next) = self.peek(distance) else { return (likely.unwrap_or(distance), distance) };
             let goes_on = next.marks.is_empty() && !next.after_blank && (any_column || next.column == line.column);
-            if !goes_on || (hard_break && self.outline.lines == Wrapping::Markdown) {
-                return distance;
+            let (text, width, breaks) = (next.text, next.width, next.hard_break);
+            let markdown = self.outline.lines == Wrapping::Markdown;
+            if !goes_on || (markdown && hard_break) {
+                return (likely.unwrap_or(distance), distance);
             }
-            hard_break = self.peek(distance).is_some_and(|next| next.hard_break);
+            // A tool breaks a line where the next word would not have fitted; where it would, the page did.
+            if !markdown && likely.is_none() && self.fits(end, text) {
+                likely = Some(distance);
+            }
+            (hard_break, end) = (breaks, width);
         }
-        most
+        (likely.unwrap_or(most), most)
     }
 
     fn is_followed_by_byline(&mut self, extra: usize) -> bool {
@@ -153,6 +163,11 @@ impl Engine<'_, '_> {
         self.draft.close_to(first.unwrap_or(column));
         self.tally.explained += 1;
         let number = self.captured(header, Field::Hidden).and_then(|span| self.draft.str(span).parse::<u64>().ok());
+        let message = match number {
+            Some(1) => "1 reply is not shown here".to_owned(),
+            _ => format!("{} replies are not shown here", number.unwrap_or(0)),
+        };
+        self.draft.note(line.number, "hidden-replies", message, "they are counted in n_hidden");
         self.draft.stated_hidden = self.draft.stated_hidden.saturating_add(number.unwrap_or(0));
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
         self.draft.own(end, Owner::Furniture);
@@ -164,7 +179,9 @@ impl Engine<'_, '_> {
         self.tally.explained += 1;
         let byline = header.list == List::Byline;
         self.tally.against += u32::from(self.speaks_against(line, header));
+        self.tally.against += u32::from(self.outline.marks.is_empty() && begins_with_mark(self.text_of(line)));
         let evidence = Evidence {
+            mark_start: line.mark_start,
             header: true,
             title: !byline,
             byline,
@@ -186,6 +203,10 @@ impl Engine<'_, '_> {
             _ => Phase::Body,
         };
         self.paragraph.begin();
+    }
+
+    fn text_of(&self, line: &Line) -> &str {
+        self.draft.text.get(line.text.range()).unwrap_or_default()
     }
 
     /// Tells whether a header stands where this outline never puts one.
@@ -215,15 +236,21 @@ impl Engine<'_, '_> {
             Depth::Text if !self.outline.marks.is_empty() => self.place_by_text(line, column, header, is_title),
             _ if is_title => {
                 let column = column.saturating_sub(self.outline.titled_shift);
-                let text_column = if line.marks.is_empty() { column + self.outline.text } else { line.column };
+                let text_column =
+                    if line.marks.is_empty() { column + self.outline.text } else { self.text_column(line) };
                 self.draft.place(column, text_column, self.outline);
             }
             _ => {
                 let alone = line.marks.is_empty() && !self.outline.marks.is_empty();
-                let text_column = if alone { column + self.outline.text } else { line.column };
+                let text_column = if alone { column + self.outline.text } else { self.text_column(line) };
                 self.draft.place(column, text_column, self.outline);
             }
         }
+    }
+
+    /// The column that lines below an item's first stand in: its text's own, but for long marks such as `10.`.
+    fn text_column(&self, line: &Line) -> u32 {
+        line.mark().map_or(line.column, |mark| line.column.min(mark + self.outline.text))
     }
 
     /// Hangs a comment by the column of the line below it, and finds the empty items that its line has marks of.
@@ -333,151 +360,17 @@ impl Engine<'_, '_> {
         }
         None
     }
+}
 
-    // --- what a header says ------------------------------------------------------------------------------
-
-    fn captured(&self, header: &Header, field: Field) -> Option<Span> {
-        let range = header.captures.get(field)?;
-        Some(Span::new(header.base + range.start, header.base + range.end))
-    }
-
-    fn captured_number(&mut self, header: &Header, field: Field, line: u32) -> Option<u64> {
-        let span = self.captured(header, field)?;
-        let number = self.draft.str(span).parse().ok();
-        if number.is_none() {
-            let message =
-                format!("expected a number of at most 20 digits as {}, but found one that is larger", field.name());
-            self.draft.warn((line, 1), "number-too-large", message, "the cell is left empty");
-        }
-        number
-    }
-
-    /// Writes what a header says into the current comment.
-    pub(crate) fn fill(&mut self, header: &Header, line: u32) {
-        let uid = self.captured_number(header, Field::Uid, line);
-        let site_id = self.captured_number(header, Field::SiteId, line).or_else(|| self.linked_id_of(header));
-        let score = self.score(header, line);
-        let moderation = self.moderation(header, line);
-        let posted = self.posted(header, line);
-        let anonymous = self.captured(header, Field::Anonymous);
-        let author = self.captured(header, Field::Author).or(anonymous);
-        let is_nobody = author.is_some_and(|author| self.is_nobody(author, uid));
-        let subscriber = author.map(|_| self.has_star(header));
-        let subject = self.captured(header, Field::Subject).map(|subject| self.undoubled(subject));
-        let Some(comment) = self.draft.comments.last_mut() else { return };
-        comment.subject = subject.or(comment.subject);
-        comment.score = score.or(comment.score);
-        comment.moderation = moderation.or(comment.moderation);
-        comment.site_id = site_id.or(comment.site_id);
-        comment.posted = posted.or(comment.posted);
-        if author.is_some() {
-            comment.author = author;
-            comment.uid = uid;
-            comment.anonymous = Some(anonymous.is_some() || is_nobody);
-            comment.subscriber = subscriber;
-        }
-        let has_date = header.list != List::Stub && (posted.is_some() || header.captures.get(Field::SiteId).is_some());
-        if has_date && comment.form != Form::Stub {
-            comment.form = Form::Full;
-        }
-    }
-
-    /// Some sites print a subject twice, once as a label: `FormatFormat` is `Format`.
-    fn undoubled(&self, subject: Span) -> Span {
-        let text = self.draft.str(subject);
-        let half = text.len() / 2;
-        match text.split_at_checked(half) {
-            Some((first, second)) if self.site.doubled_subjects && first == second => {
-                Span::new(subject.start as usize, subject.start as usize + half)
-            }
-            _ => subject,
-        }
-    }
-
-    /// Tells whether a nickname is the site's word for nobody, and not a registered look-alike with a number of its own.
-    fn is_nobody(&self, author: Span, uid: Option<u64>) -> bool {
-        let named = self.site.lexicon.anonymous.iter().any(|word| word == self.draft.str(author));
-        named && uid.is_none_or(|uid| self.site.anonymous_uids.contains(&uid))
-    }
-
-    fn has_star(&self, header: &Header) -> bool {
-        let after = self.captured(header, Field::Uid).or_else(|| self.captured(header, Field::Author));
-        let Some(after) = after else { return false };
-        let end = Span::new(after.end as usize, header.base + header.captures.end());
-        let rest = self.draft.str(end);
-        rest.trim_start_matches([' ', ')', '\u{a0}']).starts_with('*')
-    }
-
-    fn score(&mut self, header: &Header, line: u32) -> Option<i8> {
-        let span = self.captured(header, Field::Score).or_else(|| self.captured(header, Field::ScoreLoosely))?;
-        let (low, high) = self.site.scores;
-        let text = self.draft.str(span);
-        let score = text.parse::<i8>().ok().filter(|score| (low..=high).contains(score) && !text.starts_with('+'));
-        if score.is_none() && text != "?" {
-            let message = format!("expected a score from {low} to {high}, but found `{text}`");
-            self.draft.warn((line, 1), "score-unread", message, "the cell is left empty");
-        }
-        score
-    }
-
-    fn moderation(&mut self, header: &Header, line: u32) -> Option<Span> {
-        let span =
-            self.captured(header, Field::Moderation).or_else(|| self.captured(header, Field::ModerationLoosely))?;
-        if self.site.sign(self.draft.str(span)).is_some() {
-            return Some(span);
-        }
-        let shown: String = self.draft.str(span).chars().take(40).collect();
-        let message = format!("expected one of the site's moderation words, but found `{shown}`");
-        self.draft.note(line, "moderation-unknown", message, "the cell is left empty; a grammar file can add the word");
-        None
-    }
-
-    fn posted(&mut self, header: &Header, line: u32) -> Option<Posted> {
-        if let Some(raw) = self.captured(header, Field::PostedAgo) {
-            return Some(Posted { raw, at: None, year_recovered: false });
-        }
-        let raw = self.captured(header, Field::Posted).or_else(|| self.captured(header, Field::PostedLoosely))?;
-        let at = self.read_date(raw, line);
-        Some(Posted { raw, at, year_recovered: false })
-    }
-
-    /// Reads a date; says so where it names no moment. Dates without a year are dealt with once all are known.
-    pub(crate) fn read_date(&mut self, raw: Span, line: u32) -> Option<chrono::NaiveDateTime> {
-        let (code, problem) = match self.site.lexicon.dates.read(self.draft.str(raw)) {
-            Moment::At(at) => return Some(at),
-            Moment::Yearless(_) => return None,
-            Moment::Ambiguous => {
-                let message = format!("the date `{}` names no one day", self.draft.str(raw));
-                self.draft.note(
-                    line,
-                    "date-ambiguous",
-                    message,
-                    "the cell is left empty; the text stands in posted_raw",
-                );
-                return None;
-            }
-            Moment::Impossible => ("date-impossible", "a day of the calendar on its weekday"),
-            Moment::Unknown => ("date-unread", "a date in one of the site's formats"),
-        };
-        let message = format!("expected {problem}, but found `{}`", self.draft.str(raw));
-        self.draft.warn((line, 1), code, message, "the cell is left empty; the text stands in posted_raw");
-        None
-    }
-
-    /// The site id in the target of the link that a header's subject stands on.
-    fn linked_id_of(&self, header: &Header) -> Option<u64> {
-        match header.list {
-            List::Title | List::Stub | List::LooseTitle => self.linked_id(),
-            _ => None,
-        }
-    }
-
-    fn linked_id(&self) -> Option<u64> {
-        let site = self.site;
-        let target = &self.header.links.first()?.target;
-        let captures = site.comment_links.matches(target, &site.lexicon)?;
-        target.get(captures.get(Field::SiteId)?)?.parse().ok()
-    }
+/// Tells whether a line without marks begins with what other outlines draw as one.
+fn begins_with_mark(text: &str) -> bool {
+    let mark = text.split(' ').next().unwrap_or_default();
+    let number = mark
+        .strip_suffix('.')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    number
+        || matches!(mark, "•" | "□" | "☆" | "○" | "■" | "★" | "*" | "+" | "-")
+        || (!mark.is_empty() && mark.bytes().all(|byte| byte == b'#'))
 }
 
 /// The columns of the empty items whose marks stand on one line before the mark of an item in a known column.

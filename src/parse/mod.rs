@@ -20,6 +20,8 @@ mod line;
 mod quote;
 mod rules;
 mod running;
+mod said;
+mod tail;
 mod words;
 mod year;
 

@@ -157,7 +157,6 @@ fn key_of(words: &[Word]) -> u32 {
 /// A quote that was found in a line.
 struct Found {
     segment: usize,
-    comment: usize,
     source: QuoteSource,
     /// Words of the line that are quoted, from its beginning.
     words: usize,
@@ -218,7 +217,7 @@ impl Finder<'_> {
                 let source = place
                     .comment
                     .map_or(QuoteSource::Story, |index| QuoteSource::Comment(CommentId::from_index(index)));
-                self.found.push(Found { segment, comment, source, words, whole });
+                self.found.push(Found { segment, source, words, whole });
             }
         }
     }

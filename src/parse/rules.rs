@@ -1,6 +1,6 @@
 //! What a site's display rules tell about what a dump lost: forms, bounds of scores, names, cut bodies, subjects.
 
-use crate::grammar::{Display, Headers};
+use crate::grammar::{DisplayFile, Headers};
 use crate::model::{Comment, CommentId, Form, SegmentKind};
 use crate::parse::engine::Engine;
 
@@ -9,7 +9,7 @@ pub(crate) fn apply_rules(engine: &mut Engine<'_, '_>) {
     let display = engine.site.display.clone();
     let abbreviates = display.is_some() && is_abbreviating(engine);
     if display.is_none() || !abbreviates {
-        make_full(engine);
+        mark_whole(engine);
     }
     let flat = is_flat_list(engine);
     if let Some(display) = display.filter(|_| abbreviates) {
@@ -31,12 +31,9 @@ fn is_abbreviating(engine: &Engine<'_, '_>) -> bool {
     engine.prologue.abbreviating || engine.draft.comments.iter().enumerate().any(abbreviated)
 }
 
-/// Sites and pages that abbreviate nothing print every comment whole.
-fn make_full(engine: &mut Engine<'_, '_>) {
-    for (comment, evidence) in engine.draft.comments.iter_mut().zip(&engine.draft.evidence) {
-        if comment.form == Form::Abbreviated && evidence.header && !evidence.loose {
-            comment.form = Form::Full;
-        }
+/// Pages that abbreviate nothing print every dated comment whole.
+fn mark_whole(engine: &mut Engine<'_, '_>) {
+    for comment in &mut engine.draft.comments {
         if comment.form == Form::Full {
             comment.truncated = comment.truncated.or(Some(false));
         }
@@ -61,7 +58,7 @@ fn is_answer(engine: &Engine<'_, '_>, comment: &Comment) -> bool {
 }
 
 /// Tells whether a printed score breaks the rule of what is printed whole.
-fn is_contradicted(engine: &Engine<'_, '_>, display: &Display) -> bool {
+fn is_contradicted(engine: &Engine<'_, '_>, display: &DisplayFile) -> bool {
     engine.draft.comments.iter().any(|comment| match (comment.score, comment.form) {
         (Some(score), Form::Full) => score < full_from(comment, display),
         (Some(score), Form::Abbreviated) => score >= full_from(comment, display),
@@ -69,11 +66,11 @@ fn is_contradicted(engine: &Engine<'_, '_>, display: &Display) -> bool {
     })
 }
 
-fn full_from(comment: &Comment, display: &Display) -> i8 {
+fn full_from(comment: &Comment, display: &DisplayFile) -> i8 {
     if comment.depth == Some(1) { display.full_top_level } else { display.full_reply }
 }
 
-fn apply_display(engine: &mut Engine<'_, '_>, display: &Display, holds: bool) {
+fn apply_display(engine: &mut Engine<'_, '_>, display: &DisplayFile, holds: bool) {
     let highest = engine.site.scores.1;
     let cut = cut_length(engine, display);
     let has_tree = engine.outline.has_tree();
@@ -104,7 +101,7 @@ fn apply_display(engine: &mut Engine<'_, '_>, display: &Display, holds: bool) {
 const CUT_TOLERANCE: std::ops::RangeInclusive<i64> = -7..=3;
 
 /// The cut of this page: the longest body that is abbreviated tells which of the site's it is.
-fn cut_length(engine: &Engine<'_, '_>, display: &Display) -> Option<u32> {
+fn cut_length(engine: &Engine<'_, '_>, display: &DisplayFile) -> Option<u32> {
     let abbreviated = engine.draft.comments.iter().filter(|comment| comment.form == Form::Abbreviated);
     let longest = abbreviated.map(|comment| body_len(engine, comment)).max()?;
     let mut cuts = display.cut.clone();
@@ -115,12 +112,17 @@ fn cut_length(engine: &Engine<'_, '_>, display: &Display) -> Option<u32> {
 
 fn is_cut(engine: &Engine<'_, '_>, index: usize, cut: Option<u32>) -> bool {
     let (Some(comment), Some(cut)) = (engine.draft.comments.get(index), cut) else { return false };
-    if comment.form != Form::Abbreviated || !CUT_TOLERANCE.contains(&(body_len(engine, comment) - i64::from(cut))) {
-        return false;
-    }
     let last = engine.draft.segments.get(comment.segments.end.saturating_sub(1) as usize);
-    let text = last.map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
-    !text.ends_with(['.', '!', '?', '"', ')', '”', '\''])
+    let last = last.map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
+    let len = usize::try_from(body_len(engine, comment)).unwrap_or(0);
+    comment.form == Form::Abbreviated && is_at_cut(&[cut], len, last)
+}
+
+/// Tells whether a body of this length, which ends with this line, ends where the site cuts.
+pub(crate) fn is_at_cut(cuts: &[u32], len: usize, last: &str) -> bool {
+    let len = i64::try_from(len).unwrap_or(i64::MAX);
+    let near = cuts.iter().any(|cut| CUT_TOLERANCE.contains(&(len - i64::from(*cut))));
+    near && !last.ends_with(['.', '!', '?', '"', ')', '”', '\''])
 }
 
 /// Characters of a body, a blank for each line end.

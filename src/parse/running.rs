@@ -17,6 +17,15 @@ pub(crate) fn trial(text: &str, site: &Site) -> i64 {
     i64::try_from(whole).unwrap_or(0) - i64::from(lines == 0)
 }
 
+/// How many headers a running text has, up to `most`.
+pub(crate) fn count_headers(text: &str, site: &Site, most: usize) -> u32 {
+    if site.patterns(List::Running).all.is_empty() {
+        return 0;
+    }
+    let found = Finder { text: text.to_owned(), site }.first(most);
+    u32::try_from(found.len()).unwrap_or(u32::MAX)
+}
+
 /// Tells whether a header shares its line with other text, or is spread over lines: only then is the text running.
 fn is_split(text: &str, found: &Found) -> bool {
     let inside = text.get(found.start..found.end).unwrap_or_default();
@@ -41,12 +50,17 @@ struct Finder<'g> {
 
 impl Finder<'_> {
     /// All headers in the order of the text.
-    fn all(mut self) -> Vec<Found> {
+    fn all(self) -> Vec<Found> {
+        self.first(usize::MAX)
+    }
+
+    /// The first headers of the text.
+    fn first(mut self, most: usize) -> Vec<Found> {
         // Line ends count as blanks: tools that split text at every tag spread a header over lines.
         self.text = self.text.replace(['\n', '\r'], " ");
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(start) = next_start(&self.text, at) {
+        while let Some(start) = next_start(&self.text, at).filter(|_| found.len() < most) {
             match self.header_at(start) {
                 Some(header) => {
                     at = header.end.max(start + 1);
@@ -114,10 +128,16 @@ impl Engine<'_, '_> {
             comment.subject = subject;
             comment.form = if comment.site_id.is_some() { Form::Full } else { Form::Abbreviated };
         }
-        let body = self.draft.text.get(found.end..end).unwrap_or_default();
-        let start = found.end + (body.len() - body.trim_start().len());
-        if !body.trim().is_empty() {
-            self.draft.push_segment(Span::new(start, start + body.trim().len()), number, Joint::Paragraph);
+        let text = self.draft.text;
+        let mut line = number.saturating_add(lines_in(text.get(found.start..found.end).unwrap_or_default()));
+        let mut at = found.end;
+        for part in text.get(found.end..end).unwrap_or_default().split_inclusive(['\n', '\r']) {
+            let start = at + (part.len() - part.trim_start().len());
+            if !part.trim().is_empty() {
+                self.draft.push_segment(Span::new(start, start + part.trim().len()), line, Joint::Line);
+            }
+            at += part.len();
+            line = line.saturating_add(lines_in(part));
         }
         self.draft.own_current(end);
     }
@@ -146,10 +166,16 @@ struct LineCounter<'t> {
 
 impl LineCounter<'_> {
     fn number_at(&mut self, place: usize) -> u32 {
-        let passed = self.text.as_bytes().get(self.at..place).unwrap_or_default();
-        let lines = memchr::memchr_iter(b'\n', passed).count();
-        self.number = self.number.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.number = self.number.saturating_add(lines_in(self.text.get(self.at..place).unwrap_or_default()));
         self.at = self.at.max(place);
         self.number
     }
+}
+
+/// How many lines end in a text.
+fn lines_in(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+    u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }

@@ -10,14 +10,8 @@ pub(crate) const GAP: Word = 0;
 ///
 /// Linear in the text. Words are runs without blanks that hold a letter or a digit.
 pub(crate) fn push_words(text: &str, words: &mut Vec<Word>) -> u32 {
-    let bytes = text.as_bytes();
     let mut count = 0;
-    let mut start = 0;
-    while start < bytes.len() {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let len = memchr::memchr(b' ', rest).unwrap_or(rest.len());
-        let token = rest.get(..len).unwrap_or_default();
-        start += len + 1;
+    for token in text.as_bytes().split(|byte| *byte == b' ') {
         let core = core(token);
         if !core.is_empty() {
             words.push(number(core));
@@ -48,26 +42,27 @@ pub(crate) fn end_of_word(text: &str, count: usize) -> Option<usize> {
 
 /// A token without the punctuation at its ends.
 fn core(token: &[u8]) -> &[u8] {
+    match token {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => token,
+        _ => trimmed(token),
+    }
+}
+
+fn trimmed(token: &[u8]) -> &[u8] {
     let mut token = token;
     while let Some((&first, rest)) = token.split_first() {
-        if is_word_byte(first) {
-            match punctuation_at_start(token) {
-                Some(len) => token = token.get(len..).unwrap_or_default(),
-                None => break,
-            }
-        } else {
-            token = rest;
-        }
+        token = match (is_word_byte(first), punctuation_at_start(token)) {
+            (true, None) => break,
+            (true, Some(len)) => token.get(len..).unwrap_or_default(),
+            (false, _) => rest,
+        };
     }
     while let Some((&last, rest)) = token.split_last() {
-        if is_word_byte(last) {
-            match punctuation_at_end(token) {
-                Some(len) => token = token.get(..token.len() - len).unwrap_or_default(),
-                None => break,
-            }
-        } else {
-            token = rest;
-        }
+        token = match (is_word_byte(last), punctuation_at_end(token)) {
+            (true, None) => break,
+            (true, Some(len)) => token.get(..token.len() - len).unwrap_or_default(),
+            (false, _) => rest,
+        };
     }
     token
 }

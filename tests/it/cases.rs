@@ -4,12 +4,16 @@
 //! `samples` (data/threads) beside them, and `rejoinder` on the path. `stdout`, `stderr` and `code` say what comes out; a
 //! missing file is empty, a missing code is 0. What golden files may say is told in `golden.rs`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::golden::{differs, is_blessing};
 use crate::support::{Findings, project, tame};
+
+/// A case that runs longer hangs.
+const LIMIT: Duration = Duration::from_secs(120);
 
 const GOLDENS: [&str; 4] = ["cmd", "stdout", "stderr", "code"];
 
@@ -39,15 +43,33 @@ fn run(case: &Path) -> Vec<String> {
     let mut script = Command::new("sh");
     script.arg(case.join("cmd")).current_dir(room.path()).env("PATH", path_with_rejoinder());
     tame(&mut script);
-    let output = script.output().unwrap();
-    let code = output.status.code().map_or_else(|| "signal\n".to_owned(), |code| format!("{code}\n"));
+    let printed = tempfile::tempdir().unwrap();
+    let [stdout, stderr] = ["stdout", "stderr"].map(|name| printed.path().join(name));
+    script.stdin(Stdio::null()).stdout(File::create(&stdout).unwrap()).stderr(File::create(&stderr).unwrap());
+    let Some(status) = wait(script.spawn().unwrap()) else { return vec![format!("runs longer than {LIMIT:?}")] };
+    let code = status.code().map_or_else(|| "signal\n".to_owned(), |code| format!("{code}\n"));
     let code = if code == "0\n" { String::new() } else { code };
-    let streams = [("stdout", text(&output.stdout)), ("stderr", text(&output.stderr)), ("code", code)];
+    let [stdout, stderr] = [stdout, stderr].map(|path| text(fs::read(path).unwrap()));
+    let streams = [("stdout", stdout), ("stderr", stderr), ("code", code)];
     streams.iter().filter_map(|(golden, found)| differs(&case.join(golden), found)).collect()
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap_or_else(|error| format!("not UTF-8: {error}\n"))
+/// Waits for a script; one that runs too long is ended.
+fn wait(mut script: Child) -> Option<ExitStatus> {
+    let began = Instant::now();
+    while began.elapsed() < LIMIT {
+        if let Some(status) = script.try_wait().unwrap() {
+            return Some(status);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    script.kill().unwrap();
+    script.wait().unwrap();
+    None
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| format!("not UTF-8: {error}\n"))
 }
 
 /// The path with the folder of the program under test before all others.

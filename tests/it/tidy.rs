@@ -215,7 +215,8 @@ fn counts(line: &str) -> bool {
 
 #[test]
 fn code_is_told_from_comments_and_tests() {
-    let text = "//! Doc.\nuse std::fs;\n#[cfg(test)]\nmod sample;\nfn a() {}\n#[cfg(test)]\nmod tests {\n    x.unwrap();\n}\n";
+    let text =
+        "//! Doc.\nuse std::fs;\n#[cfg(test)]\nmod sample;\nfn a() {}\n#[cfg(test)]\nmod tests {\n    x.unwrap();\n}\n";
     let found: Vec<_> = code(text).into_iter().map(|(line, _)| line).collect();
     assert_eq!(found, [2, 5]);
     assert!(has_word("std::env::args()", "env::") && !has_word("deserialize_Serialized", "Serialize"));

@@ -1,0 +1,320 @@
+//! One match of a pattern against a line: the search for the places where its free texts end.
+
+use std::ops::Range;
+
+use nom::bytes::complete::{tag, take_while1};
+use nom::character::complete::digit1;
+use nom::{IResult, Parser};
+
+use crate::grammar::dates::DateFormats;
+use crate::grammar::field::{Field, FieldType};
+use crate::grammar::program::{Inst, Program};
+
+/// Steps that one match may take.
+const FUEL: u32 = 4_000;
+/// Longest free text in running text: names and subjects of no site are longer.
+const MAX_INLINE: usize = 48;
+/// Values that one match may capture.
+const MAX_CAPTURES: usize = 12;
+/// Places that a match may come back to.
+const MAX_FRAMES: usize = 32;
+
+/// The words and formats that fields of a site are looked up in.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    /// The site's words for an anonymous author.
+    pub anonymous: Vec<String>,
+    /// The site's moderation words.
+    pub moderation: Vec<String>,
+    /// The site's date formats.
+    pub dates: DateFormats,
+}
+
+/// What a pattern captured from a line: fields with the byte ranges of their texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captures {
+    log: [(u32, u32); MAX_CAPTURES],
+    fields: [Option<Field>; MAX_CAPTURES],
+    len: usize,
+    end: usize,
+}
+
+impl Captures {
+    /// The range of `field`, if the pattern captured it.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<Range<usize>> {
+        let at = self.fields.iter().take(self.len).position(|&known| known == Some(field))?;
+        self.log.get(at).map(|&(start, end)| start as usize..end as usize)
+    }
+
+    /// One past the last byte that the pattern matched.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.end
+    }
+
+    /// All fields with their ranges, in the order of the line.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, Range<usize>)> + '_ {
+        let ranges = self.log.iter().map(|&(start, end)| start as usize..end as usize);
+        self.fields.iter().take(self.len).zip(ranges).filter_map(|(field, range)| field.map(|field| (field, range)))
+    }
+
+    fn push(&mut self, field: Field, start: usize, end: usize) {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        if let (Some(range), Some(slot)) = (self.log.get_mut(self.len), self.fields.get_mut(self.len)) {
+            *range = (narrow(start), narrow(end));
+            *slot = Some(field);
+            self.len += 1;
+        }
+    }
+}
+
+/// How far a pattern got on a line that it does not match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miss {
+    /// The byte of the line where it got stuck.
+    pub at: usize,
+    /// What it wanted there.
+    pub wanted: String,
+}
+
+/// Where a match may come back to.
+#[derive(Clone, Copy)]
+enum Frame {
+    Retry { pc: usize, at: usize, captured: usize },
+    Regrow { pc: usize, start: usize, from: usize, captured: usize },
+}
+
+/// One match of a pattern against a line.
+pub(crate) struct Run<'p> {
+    program: &'p Program,
+    line: &'p str,
+    lexicon: &'p Lexicon,
+    inline: bool,
+    frames: Vec<Frame>,
+    captures: Captures,
+    fuel: u32,
+    farthest: (usize, usize),
+}
+
+impl<'p> Run<'p> {
+    /// Matches a whole line, or the beginning of a running text.
+    pub(crate) fn of(
+        program: &'p Program,
+        line: &'p str,
+        lexicon: &'p Lexicon,
+        inline: bool,
+    ) -> Result<Captures, Miss> {
+        let mut run = Self {
+            program,
+            line,
+            lexicon,
+            inline,
+            frames: Vec::new(),
+            captures: Captures::default(),
+            fuel: FUEL,
+            farthest: (0, 0),
+        };
+        if run.search() { Ok(run.captures) } else { Err(run.miss()) }
+    }
+}
+
+impl Run<'_> {
+    fn search(&mut self) -> bool {
+        let (mut pc, mut at) = (0, 0);
+        loop {
+            let next = self.step(pc, at);
+            match next {
+                Outcome::Go(to, now) => (pc, at) = (to, now),
+                Outcome::Done => return true,
+                Outcome::Fail => {
+                    // The try that got through most of the pattern tells more than one whose free text ate the line.
+                    if (pc, at) > self.farthest {
+                        self.farthest = (pc, at);
+                    }
+                    match self.come_back() {
+                        Some(place) => (pc, at) = place,
+                        None => return false,
+                    }
+                }
+            }
+            self.fuel = match self.fuel.checked_sub(1) {
+                Some(fuel) => fuel,
+                None => return false,
+            };
+        }
+    }
+
+    fn step(&mut self, pc: usize, at: usize) -> Outcome {
+        let program = self.program;
+        let rest = self.line.get(at..).unwrap_or_default();
+        match program.insts.get(pc) {
+            Some(Inst::Literal(text)) => self.advance(pc, at, literal(text, rest)),
+            Some(Inst::Blanks) => self.advance(pc, at, blanks(rest)),
+            Some(Inst::Field(field)) => self.field(pc, at, *field, rest),
+            Some(Inst::Text { .. }) => self.grow(pc, at, None),
+            Some(Inst::Split(other)) => {
+                self.remember(Frame::Retry { pc: *other, at, captured: self.captures.len });
+                Outcome::Go(pc + 1, at)
+            }
+            Some(Inst::Jump(other)) => Outcome::Go(*other, at),
+            Some(Inst::End) | None => self.finish(at),
+        }
+    }
+
+    fn advance(&self, pc: usize, at: usize, taken: Option<usize>) -> Outcome {
+        taken.map_or(Outcome::Fail, |taken| Outcome::Go(pc + 1, at + taken))
+    }
+
+    fn field(&mut self, pc: usize, at: usize, field: Field, rest: &str) -> Outcome {
+        match field_len(field.kind(), rest, self.lexicon) {
+            Some(len) => {
+                self.captures.push(field, at, at + len);
+                Outcome::Go(pc + 1, at + len)
+            }
+            None => Outcome::Fail,
+        }
+    }
+
+    fn finish(&mut self, at: usize) -> Outcome {
+        if self.inline || at == self.line.len() {
+            self.captures.end = at;
+            return Outcome::Done;
+        }
+        Outcome::Fail
+    }
+
+    /// Lets a free text that begins at `start` end at the next place that may follow it.
+    fn grow(&mut self, pc: usize, start: usize, from: Option<usize>) -> Outcome {
+        let Some(Inst::Text { field, stops }) = self.program.insts.get(pc) else { return Outcome::Fail };
+        let bytes = self.line.as_bytes();
+        if bytes.get(start).is_none_or(|&byte| is_blank_byte(byte)) {
+            return Outcome::Fail;
+        }
+        let ends_well = |end: &usize| {
+            let stop = bytes.get(*end).map_or(stops.at_end, |&byte| stops.bytes[usize::from(byte)]);
+            stop && self.line.is_char_boundary(*end) && bytes.get(end - 1).is_some_and(|&byte| !is_blank_byte(byte))
+        };
+        let found = if self.inline {
+            (from.map_or(start + 1, |end| end + 1)..=bytes.len().min(start + MAX_INLINE)).find(ends_well)
+        } else {
+            (start + 1..from.unwrap_or(bytes.len() + 1)).rev().find(ends_well)
+        };
+        match found {
+            Some(end) => {
+                let field = *field;
+                self.remember(Frame::Regrow { pc, start, from: end, captured: self.captures.len });
+                self.captures.push(field, start, end);
+                Outcome::Go(pc + 1, end)
+            }
+            None => Outcome::Fail,
+        }
+    }
+
+    fn remember(&mut self, frame: Frame) {
+        if self.frames.len() < MAX_FRAMES {
+            self.frames.push(frame);
+        }
+    }
+
+    fn come_back(&mut self) -> Option<(usize, usize)> {
+        loop {
+            match self.frames.pop()? {
+                Frame::Retry { pc, at, captured } => {
+                    self.captures.len = captured;
+                    return Some((pc, at));
+                }
+                Frame::Regrow { pc, start, from, captured } => {
+                    self.captures.len = captured;
+                    if let Outcome::Go(pc, at) = self.grow(pc, start, Some(from)) {
+                        return Some((pc, at));
+                    }
+                }
+            }
+        }
+    }
+
+    fn miss(&self) -> Miss {
+        let (pc, at) = self.farthest;
+        let wanted = match self.program.insts.get(pc) {
+            Some(Inst::Literal(text)) => format!("`{text}`"),
+            Some(Inst::Blanks) => "a blank".to_owned(),
+            Some(Inst::Field(field) | Inst::Text { field, .. }) => format!("`{{{}}}`", field.name()),
+            _ => "the end of the line".to_owned(),
+        };
+        Miss { at, wanted }
+    }
+}
+
+enum Outcome {
+    Go(usize, usize),
+    Done,
+    Fail,
+}
+
+fn literal(text: &str, rest: &str) -> Option<usize> {
+    let matched: IResult<&str, &str> = tag(text).parse(rest);
+    matched.ok().map(|(_, taken)| taken.len())
+}
+
+fn blanks(rest: &str) -> Option<usize> {
+    let matched: IResult<&str, &str> = take_while1(is_blank).parse(rest);
+    matched.ok().map(|(_, taken)| taken.len())
+}
+
+/// How long a field of this type is at the beginning of `rest`.
+fn field_len(kind: FieldType, rest: &str, lexicon: &Lexicon) -> Option<usize> {
+    match kind {
+        FieldType::Integer => digits(rest),
+        FieldType::Address => run_of(rest, |letter| !is_blank(letter) && !matches!(letter, ')' | '>')),
+        FieldType::Email => {
+            let len = run_of(rest, |letter| !is_blank(letter) && letter != ')')?;
+            rest.get(..len).is_some_and(|text| text.contains('@')).then_some(len)
+        }
+        FieldType::Score => score(rest),
+        FieldType::LooseScore => {
+            run_of(rest, |letter| !matches!(letter, ',' | ')' | ']' | '>' | '}') && !is_blank(letter))
+        }
+        FieldType::Moderation => word_of(&lexicon.moderation, rest),
+        FieldType::LooseModeration => run_of(rest, |letter| letter != ')').map(|len| trimmed(rest, len)),
+        FieldType::Anonymous => word_of(&lexicon.anonymous, rest),
+        FieldType::Time => lexicon.dates.len_at(rest),
+        FieldType::Text | FieldType::LooseTime => None,
+    }
+}
+
+fn score(rest: &str) -> Option<usize> {
+    if rest.starts_with('?') {
+        return Some(1);
+    }
+    let sign = usize::from(rest.starts_with('-'));
+    digits(rest.get(sign..)?).filter(|len| *len <= 2).map(|len| len + sign)
+}
+
+fn digits(rest: &str) -> Option<usize> {
+    let matched: IResult<&str, &str> = digit1.parse(rest);
+    matched.ok().map(|(_, taken)| taken.len())
+}
+
+fn run_of(rest: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
+    let matched: IResult<&str, &str> = take_while1(wanted).parse(rest);
+    matched.ok().map(|(_, taken)| taken.len())
+}
+
+fn trimmed(rest: &str, len: usize) -> usize {
+    rest.get(..len).map_or(len, |text| text.trim_end().len())
+}
+
+fn word_of(words: &[String], rest: &str) -> Option<usize> {
+    words.iter().find_map(|word| literal(word, rest))
+}
+
+/// Tells whether a character counts as a blank: a space, a tab, a NO-BREAK SPACE or an ideographic space.
+#[must_use]
+pub fn is_blank(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\u{a0}' | '\u{3000}')
+}
+
+fn is_blank_byte(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
