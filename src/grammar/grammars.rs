@@ -133,7 +133,10 @@ fn in_our_words(message: &str) -> String {
             let number = ["expected i8", "expected u32", "expected u64"]
                 .iter()
                 .fold(message.to_owned(), |text, kind| text.replace(kind, "expected a whole number"));
-            number.replace("invalid type: string", "found")
+            match number.strip_prefix("invalid type: string ").and_then(|rest| rest.split_once(", expected ")) {
+                Some((found, expected)) => format!("expected {expected}, but found {found}"),
+                None => number,
+            }
         }
     }
 }

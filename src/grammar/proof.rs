@@ -7,6 +7,7 @@ use toml::Spanned;
 use crate::grammar::dates::Moment;
 use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::file::{SampleFile, SiteFile};
+use crate::grammar::pattern::nearest;
 use crate::grammar::run::Captures;
 use crate::grammar::site::{List, Pattern, Site};
 
@@ -41,7 +42,11 @@ impl Proof<'_> {
     }
 
     fn run_line(&mut self, at: usize, list: &str, line: &str, sample: &SampleFile) -> Result<(), GrammarError> {
-        let list = List::from_name(list).ok_or_else(|| self.text.error_at(at, format!("unknown list `{list}`")))?;
+        let list = List::from_name(list).ok_or_else(|| {
+            let near = nearest(list, List::ALL.iter().map(|(_, name)| *name));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            self.text.error_at(at, format!("unknown list `{list}`{near}"))
+        })?;
         let patterns = &self.site.patterns(list).all;
         let lexicon = &self.site.lexicon;
         let matching = patterns

@@ -129,7 +129,8 @@ impl Run<'_> {
                 Outcome::Done => return true,
                 Outcome::Fail => {
                     // The try that got through most of the pattern tells more than one whose free text ate the line.
-                    if (pc, at) > self.farthest {
+                    let at_end = matches!(self.program.insts.get(pc), Some(Inst::End));
+                    if !at_end && (pc, at) > self.farthest {
                         self.farthest = (pc, at);
                     }
                     match self.come_back() {
@@ -276,7 +277,9 @@ fn field_len(kind: FieldType, rest: &str, lexicon: &Lexicon) -> Option<usize> {
             run_of(rest, |letter| !matches!(letter, ',' | ')' | ']' | '>' | '}') && !is_blank(letter))
         }
         FieldType::Moderation => word_of(&lexicon.moderation, rest),
-        FieldType::LooseModeration => run_of(rest, |letter| letter != ')').map(|len| trimmed(rest, len)),
+        FieldType::LooseModeration => {
+            run_of(rest, |letter| !matches!(letter, ')' | ']' | '>' | '}')).map(|len| trimmed(rest, len))
+        }
         FieldType::Anonymous => word_of(&lexicon.anonymous, rest),
         FieldType::Time => lexicon.dates.len_at(rest),
         FieldType::Text | FieldType::LooseTime => None,

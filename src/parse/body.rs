@@ -102,8 +102,17 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// Buttons begin lines of their own, however full the line above them is.
     fn is_action_at(&self, text: Span) -> bool {
-        self.site.matches(List::Action, self.draft.str(text)).is_some()
+        let mut cleaned = String::new();
+        clean(
+            self.draft.str(text),
+            self.outline.clean,
+            &mut self.last_reference.clone(),
+            &mut cleaned,
+            &mut Vec::new(),
+        );
+        self.site.matches(List::Action, cleaned.trim()).is_some()
     }
 
     /// Tells whether the first word of `next` would have fitted behind a line that ends at column `end`.

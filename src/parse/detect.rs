@@ -74,11 +74,13 @@ impl Dialects {
         self.outlines.iter().map(|outline| trial(text, site, outline, width, window).0).collect()
     }
 
-    /// Of outlines that explain as much, one with marks says more than one without, and one with a tree than one without.
+    /// Of outlines that explain as much, one with marks says more than one without, one with a tree more than one
+    /// without, and one that takes text as it is more than one that cleans it.
     fn generality(&self, index: usize) -> u32 {
         let outline = self.outlines.get(index);
         let marks = outline.is_some_and(|outline| !outline.marks.is_empty());
-        2 * u32::from(!outline.is_some_and(Outline::has_tree)) + u32::from(!marks)
+        let plain = outline.is_some_and(|outline| outline.clean.is_empty());
+        4 * u32::from(!outline.is_some_and(Outline::has_tree)) + 2 * u32::from(!marks) + u32::from(!plain)
     }
 
     /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.
@@ -282,7 +284,7 @@ const MAX_FIRSTS: usize = 40;
 
 /// Lines of a page, whatever ends them.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r'])
+    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
 /// Wrapped lines end within this many columns of the right edge.

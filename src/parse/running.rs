@@ -110,8 +110,9 @@ impl Engine<'_, '_> {
             let end = found.get(index + 1).map_or(text.len(), |next| next.start);
             let number = line.number_at(header.start);
             self.running_comment(header, end, number);
+            let last = self.draft.segments.last().map_or(number, |segment| segment.line);
             if let Some(comment) = self.draft.comments.last_mut() {
-                comment.line_end = line.number_at(end.saturating_sub(1));
+                comment.line_end = last.max(number);
             }
         }
         let end = text.len();
@@ -131,13 +132,14 @@ impl Engine<'_, '_> {
         let text = self.draft.text;
         let mut line = number.saturating_add(lines_in(text.get(found.start..found.end).unwrap_or_default()));
         let mut at = found.end;
-        for part in text.get(found.end..end).unwrap_or_default().split_inclusive(['\n', '\r']) {
+        while at < end {
+            let rest = text.get(at..end).unwrap_or_default();
+            let (part, next) = rest.split_at(line_len(rest));
             let start = at + (part.len() - part.trim_start().len());
             if !part.trim().is_empty() {
                 self.draft.push_segment(Span::new(start, start + part.trim().len()), line, Joint::Line);
             }
-            at += part.len();
-            line = line.saturating_add(lines_in(part));
+            (at, line) = (end - next.len(), line.saturating_add(u32::from(part.ends_with(['\n', '\r']))));
         }
         self.draft.own_current(end);
     }
@@ -169,6 +171,16 @@ impl LineCounter<'_> {
         self.number = self.number.saturating_add(lines_in(self.text.get(self.at..place).unwrap_or_default()));
         self.at = self.at.max(place);
         self.number
+    }
+}
+
+/// How long the first line of a text is, with its end.
+fn line_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        Some(at) if bytes.get(at..at + 2) == Some(b"\r\n") => at + 2,
+        Some(at) => at + 1,
+        None => bytes.len(),
     }
 }
 

@@ -136,7 +136,7 @@ const WORDS: [&str; 52] = [
 const NICKS: [&str; 14] = [
     "night owl",
     "owl (the)",
-    "by on",
+    "bye on",
     "a.b.c",
     "on Friday",
     "x",
