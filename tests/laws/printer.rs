@@ -768,7 +768,7 @@ impl Page {
             self.byline(comment, true, false)
         };
         if links && comment.author != Author::Anonymous {
-            byline = format!("by {}{}", self.link(), byline.trim_start_matches("by "));
+            byline = format!("by {}{}", self.link(), byline.strip_prefix("by ").unwrap_or_default());
         }
         if links && comment.full.is_some() {
             byline = byline.replacen("(#", &format!("({}#", self.link()), 1);
@@ -777,8 +777,9 @@ impl Page {
         let item = format!("{} ", mark(comment.depth + 1));
         self.wrapped_body(comment, column, (5 * comment.depth + 5, &item), false);
         if comment.full.is_some() && self.tool != Tool::SoylentLynx {
-            let links: Vec<String> = (0..2).map(|_| if links { self.link() } else { String::new() }).collect();
-            self.push(format!("{}{}Reply to This {}Share", pad(column), links.concat(), ""));
+            let mut link = || if links { self.link() } else { String::new() };
+            let (reply, share) = (link(), link());
+            self.push(format!("{}{reply}Reply to This {share}Share", pad(column)));
         }
         if next > comment.depth || self.tool != Tool::SoylentLynx {
             self.push(format!("{}{}", pad(5 * comment.depth + 5), mark(comment.depth + 1)));
@@ -841,7 +842,7 @@ impl Page {
         self.blank();
         let mut byline = self.byline(comment, true, false);
         if comment.author != Author::Anonymous {
-            byline = format!("by {}{}", self.link(), byline.trim_start_matches("by "));
+            byline = format!("by {}{}", self.link(), byline.strip_prefix("by ").unwrap_or_default());
         }
         if comment.full.is_some() {
             byline = byline.replacen("(#", &format!("({}#", self.link()), 1);
@@ -1075,7 +1076,7 @@ impl Page {
         let byline = self.markdown_byline(comment, escape);
         self.row().site_id = Some(id);
         let (who, details) = byline.split_once(" writes:").unwrap_or_default();
-        let who = who.trim_start_matches("by ");
+        let who = who.strip_prefix("by ").unwrap_or_default();
         let byline = format!("[[by ]{{.byby}}{who}]{{.by}}[ writes:]{{.writes style=\"display:none\"}}{details}");
         self.wrapped(&byline, column);
         self.push(format!("{at}:::"));
@@ -1099,7 +1100,9 @@ impl Page {
         let row = self.row();
         row.uid = None;
         row.subscriber = None;
-        let name = row.author.clone().unwrap_or_default();
+        // The line's last `by` is the one before its author: a nickname of this site must not begin with one.
+        let name = row.author.clone().unwrap_or_default().replace("by on", "buoy");
+        row.author = Some(name.clone());
         let word = comment.moderation.map(|word| format!(", {word}")).unwrap_or_default();
         self.push(format!("{}1. {} by {name} · · Score: {}{word}", pad(column - 2), comment.subject, comment.score));
         if airy {
