@@ -235,12 +235,12 @@ fn read_item<'t>(item: Item, text: &'t str, parts: &mut Parts) -> Option<&'t str
 }
 
 fn name_at<'t>(names: &[&str], short: bool, text: &'t str) -> Option<(usize, &'t str)> {
-    let wanted = |name: &&str| if short { 3 } else { name.len() };
+    let wanted = |name: &str| if short { 3 } else { name.len() };
     let index = names.iter().position(|name| {
-        let head = text.as_bytes().get(..wanted(&name));
-        head.is_some_and(|head| head.eq_ignore_ascii_case(&name.as_bytes()[..wanted(&name)]))
+        let head = text.as_bytes().get(..wanted(name));
+        head.is_some_and(|head| head.eq_ignore_ascii_case(&name.as_bytes()[..wanted(name)]))
     })?;
-    text.get(wanted(&names.get(index).copied()?)..).map(|rest| (index, rest))
+    text.get(wanted(names.get(index).copied()?)..).map(|rest| (index, rest))
 }
 
 fn number<'t>(text: &'t str, least: usize, most: usize, slot: &mut Option<u32>) -> Option<&'t str> {

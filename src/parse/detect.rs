@@ -260,10 +260,9 @@ pub(crate) fn observed_width(text: &str) -> u32 {
         let followed = lines.peek().is_some_and(|next| next.len() - next.trim_start_matches(' ').len() == indent);
         let followed = followed && lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
         let wordy = line.trim().split(' ').filter(|word| !word.is_empty()).nth(WRAPPED_WORDS).is_some();
-        if followed && wordy && line.len() < MAX_LINE {
-            if let Some(lines) = widths.get_mut(width(line.trim_end()) as usize) {
-                *lines += 1;
-            }
+        let counts = followed && wordy && line.len() < MAX_LINE;
+        if let Some(lines) = widths.get_mut(width(line.trim_end()) as usize).filter(|_| counts) {
+            *lines += 1;
         }
     }
     right_edge(&widths).max(MIN_WRAP)

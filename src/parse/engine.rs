@@ -333,9 +333,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
                 return;
             }
             self.push_body(line);
-        } else if self.is_action(line) {
-            self.push_body(line);
-        } else if self.fold(line) {
+        } else if self.is_action(line) || self.fold(line) {
             self.push_body(line);
         } else if self.outline.marks.is_empty() && line.column > 0 {
             self.unmarked_comment(line);
@@ -366,7 +364,9 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         let Some(node) = self.draft.path.iter().rev().find(|node| node.text_column == line.column) else {
             return false;
         };
-        let Some(index) = node.comment else { return false };
+        let is_shown =
+            |index: &usize| self.draft.comments.get(*index).is_some_and(|comment| comment.form != Form::Placeholder);
+        let Some(index) = node.comment.filter(is_shown) else { return false };
         let items = self.draft.evidence.get(index + 1..).unwrap_or_default();
         if items.is_empty() || items.iter().any(|item| item.header) || self.outline.marks.is_empty() {
             return false;

@@ -106,7 +106,7 @@ fn cut_length(engine: &Engine<'_, '_>, display: &DisplayFile) -> Option<u32> {
     let longest = abbreviated.map(|comment| body_len(engine, comment)).max()?;
     let mut cuts = display.cut.clone();
     cuts.sort_unstable();
-    let slack = i64::from(*CUT_TOLERANCE.end());
+    let slack = *CUT_TOLERANCE.end();
     cuts.iter().copied().find(|cut| longest <= i64::from(*cut) + slack).or_else(|| cuts.last().copied())
 }
 

@@ -29,11 +29,16 @@ pub(crate) fn count_headers(text: &str, site: &Site, most: usize) -> u32 {
 /// Tells whether a header shares its line with other text, or is spread over lines: only then is the text running.
 fn is_split(text: &str, found: &Found) -> bool {
     let inside = text.get(found.start..found.end).unwrap_or_default();
-    let before = text.get(..found.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-    let after = text.get(found.end..).unwrap_or_default().split('\n').next().unwrap_or_default();
-    inside.contains('\n') || (before.trim().len() > MAX_SUBJECT && after.trim().len() > 1)
+    let bytes = text.as_bytes();
+    let before = bytes.get(found.start.saturating_sub(NEAR)..found.start).unwrap_or_default();
+    let before = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let after = bytes.get(found.end..(found.end + NEAR).min(bytes.len())).unwrap_or_default();
+    let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    inside.contains('\n') || (before.trim_ascii().len() > MAX_SUBJECT && after.trim_ascii().len() > 1)
 }
 
+/// Bytes around a header that are looked at for the ends of its line.
+const NEAR: usize = 200;
 /// Longest subject that is looked for before a score.
 const MAX_SUBJECT: usize = 60;
 
