@@ -51,6 +51,8 @@ pub(crate) struct Tally {
     pub(crate) explained: u32,
     /// Lines that speak against the dialect.
     pub(crate) against: u32,
+    /// Items above the comments, where the tool keeps no menus.
+    pub(crate) menu_items: u32,
     /// Lines read.
     pub(crate) lines: u32,
 }
@@ -91,6 +93,10 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.close_comment();
         self.finish_prologue();
         self.tally.against += u32::from(self.draws_no_tree());
+        // A story may hold a short list; menus are longer.
+        if self.tally.menu_items > MAX_STORY_ITEMS {
+            self.tally.against += self.tally.menu_items;
+        }
         let end = self.draft.text.len();
         self.draft.own(end, Owner::Furniture);
     }
@@ -434,6 +440,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 }
 
+/// Items that a story's own list may have.
+const MAX_STORY_ITEMS: u32 = 6;
 /// Characters that a cut body may be longer than the cut: blanks that a tool put in.
 const MAX_PAST_CUT: usize = 12;
 

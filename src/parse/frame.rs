@@ -62,7 +62,7 @@ impl Engine<'_, '_> {
         let begins = site.matches(List::Begin, content).is_some();
         let abbreviating = site.matches(List::Abbreviating, content).is_some();
         self.tally.explained += u32::from(begins);
-        self.tally.against += u32::from(!line.marks.is_empty() && !self.outline.menus && !self.opens_unmarked());
+        self.tally.menu_items += u32::from(!line.marks.is_empty() && !self.outline.menus && !self.opens_unmarked());
         if begins {
             self.draft.forget_path();
         }
