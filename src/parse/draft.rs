@@ -289,6 +289,9 @@ impl<'t> Draft<'t> {
     fn give_back_marks(&mut self, from: usize) {
         let items = self.comments.iter().zip(&self.evidence).skip(from);
         for (item, evidence) in items {
+            if item.segments.is_empty() || item.form == Form::Placeholder {
+                continue;
+            }
             let Some(first) = self.segments.get_mut(item.segments.start as usize) else { continue };
             let start = Span::new(evidence.mark_start, evidence.mark_start).start;
             if start < first.span.start && (first.span.end as usize) <= self.text.len() {

@@ -157,10 +157,24 @@ impl Engine<'_, '_> {
         let previous = self.draft.segments.last_mut()?;
         if previous.span.end >= span.end {
             let kept = self.draft.text.get(previous.span.start as usize..span.start as usize).unwrap_or_default();
-            previous.span =
-                Span::new(previous.span.start as usize, previous.span.start as usize + kept.trim_end().len());
+            let kept = kept.trim_end().len();
+            previous.span = Span::new(previous.span.start as usize, previous.span.start as usize + kept);
+            if kept == 0 {
+                self.drop_last_segment();
+            }
         }
         Some(span)
+    }
+}
+
+impl Engine<'_, '_> {
+    /// Takes the last segment, which has no text left, off the comment before the one that was just opened.
+    fn drop_last_segment(&mut self) {
+        self.draft.segments.pop();
+        let end = Span::new(0, self.draft.segments.len()).end;
+        for comment in self.draft.comments.iter_mut().rev().take(2) {
+            comment.segments = comment.segments.start.min(end)..comment.segments.end.min(end);
+        }
     }
 }
 

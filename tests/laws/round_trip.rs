@@ -8,7 +8,7 @@ use rejoinder::parse::{DialectSet, parse};
 use crate::check::invariants;
 use crate::model::{self, Block, thread};
 use crate::printer::{Drawing, Row, Tool};
-use crate::{config, dialect_of, read};
+use crate::{config, dialect_of, open_why, read};
 
 /// What a thread's row says.
 pub(crate) fn row(thread: &Thread, comment: &Comment) -> Row {
@@ -100,16 +100,9 @@ pub(crate) fn folds(tool: Tool, thread: &model::Thread, index: usize) -> bool {
     loses && body.iter().any(|block| matches!(block, Block::List(_)))
 }
 
-/// Tools whose round trip does not hold yet, and what is wrong. Each is said on every run.
-const OPEN: [(Tool, &str); 3] = [
-    (Tool::Tables, "bodies between indented stubs are lost, and short pages are read as resiliparse-main"),
-    (Tool::Running, "a header directly behind another's body is sometimes taken into it"),
-    (Tool::PandocMarkdown, "short pages are read as markdownify, with a placeholder too many"),
-];
-
 /// Draws threads and reads them back with `read`.
 fn holds(tool: Tool, least: usize, read: impl Fn(&str) -> Thread) {
-    if let Some((_, why)) = OPEN.iter().find(|(open, _)| *open == tool) {
+    if let Some(why) = open_why(tool) {
         eprintln!("open: {tool:?} does not come back yet: {why}");
         return;
     }
