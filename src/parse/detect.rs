@@ -256,8 +256,7 @@ pub(crate) fn observed_width(text: &str) -> u32 {
     let mut widths = [0_u32; MAX_WRAP as usize + 1];
     let mut lines = lines(text).peekable();
     while let Some(line) = lines.next() {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let followed = lines.peek().is_some_and(|next| next.len() - next.trim_start_matches(' ').len() == indent);
+        let followed = lines.peek().is_some_and(|next| indent(next) == indent(line));
         let followed = followed && lines.peek().is_some_and(|next| !next.trim_matches(is_blank).is_empty());
         let wordy = line.trim().split(' ').filter(|word| !word.is_empty()).nth(WRAPPED_WORDS).is_some();
         let counts = followed && wordy && line.len() < MAX_LINE;
@@ -266,6 +265,11 @@ pub(crate) fn observed_width(text: &str) -> u32 {
         }
     }
     right_edge(&widths).max(MIN_WRAP)
+}
+
+/// Columns of the blanks that a line begins with.
+fn indent(line: &str) -> u32 {
+    width(line) - width(line.trim_start_matches(is_blank))
 }
 
 /// The widest place near which several lines end: one long line alone is no wrapped one.
