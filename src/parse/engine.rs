@@ -352,7 +352,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// A line that stands further left than the text around it, as preformatted lines do.
-    fn stray(&mut self, line: &Line) {
+    pub(crate) fn stray(&mut self, line: &Line) {
         if let Some(evidence) = self.draft.evidence.last_mut() {
             evidence.stray = true;
         }

@@ -24,6 +24,11 @@ impl Engine<'_, '_> {
     }
 
     pub(crate) fn begin_tail(&mut self, line: &Line, column_only: bool) {
+        // A line that an end was taken back for is never an end again, so that the reader goes forward.
+        if line.start < self.resume_at {
+            self.stray(line);
+            return;
+        }
         self.flush();
         let mut reader = self.reader.clone();
         reader.rewind(line);
