@@ -106,7 +106,7 @@ impl<'t> LineReader<'t> {
             line.marks.push(if self.outline.depth == Depth::Count {
                 count(len)
             } else if gap {
-                column - gap_from
+                column.saturating_sub(gap_from)
             } else {
                 column
             });
