@@ -236,9 +236,11 @@ fn read_item<'t>(item: Item, text: &'t str, parts: &mut Parts) -> Option<&'t str
 
 fn name_at<'t>(names: &[&str], short: bool, text: &'t str) -> Option<(usize, &'t str)> {
     let wanted = |name: &str| if short { 3 } else { name.len() };
+    let first = text.as_bytes().first()?.to_ascii_lowercase();
     let index = names.iter().position(|name| {
-        let head = text.as_bytes().get(..wanted(name));
-        head.is_some_and(|head| head.eq_ignore_ascii_case(&name.as_bytes()[..wanted(name)]))
+        let name = name.as_bytes().get(..wanted(name)).unwrap_or_default();
+        let head = text.as_bytes().get(..name.len());
+        name.first() == Some(&first) && head.is_some_and(|head| head.eq_ignore_ascii_case(name))
     })?;
     text.get(wanted(names.get(index).copied()?)..).map(|rest| (index, rest))
 }
@@ -258,8 +260,10 @@ fn year<'t>(text: &'t str, width: usize, parts: &mut Parts) -> Option<&'t str> {
 }
 
 fn digits(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
-    let matched: IResult<&str, &str> = take_while_m_n(least, most, |letter: char| letter.is_ascii_digit()).parse(text);
-    matched.ok()
+    let matched: IResult<&[u8], &[u8]> =
+        take_while_m_n(least, most, |byte: u8| byte.is_ascii_digit()).parse(text.as_bytes());
+    let len = matched.ok()?.1.len();
+    text.split_at_checked(len).map(|(digits, rest)| (rest, digits))
 }
 
 fn after_ordinal(text: &str) -> Option<&str> {

@@ -23,11 +23,33 @@ pub(crate) enum Inst {
     End,
 }
 
-/// The bytes that may follow a free text, and whether the line may end after it.
+/// What may follow a free text.
 #[derive(Clone, Debug)]
 pub(crate) struct Stops {
-    pub(crate) bytes: [bool; 256],
-    pub(crate) at_end: bool,
+    /// The first byte of what follows.
+    bytes: [bool; 256],
+    /// Whether the line may end.
+    at_end: bool,
+    /// Where blanks follow, the first byte after them.
+    after_blanks: [bool; 256],
+}
+
+impl Stops {
+    const NONE: Self = Self { bytes: [false; 256], at_end: false, after_blanks: [false; 256] };
+
+    fn may_be_anything(&mut self) {
+        self.bytes.fill(true);
+        self.after_blanks.fill(true);
+    }
+
+    /// Tells whether a free text may end before `rest`.
+    pub(crate) fn may_follow(&self, rest: &[u8]) -> bool {
+        match rest {
+            [] => self.at_end,
+            [b' ', next, ..] => self.bytes[usize::from(b' ')] && self.after_blanks[usize::from(*next)],
+            [first, ..] => self.bytes[usize::from(*first)],
+        }
+    }
 }
 
 /// A pattern made ready to be matched.
@@ -63,7 +85,7 @@ impl Program {
         let mut literals: Vec<&String> = literals.collect();
         literals.sort_by_key(|text| std::cmp::Reverse(text.len()));
         literals.dedup();
-        let needles = literals.iter().map(|text| Finder::new(text).into_owned()).collect();
+        let needles = literals.iter().take(MAX_NEEDLES).map(|text| Finder::new(text).into_owned()).collect();
         let first = Box::new(stops_after(&insts, 0));
         Self { insts, prefix, first, needles }
     }
@@ -82,7 +104,7 @@ impl Program {
         if !line.starts_with(self.prefix.as_str()) || !self.has_needles(line) {
             return None;
         }
-        Run::of(self, line, lexicon, false).ok()
+        Run::matches(self, line, lexicon, false)
     }
 
     /// Matches the beginning of a running text; free texts are as short as they can be.
@@ -91,13 +113,13 @@ impl Program {
         if !text.starts_with(self.prefix.as_str()) {
             return None;
         }
-        Run::of(self, text, lexicon, true).ok()
+        Run::matches(self, text, lexicon, true)
     }
 
     /// Tells how far the pattern gets on a line that it does not match.
     #[must_use]
     pub fn miss(&self, line: &str, lexicon: &Lexicon) -> Option<Miss> {
-        Run::of(self, line, lexicon, false).err()
+        Run::miss(self, line, lexicon)
     }
 
     /// Tells whether a matching line can begin with a byte.
@@ -111,6 +133,9 @@ impl Program {
         self.needles.iter().all(|needle| needle.find(line.as_bytes()).is_some())
     }
 }
+
+/// Literals that are looked for before a match is tried: more cost as much as the match.
+const MAX_NEEDLES: usize = 2;
 
 fn emit_all(steps: &[Step], insts: &mut Vec<Inst>) {
     let mut rest = steps;
@@ -170,7 +195,7 @@ fn emit_free_text(field: Field, parts: &[Step], insts: &mut Vec<Inst>) {
 }
 
 fn free_text(field: Field) -> Inst {
-    Inst::Text { field, stops: Box::new(Stops { bytes: [false; 256], at_end: false }) }
+    Inst::Text { field, stops: Box::new(Stops::NONE) }
 }
 
 fn is_free(field: Field) -> bool {
@@ -183,29 +208,57 @@ fn set_target(insts: &mut [Inst], at: usize, target: usize) {
     }
 }
 
-/// The bytes that the instructions from `pc` on can begin with.
+/// What the instructions from `pc` on can begin with.
 fn stops_after(insts: &[Inst], pc: usize) -> Stops {
-    let mut stops = Stops { bytes: [false; 256], at_end: false };
-    let mut todo = vec![pc];
-    while let Some(pc) = todo.pop() {
+    let mut stops = Stops::NONE;
+    for pc in entries(insts, pc) {
         match insts.get(pc) {
-            Some(Inst::Split(other)) => todo.extend([pc + 1, *other]),
-            Some(Inst::Jump(other)) => todo.push(*other),
             Some(Inst::End) | None => stops.at_end = true,
-            Some(inst) => mark_first_bytes(inst, &mut stops.bytes),
+            Some(Inst::Blanks) => mark_after_blanks(insts, pc + 1, &mut stops),
+            Some(inst) => mark_first_bytes(inst, &mut stops),
         }
     }
     stops
 }
 
-fn mark_first_bytes(inst: &Inst, bytes: &mut [bool; 256]) {
-    let mut mark = |first: &[u8]| first.iter().for_each(|&byte| bytes[usize::from(byte)] = true);
+/// The instructions that take text or end the pattern and that may come first from `pc` on.
+fn entries(insts: &[Inst], pc: usize) -> Vec<usize> {
+    let (mut todo, mut found) = (vec![pc], Vec::new());
+    while let Some(pc) = todo.pop() {
+        match insts.get(pc) {
+            Some(Inst::Split(other)) => todo.extend([pc + 1, *other]),
+            Some(Inst::Jump(other)) => todo.push(*other),
+            _ => found.push(pc),
+        }
+    }
+    found
+}
+
+/// Blanks may follow, and after them what may follow those: one blank of several may be taken alone.
+fn mark_after_blanks(insts: &[Inst], pc: usize, stops: &mut Stops) {
+    let mark = |bytes: &mut [bool; 256], marked: &[u8]| marked.iter().for_each(|&byte| bytes[usize::from(byte)] = true);
+    let blanks = b" \t\xC2\xE3";
+    mark(&mut stops.bytes, blanks);
+    mark(&mut stops.after_blanks, blanks);
+    for pc in entries(insts, pc) {
+        match insts.get(pc) {
+            Some(Inst::Literal(text)) => mark(&mut stops.after_blanks, text.as_bytes().get(..1).unwrap_or_default()),
+            Some(Inst::Field(field)) if field.kind() == FieldType::Integer => mark(&mut stops.after_blanks, DIGITS),
+            _ => stops.after_blanks.fill(true),
+        }
+    }
+}
+
+const DIGITS: &[u8] = b"0123456789";
+
+/// Marks what an instruction that takes text can begin with; a literal may begin with a blank.
+fn mark_first_bytes(inst: &Inst, stops: &mut Stops) {
+    let mut mark = |first: &[u8]| first.iter().for_each(|&byte| stops.bytes[usize::from(byte)] = true);
     match inst {
+        Inst::Literal(text) if text.starts_with(' ') => stops.may_be_anything(),
         Inst::Literal(text) => mark(text.as_bytes().get(..1).unwrap_or_default()),
-        Inst::Blanks => mark(b" \t\xC2\xE3"),
-        Inst::Field(field) if field.kind() == FieldType::Integer => mark(b"0123456789"),
-        Inst::Field(field) if field.kind() == FieldType::Anonymous => bytes.fill(true),
-        _ => bytes.fill(true),
+        Inst::Field(field) if field.kind() == FieldType::Integer => mark(DIGITS),
+        _ => stops.may_be_anything(),
     }
 }
 

@@ -78,11 +78,14 @@ pub struct Miss {
     pub wanted: String,
 }
 
-/// Where a match may come back to.
-#[derive(Clone, Copy)]
-enum Frame {
-    Retry { pc: usize, at: usize, captured: usize },
-    Regrow { pc: usize, start: usize, from: usize, captured: usize },
+/// Where a match may come back to: an instruction with the place in the line that it stands at.
+#[derive(Clone, Copy, Default)]
+struct Frame {
+    pc: usize,
+    at: usize,
+    captured: usize,
+    /// Where the free text that begins at `at` ended before, if the instruction is one.
+    grown_to: Option<usize>,
 }
 
 /// One match of a pattern against a line.
@@ -91,7 +94,8 @@ pub(crate) struct Run<'p> {
     line: &'p str,
     lexicon: &'p Lexicon,
     inline: bool,
-    frames: Vec<Frame>,
+    frames: [Frame; MAX_FRAMES],
+    n_frames: usize,
     captures: Captures,
     fuel: u32,
     farthest: (usize, usize),
@@ -99,23 +103,29 @@ pub(crate) struct Run<'p> {
 
 impl<'p> Run<'p> {
     /// Matches a whole line, or the beginning of a running text.
-    pub(crate) fn of(
-        program: &'p Program,
-        line: &'p str,
-        lexicon: &'p Lexicon,
-        inline: bool,
-    ) -> Result<Captures, Miss> {
-        let mut run = Self {
+    pub(crate) fn matches(program: &'p Program, line: &'p str, lexicon: &'p Lexicon, inline: bool) -> Option<Captures> {
+        let mut run = Self::new(program, line, lexicon, inline);
+        run.search().then_some(run.captures)
+    }
+
+    /// Tells how far a pattern gets on a line that it does not match.
+    pub(crate) fn miss(program: &'p Program, line: &'p str, lexicon: &'p Lexicon) -> Option<Miss> {
+        let mut run = Self::new(program, line, lexicon, false);
+        (!run.search()).then(|| run.told_miss())
+    }
+
+    fn new(program: &'p Program, line: &'p str, lexicon: &'p Lexicon, inline: bool) -> Self {
+        Self {
             program,
             line,
             lexicon,
             inline,
-            frames: Vec::new(),
+            frames: [Frame::default(); MAX_FRAMES],
+            n_frames: 0,
             captures: Captures::default(),
             fuel: FUEL,
             farthest: (0, 0),
-        };
-        if run.search() { Ok(run.captures) } else { Err(run.miss()) }
+        }
     }
 }
 
@@ -155,7 +165,7 @@ impl Run<'_> {
             Some(Inst::Field(field)) => self.field(pc, at, *field, rest),
             Some(Inst::Text { .. }) => self.grow(pc, at, None),
             Some(Inst::Split(other)) => {
-                self.remember(Frame::Retry { pc: *other, at, captured: self.captures.len });
+                self.remember(*other, at, None);
                 Outcome::Go(pc + 1, at)
             }
             Some(Inst::Jump(other)) => Outcome::Go(*other, at),
@@ -193,8 +203,9 @@ impl Run<'_> {
             return Outcome::Fail;
         }
         let ends_well = |end: &usize| {
-            let stop = bytes.get(*end).map_or(stops.at_end, |&byte| stops.bytes[usize::from(byte)]);
-            stop && self.line.is_char_boundary(*end) && bytes.get(end - 1).is_some_and(|&byte| !is_blank_byte(byte))
+            stops.may_follow(bytes.get(*end..).unwrap_or_default())
+                && self.line.is_char_boundary(*end)
+                && bytes.get(end - 1).is_some_and(|&byte| !is_blank_byte(byte))
         };
         let found = if self.inline {
             (from.map_or(start + 1, |end| end + 1)..=bytes.len().min(start + MAX_INLINE)).find(ends_well)
@@ -204,7 +215,7 @@ impl Run<'_> {
         match found {
             Some(end) => {
                 let field = *field;
-                self.remember(Frame::Regrow { pc, start, from: end, captured: self.captures.len });
+                self.remember(pc, start, Some(end));
                 self.captures.push(field, start, end);
                 Outcome::Go(pc + 1, end)
             }
@@ -212,30 +223,28 @@ impl Run<'_> {
         }
     }
 
-    fn remember(&mut self, frame: Frame) {
-        if self.frames.len() < MAX_FRAMES {
-            self.frames.push(frame);
+    fn remember(&mut self, pc: usize, at: usize, grown_to: Option<usize>) {
+        if let Some(frame) = self.frames.get_mut(self.n_frames) {
+            *frame = Frame { pc, at, captured: self.captures.len, grown_to };
+            self.n_frames += 1;
         }
     }
 
     fn come_back(&mut self) -> Option<(usize, usize)> {
         loop {
-            match self.frames.pop()? {
-                Frame::Retry { pc, at, captured } => {
-                    self.captures.len = captured;
-                    return Some((pc, at));
-                }
-                Frame::Regrow { pc, start, from, captured } => {
-                    self.captures.len = captured;
-                    if let Outcome::Go(pc, at) = self.grow(pc, start, Some(from)) {
-                        return Some((pc, at));
-                    }
-                }
+            self.n_frames = self.n_frames.checked_sub(1)?;
+            let Frame { pc, at, captured, grown_to } = *self.frames.get(self.n_frames)?;
+            self.captures.len = captured;
+            if grown_to.is_none() {
+                return Some((pc, at));
+            }
+            if let Outcome::Go(pc, at) = self.grow(pc, at, grown_to) {
+                return Some((pc, at));
             }
         }
     }
 
-    fn miss(&self) -> Miss {
+    fn told_miss(&self) -> Miss {
         let (pc, at) = self.farthest;
         let wanted = match self.program.insts.get(pc) {
             Some(Inst::Literal(text)) => format!("`{text}`"),

@@ -26,6 +26,16 @@ pub(crate) fn clean(raw: &str, set: CleanSet, last_reference: &mut u32, out: &mu
     }
 }
 
+/// Tells whether cleaning may change a line: most hold nothing that a tool marks.
+pub(crate) fn may_touch(line: &str, set: CleanSet) -> bool {
+    let is_mark = |byte: u8| match byte {
+        b'[' => true,
+        b']' | b'\\' | b'*' | b'!' | b'<' | b'&' | b'#' | b':' => set.markdown,
+        _ => false,
+    };
+    !set.is_empty() && line.bytes().any(is_mark)
+}
+
 /// How far link numbers may jump from one to the next that is seen.
 const REFERENCE_JUMP: u32 = 60;
 

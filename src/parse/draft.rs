@@ -72,13 +72,13 @@ impl<'t> Draft<'t> {
 
     /// The text that a span points at.
     pub(crate) fn str(&self, span: Span) -> &str {
-        let own = self.text.len();
-        let range = span.range();
-        if range.start >= own {
-            self.rebuilt.get(range.start - own..range.end - own).unwrap_or_default()
-        } else {
-            self.text.get(range).unwrap_or_default()
-        }
+        text_at(self.text, &self.rebuilt, span)
+    }
+
+    /// The segments of a comment's body.
+    pub(crate) fn segments_of(&self, comment: usize) -> &[Segment] {
+        let range = self.comments.get(comment).map_or(0..0, |comment| comment.segments.clone());
+        self.segments.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
     /// Appends rebuilt text; gives its span.
@@ -346,6 +346,15 @@ impl<'t> Draft<'t> {
             message,
             help: Cow::Borrowed(help),
         });
+    }
+}
+
+/// The text that a span points at: in the document's own, or in what was rebuilt, which follows it.
+pub(crate) fn text_at<'d>(text: &'d str, rebuilt: &'d str, span: Span) -> &'d str {
+    let range = span.range();
+    match range.start.checked_sub(text.len()) {
+        None => text.get(range).unwrap_or_default(),
+        Some(start) => rebuilt.get(start..range.end - text.len()).unwrap_or_default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::grammar::{Captures, Depth, Field, List, Wrapping};
 use crate::model::{Owner, Posted, Segment, SegmentKind, Span, Story};
-use crate::parse::clean::clean;
+use crate::parse::clean::{clean, may_touch};
 use crate::parse::engine::{Engine, joint};
 use crate::parse::line::Line;
 
@@ -49,7 +49,8 @@ impl Engine<'_, '_> {
     /// Takes a line before the first comment.
     pub(crate) fn prologue_line(&mut self, line: &Line) {
         let raw = self.block_of(line);
-        let text = if self.outline.clean.is_empty() {
+        let is_clean = !may_touch(self.draft.text.get(raw.range()).unwrap_or_default(), self.outline.clean);
+        let text = if self.outline.clean.is_empty() || (is_clean && raw == line.text) {
             line.text
         } else {
             let mut cleaned = String::new();

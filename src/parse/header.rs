@@ -2,7 +2,7 @@
 
 use crate::grammar::{BodyColumn, Captures, Depth, Field, List, MarkStands, Wrapping};
 use crate::model::{Form, Owner};
-use crate::parse::clean::{Link, clean};
+use crate::parse::clean::{Link, clean, may_touch};
 use crate::parse::draft::Evidence;
 use crate::parse::engine::{Engine, Phase};
 use crate::parse::line::Line;
@@ -72,10 +72,11 @@ impl Engine<'_, '_> {
     /// Makes the text of a line and `extra` lines after it ready; gives its place where it stands in the document as it is.
     fn prepare(&mut self, line: &Line, extra: usize) -> Option<usize> {
         self.header.text.clear();
-        if extra == 0 && self.outline.clean.is_empty() {
+        self.header.links.clear();
+        if extra == 0 && !may_touch(self.draft.text.get(line.text.range()).unwrap_or_default(), self.outline.clean) {
+            self.header.raw.clear();
             return Some(line.text.start as usize);
         }
-        self.header.links.clear();
         let mut raw = std::mem::take(&mut self.header.raw);
         raw.clear();
         let text = self.draft.text;

@@ -12,9 +12,9 @@ use std::ops::Range;
 use rustc_hash::FxHasher;
 
 use crate::model::{Comment, CommentId, Form, Joint, QuoteSource, Segment, SegmentKind, Span};
+use crate::parse::draft::{Draft, text_at};
 use crate::parse::engine::Engine;
-use crate::parse::rules::mark_signature;
-use crate::parse::words::{GAP, Word, end_of_word, push_words};
+use crate::parse::words::{GAP, Word, Words, count_words, end_of_word};
 
 /// Words of a key.
 const KEY: usize = 4;
@@ -33,28 +33,29 @@ type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
 /// Finds what was quoted from where, and counts words.
 pub(crate) fn find_quotes(engine: &mut Engine<'_, '_>) {
-    let index = WordIndex::of(engine);
-    let mut finder = Finder { index: &index, places: Map::default(), found: Vec::new() };
-    finder.note_story();
+    let heads = Heads::of(engine);
+    let mut finder = Finder::new(&heads, engine);
+    finder.note_story(engine);
     for comment in 0..engine.draft.comments.len() {
         finder.search(comment, engine);
-        finder.note(comment);
+        finder.note(comment, engine);
     }
     let found = finder.found;
-    apply(engine, &index, found);
+    apply(engine, &found);
 }
 
-/// The words of a thread: the story's, then each comment's, each in the order of its segments.
-struct WordIndex {
-    words: Vec<Word>,
-    /// For each comment, its words.
-    comments: Vec<Range<usize>>,
-    /// For each segment of the draft, its words.
-    segments: Vec<Range<usize>>,
-    story: Range<usize>,
-    /// One past the last comment below each comment.
-    ends: Vec<usize>,
+/// The keys that lines of comments begin with.
+struct Heads {
+    /// For each segment of the draft, its key and the words that stand before it.
+    lines: Vec<Option<Head>>,
     wanted: Wanted,
+}
+
+/// The key that a line begins with, and how many words stand before it: an early gap is skipped.
+#[derive(Clone, Copy)]
+struct Head {
+    key: u32,
+    early: u8,
 }
 
 /// Which keys begin a line: a bit for each of their lower bits, so that most others are ruled out at once.
@@ -85,49 +86,46 @@ impl Wanted {
     }
 }
 
-impl WordIndex {
+impl Heads {
+    /// Goes through all bodies once: counts their words, marks signatures and written quotes, and keeps line keys.
     fn of(engine: &mut Engine<'_, '_>) -> Self {
-        let mut index = Self {
-            words: Vec::with_capacity(engine.draft.text.len() / 5),
-            comments: Vec::with_capacity(engine.draft.comments.len()),
-            segments: Vec::with_capacity(engine.draft.segments.len()),
-            story: 0..0,
-            ends: subtree_ends(&engine.draft.comments),
-            wanted: Wanted::new(),
-        };
-        for segment in &engine.prologue.story.summary {
-            push_words(engine.draft.str(segment.span), &mut index.words);
-        }
-        index.story = 0..index.words.len();
+        let mut heads = Self { lines: Vec::with_capacity(engine.draft.segments.len()), wanted: Wanted::new() };
         for comment in 0..engine.draft.comments.len() {
-            index.add(comment, engine);
+            heads.add(comment, &mut engine.draft);
         }
-        index
+        heads
     }
 
-    fn add(&mut self, comment: usize, engine: &mut Engine<'_, '_>) {
-        let from = self.words.len();
-        let Some(segments) = engine.draft.comments.get(comment).map(|comment| comment.segments.clone()) else { return };
-        let (first, last) = (segments.start as usize, segments.end as usize);
-        let mut count = 0;
-        for at in first..last {
-            let begin = self.words.len();
-            let text = engine.draft.segments.get(at).map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
-            count += push_words(text, &mut self.words);
-            self.segments.push(begin..self.words.len());
-            if let Some((key, _)) = line_key(self.words.get(begin..).unwrap_or_default()) {
-                self.wanted.add(key);
+    fn add(&mut self, comment: usize, draft: &mut Draft<'_>) {
+        let Draft { text, rebuilt, comments, segments, .. } = draft;
+        let Some(comment) = comments.get_mut(comment) else { return };
+        let segments = segments.get_mut(comment.segments.start as usize..comment.segments.end as usize);
+        let segments = segments.unwrap_or_default();
+        let mut signature = None;
+        for (index, segment) in segments.iter_mut().enumerate() {
+            let text = text_at(text, rebuilt, segment.span);
+            comment.words += count_words(text);
+            signature = if text == SIGNATURE { Some(index) } else { signature };
+            if text.starts_with('>') {
+                segment.kind = SegmentKind::Quoted { source: None };
             }
+            let head = Head::of(text);
+            self.lines.push(head);
+            head.into_iter().for_each(|head| self.wanted.add(head.key));
         }
-        self.comments.push(from..self.words.len());
-        mark_signature(engine, first, last);
-        if let Some(comment) = engine.draft.comments.get_mut(comment) {
-            comment.words = count;
-        }
+        mark_signature(segments, signature);
     }
+}
 
-    fn words(&self, range: &Range<usize>) -> &[Word] {
-        self.words.get(range.clone()).unwrap_or_default()
+impl Head {
+    fn of(text: &str) -> Option<Self> {
+        let mut words = [GAP; EARLY_GAP + KEY];
+        let mut tokens = Words::of(text);
+        let first: usize = words.iter_mut().take(EARLY_GAP).zip(tokens.by_ref()).map(|(to, word)| *to = word).count();
+        let early = words.iter().take(first).rposition(|word| *word == GAP).map_or(0, |at| at + 1);
+        words.iter_mut().skip(EARLY_GAP).take(early).zip(tokens).for_each(|(to, word)| *to = word);
+        let four = words.get(early..early + KEY).filter(|four| !four.contains(&GAP))?;
+        Some(Self { key: key_of(four), early: u8::try_from(early).ok()? })
     }
 }
 
@@ -141,13 +139,6 @@ fn subtree_ends(comments: &[Comment]) -> Vec<usize> {
         }
     }
     ends
-}
-
-/// The key that a line begins with, and how many words stand before it: an early gap is skipped.
-fn line_key(words: &[Word]) -> Option<(u32, usize)> {
-    let early = words.iter().take(EARLY_GAP).rposition(|word| *word == GAP).map_or(0, |at| at + 1);
-    let four = words.get(early..early + KEY)?;
-    if four.contains(&GAP) { None } else { Some((key_of(four), early)) }
 }
 
 fn key_of(words: &[Word]) -> u32 {
@@ -168,38 +159,84 @@ struct Found {
 struct Place {
     comment: Option<usize>,
     word: usize,
+    /// The place of the same key further up.
+    above: Option<u32>,
 }
 
-struct Finder<'i> {
-    index: &'i WordIndex,
-    places: Map<u32, Vec<Place>>,
+/// Looks for the lines of comments in what they answer.
+struct Finder<'h> {
+    heads: &'h Heads,
+    /// Words of the story and of the comments with replies that were passed.
+    words: Vec<Word>,
+    story: Range<usize>,
+    /// For each comment, its words; none where nobody answers it.
+    comments: Vec<Range<usize>>,
+    /// The words of each line of the comments with replies.
+    lines: Vec<Range<usize>>,
+    /// One past the last comment below each comment.
+    ends: Vec<usize>,
+    /// For each key, its last place in `places`.
+    last: Map<u32, u32>,
+    places: Vec<Place>,
     found: Vec<Found>,
+    /// The words of the line that is looked at.
+    line: Vec<Word>,
 }
 
-impl Finder<'_> {
-    fn note_story(&mut self) {
-        let range = self.index.story.clone();
-        self.note_range(None, range);
-    }
-
-    fn note(&mut self, comment: usize) {
-        // A comment without replies is nobody's source.
-        if self.index.ends.get(comment).is_some_and(|end| *end > comment + 1) {
-            let range = self.index.comments.get(comment).cloned().unwrap_or_default();
-            self.note_range(Some(comment), range);
+impl<'h> Finder<'h> {
+    fn new(heads: &'h Heads, engine: &Engine<'_, '_>) -> Self {
+        Self {
+            heads,
+            words: Vec::with_capacity(engine.draft.text.len() / 8),
+            story: 0..0,
+            comments: vec![0..0; engine.draft.comments.len()],
+            lines: Vec::new(),
+            ends: subtree_ends(&engine.draft.comments),
+            last: Map::default(),
+            places: Vec::new(),
+            found: Vec::new(),
+            line: Vec::new(),
         }
     }
 
+    fn note_story(&mut self, engine: &Engine<'_, '_>) {
+        for segment in &engine.prologue.story.summary {
+            self.words.extend(Words::of(engine.draft.str(segment.span)));
+        }
+        self.story = 0..self.words.len();
+        self.note_range(None, 0..self.words.len());
+    }
+
+    fn note(&mut self, comment: usize, engine: &Engine<'_, '_>) {
+        // A comment without replies is nobody's source.
+        if self.ends.get(comment).is_none_or(|end| *end <= comment + 1) {
+            return;
+        }
+        let from = self.words.len();
+        for segment in engine.draft.segments_of(comment) {
+            let begin = self.words.len();
+            self.words.extend(Words::of(engine.draft.str(segment.span)));
+            self.lines.push(begin..self.words.len());
+        }
+        let range = from..self.words.len();
+        if let Some(words) = self.comments.get_mut(comment) {
+            *words = range.clone();
+        }
+        self.note_range(Some(comment), range);
+    }
+
     fn note_range(&mut self, comment: Option<usize>, range: Range<usize>) {
-        for (offset, four) in self.index.words(&range).windows(KEY).enumerate() {
+        let words = self.words.get(range.clone()).unwrap_or_default();
+        for (offset, four) in words.windows(KEY).enumerate() {
             let key = key_of(four);
-            if !self.index.wanted.may_have(key) {
+            if !self.heads.wanted.may_have(key) {
                 continue;
             }
-            let places = self.places.entry(key).or_default();
-            self.index.close(places, comment.unwrap_or(0));
-            if places.last().is_none_or(|last| last.comment != comment) {
-                places.push(Place { comment, word: range.start + offset });
+            let above =
+                self.last.get(&key).and_then(|last| open(&self.places, &self.ends, *last, comment.unwrap_or(0)));
+            if above.and_then(|above| self.places.get(above as usize)).is_none_or(|above| above.comment != comment) {
+                self.last.insert(key, count(self.places.len()));
+                self.places.push(Place { comment, word: range.start + offset, above });
             }
         }
     }
@@ -208,12 +245,12 @@ impl Finder<'_> {
         let Some(Comment { segments, truncated, .. }) = engine.draft.comments.get(comment) else { return };
         let cut_at = segments.end.checked_sub(1).filter(|_| *truncated == Some(true));
         for segment in segments.start as usize..segments.end as usize {
-            let Some(range) = self.index.segments.get(segment) else { continue };
-            let Some((key, early)) = line_key(self.index.words(range)) else { continue };
-            let Some(place) = self.nearest(key, comment) else { continue };
-            if let Some((words, whole)) =
-                self.index.follow(range, early, place, text(segment, engine), cut_at == Some(count(segment)))
-            {
+            let Some(head) = self.heads.lines.get(segment).copied().flatten() else { continue };
+            let Some(place) = self.nearest(head.key, comment) else { continue };
+            let line = text(segment, engine);
+            self.line.clear();
+            self.line.extend(Words::of(line));
+            if let Some((words, whole)) = self.follow(head, place, line, cut_at == Some(count(segment))) {
                 let source = place
                     .comment
                     .map_or(QuoteSource::Story, |index| QuoteSource::Comment(CommentId::from_index(index)));
@@ -224,36 +261,33 @@ impl Finder<'_> {
 
     /// The place of a key in the nearest ancestor that has it, or in the story.
     fn nearest(&mut self, key: u32, comment: usize) -> Option<Place> {
-        if !self.index.wanted.may_have(key) {
-            return None;
-        }
-        let places = self.places.get_mut(&key)?;
-        self.index.close(places, comment);
-        places.last().copied()
+        let last = self.last.get_mut(&key)?;
+        let nearest = open(&self.places, &self.ends, *last, comment)?;
+        *last = nearest;
+        self.places.get(nearest as usize).copied()
     }
 }
 
-impl WordIndex {
-    /// Drops the places of comments that are no ancestors of `comment`.
-    fn close(&self, places: &mut Vec<Place>, comment: usize) {
-        while let Some(Place { comment: Some(last), .. }) = places.last() {
-            if self.ends.get(*last).is_some_and(|end| *end > comment) {
-                return;
-            }
-            places.pop();
+/// The last place of a key, from `last` up, whose comment is the story or an ancestor of `comment`.
+fn open(places: &[Place], ends: &[usize], last: u32, comment: usize) -> Option<u32> {
+    let mut at = Some(last);
+    while let Some(place) = at.and_then(|at| places.get(at as usize)) {
+        if place.comment.is_none_or(|above| ends.get(above).is_some_and(|end| *end > comment)) {
+            return at;
         }
+        at = place.above;
+    }
+    None
+}
+
+impl Finder<'_> {
+    fn words(&self, range: &Range<usize>) -> &[Word] {
+        self.words.get(range.clone()).unwrap_or_default()
     }
 
     /// Follows a line and its source from a shared key on: quoted words from the line's beginning, and whether it is all.
-    fn follow(
-        &self,
-        line: &Range<usize>,
-        early: usize,
-        place: Place,
-        text: &str,
-        is_cut: bool,
-    ) -> Option<(usize, bool)> {
-        let words = self.words(line);
+    fn follow(&self, head: Head, place: Place, text: &str, is_cut: bool) -> Option<(usize, bool)> {
+        let (words, early) = (self.line.as_slice(), usize::from(head.early));
         let source = match place.comment {
             Some(comment) => self.comments.get(comment)?.clone(),
             None => self.story.clone(),
@@ -261,7 +295,7 @@ impl WordIndex {
         if early > 0 && !self.stands_before(words.get(..early)?, source.start..place.word) {
             return None;
         }
-        let (taken, matched) = self.shared_run(words, early, self.words(&(place.word..source.end)));
+        let (taken, matched) = shared_run(words, early, self.words(&(place.word..source.end)));
         let gaps = words.iter().take(taken).filter(|word| **word == GAP).count();
         let quoted = taken - gaps;
         // The site cuts in mid-word: the last word of a cut body need not be shared.
@@ -274,25 +308,6 @@ impl WordIndex {
         (enough || marked).then_some((quoted, false))
     }
 
-    /// How many words of a line, gaps included, its source goes along with; and how many of them are equal.
-    fn shared_run(&self, line: &[Word], early: usize, source: &[Word]) -> (usize, usize) {
-        let (mut at, mut from, mut matched) = (early, 0, 0);
-        while let Some(word) = line.get(at) {
-            if *word == GAP {
-                let Some(next) = line.get(at + 1..at + 3).filter(|next| !next.contains(&GAP)) else { break };
-                let window = source.get(from..).unwrap_or_default();
-                let Some(skip) = window.windows(2).take(MAX_GAP).position(|two| two == next) else { break };
-                (at, from) = (at + 1, from + skip);
-            } else if source.get(from) == Some(word) {
-                (at, from, matched) = (at + 1, from + 1, matched + 1);
-            } else {
-                break;
-            }
-        }
-        let gap_at_end = at > 0 && line.get(at - 1) == Some(&GAP);
-        (at - usize::from(gap_at_end), matched)
-    }
-
     /// Tells whether the words before an early gap stand in the source before the rest.
     fn stands_before(&self, words: &[Word], source: Range<usize>) -> bool {
         let words: Vec<Word> = words.iter().copied().filter(|word| *word != GAP).collect();
@@ -302,9 +317,28 @@ impl WordIndex {
 
     /// Tells whether a run of words is a whole line of its source.
     fn is_line(&self, word: usize, count: usize) -> bool {
-        let at = self.segments.partition_point(|range| range.start < word);
-        self.segments.get(at).is_some_and(|range| *range == (word..word + count))
+        let at = self.lines.partition_point(|range| range.end <= word);
+        self.lines.get(at).is_some_and(|range| *range == (word..word + count))
     }
+}
+
+/// How many words of a line, gaps included, its source goes along with; and how many of them are equal.
+fn shared_run(line: &[Word], early: usize, source: &[Word]) -> (usize, usize) {
+    let (mut at, mut from, mut matched) = (early, 0, 0);
+    while let Some(word) = line.get(at) {
+        if *word == GAP {
+            let Some(next) = line.get(at + 1..at + 3).filter(|next| !next.contains(&GAP)) else { break };
+            let window = source.get(from..).unwrap_or_default();
+            let Some(skip) = window.windows(2).take(MAX_GAP).position(|two| two == next) else { break };
+            (at, from) = (at + 1, from + skip);
+        } else if source.get(from) == Some(word) {
+            (at, from, matched) = (at + 1, from + 1, matched + 1);
+        } else {
+            break;
+        }
+    }
+    let gap_at_end = at > 0 && line.get(at - 1) == Some(&GAP);
+    (at - usize::from(gap_at_end), matched)
 }
 
 fn text<'e>(segment: usize, engine: &'e Engine<'_, '_>) -> &'e str {
@@ -323,10 +357,9 @@ fn is_closed_quotation(text: &str, words: usize) -> bool {
 }
 
 /// Writes what was found into the segments and comments.
-fn apply(engine: &mut Engine<'_, '_>, index: &WordIndex, found: Vec<Found>) {
-    mark_written_quotes(engine);
+fn apply(engine: &mut Engine<'_, '_>, found: &[Found]) {
     let mut splits = Vec::new();
-    for quote in &found {
+    for quote in found {
         let Some(segment) = engine.draft.segments.get_mut(quote.segment) else { continue };
         let marked = matches!(segment.kind, SegmentKind::Quoted { .. });
         if quote.whole || marked {
@@ -343,25 +376,14 @@ fn apply(engine: &mut Engine<'_, '_>, index: &WordIndex, found: Vec<Found>) {
             );
         }
     }
-    count_words(engine, index, &found);
+    weigh_words(engine, found);
     if !splits.is_empty() {
         split_segments(engine, &splits);
     }
 }
 
-/// Lines that begin with `>` are quotes wherever they come from.
-fn mark_written_quotes(engine: &mut Engine<'_, '_>) {
-    for at in 0..engine.draft.segments.len() {
-        let quoted =
-            engine.draft.segments.get(at).is_some_and(|segment| engine.draft.str(segment.span).starts_with('>'));
-        if let Some(segment) = engine.draft.segments.get_mut(at).filter(|_| quoted) {
-            segment.kind = SegmentKind::Quoted { source: None };
-        }
-    }
-}
-
 /// Counts each comment's quoted and own words, and finds the source of most of the quoted.
-fn count_words(engine: &mut Engine<'_, '_>, index: &WordIndex, found: &[Found]) {
+fn weigh_words(engine: &mut Engine<'_, '_>, found: &[Found]) {
     let mut partial = found.iter().filter(|quote| !quote.whole).peekable();
     for at in 0..engine.draft.comments.len() {
         let Some(comment) = engine.draft.comments.get(at).filter(|comment| comment.form != Form::Placeholder) else {
@@ -371,14 +393,13 @@ fn count_words(engine: &mut Engine<'_, '_>, index: &WordIndex, found: &[Found]) 
         let (mut quoted, mut signature) = (0, 0);
         let mut sources: Vec<(QuoteSource, u32)> = Vec::new();
         for (segment_at, segment) in range.clone().zip(engine.draft.segments.get(range).unwrap_or_default()) {
-            let words = index.segments.get(segment_at).map(|range| index.words(range)).unwrap_or_default();
-            let words = count(words.iter().filter(|word| **word != GAP).count());
+            let words = || count_words(engine.draft.str(segment.span));
             let split = partial.next_if(|quote| quote.segment == segment_at);
             let (words, source) = match (segment.kind, split) {
                 (SegmentKind::Own, Some(split)) => (count(split.words), Some(split.source)),
-                (SegmentKind::Quoted { source }, _) => (words, source),
+                (SegmentKind::Quoted { source }, _) => (words(), source),
                 (SegmentKind::Signature, _) => {
-                    signature += words;
+                    signature += words();
                     continue;
                 }
                 (SegmentKind::Own, None) => continue,
@@ -438,4 +459,18 @@ fn cut(segment: Segment, end: usize, source: QuoteSource, text: &str) -> [Segmen
     let quoted =
         Segment { span: Span::new(from, from + end), kind: SegmentKind::Quoted { source: Some(source) }, ..segment };
     [quoted, Segment { span: Span::new(own, segment.span.end as usize), joint: Joint::Inline, ..segment }]
+}
+
+/// What a signature begins with.
+const SIGNATURE: &str = "--";
+/// Longest signature, in lines.
+const MAX_SIGNATURE: usize = 8;
+
+/// Marks the signature at a body's end: what follows a line of two hyphens.
+fn mark_signature(segments: &mut [Segment], mark: Option<usize>) {
+    let Some(mark) = mark.filter(|mark| *mark > 0 && segments.len() - mark <= MAX_SIGNATURE) else { return };
+    let written = |segment: &Segment| matches!(segment.kind, SegmentKind::Quoted { .. });
+    for segment in segments.iter_mut().skip(mark).filter(|segment| !written(segment)) {
+        segment.kind = SegmentKind::Signature;
+    }
 }

@@ -1,7 +1,7 @@
 //! What a site's display rules tell about what a dump lost: forms, bounds of scores, names, cut bodies, subjects.
 
 use crate::grammar::{DisplayFile, Headers};
-use crate::model::{Comment, CommentId, Form, SegmentKind};
+use crate::model::{Comment, CommentId, Form};
 use crate::parse::engine::Engine;
 
 /// Applies the site's display rules to the comments of a document.
@@ -72,11 +72,12 @@ fn full_from(comment: &Comment, display: &DisplayFile) -> i8 {
 
 fn apply_display(engine: &mut Engine<'_, '_>, display: &DisplayFile, holds: bool) {
     let highest = engine.site.scores.1;
-    let cut = cut_length(engine, display);
+    let lens = body_lens(engine);
+    let cut = cut_length(&lens, display);
     let has_tree = engine.outline.has_tree();
     let loses_names = engine.outline.headers == Headers::Lost;
     for index in 0..engine.draft.comments.len() {
-        let truncated = is_cut(engine, index, cut);
+        let truncated = is_cut(engine, index, lens.get(index).copied().flatten(), cut);
         let evidence = engine.draft.evidence.get(index).copied().unwrap_or_default();
         let Some(comment) = engine.draft.comments.get_mut(index) else { continue };
         match comment.form {
@@ -100,22 +101,25 @@ fn apply_display(engine: &mut Engine<'_, '_>, display: &DisplayFile, holds: bool
 /// How near a body's length must be to the site's cut.
 const CUT_TOLERANCE: std::ops::RangeInclusive<i64> = -7..=3;
 
+/// The characters of each abbreviated body.
+fn body_lens(engine: &Engine<'_, '_>) -> Vec<Option<i64>> {
+    let abbreviated = |comment: &Comment| (comment.form == Form::Abbreviated).then(|| body_len(engine, comment));
+    engine.draft.comments.iter().map(abbreviated).collect()
+}
+
 /// The cut of this page: the longest body that is abbreviated tells which of the site's it is.
-fn cut_length(engine: &Engine<'_, '_>, display: &DisplayFile) -> Option<u32> {
-    let abbreviated = engine.draft.comments.iter().filter(|comment| comment.form == Form::Abbreviated);
-    let longest = abbreviated.map(|comment| body_len(engine, comment)).max()?;
+fn cut_length(lens: &[Option<i64>], display: &DisplayFile) -> Option<u32> {
+    let longest = lens.iter().flatten().copied().max()?;
     let mut cuts = display.cut.clone();
     cuts.sort_unstable();
     let slack = *CUT_TOLERANCE.end();
     cuts.iter().copied().find(|cut| longest <= i64::from(*cut) + slack).or_else(|| cuts.last().copied())
 }
 
-fn is_cut(engine: &Engine<'_, '_>, index: usize, cut: Option<u32>) -> bool {
-    let (Some(comment), Some(cut)) = (engine.draft.comments.get(index), cut) else { return false };
-    let last = engine.draft.segments.get(comment.segments.end.saturating_sub(1) as usize);
-    let last = last.map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
-    let len = usize::try_from(body_len(engine, comment)).unwrap_or(0);
-    comment.form == Form::Abbreviated && is_at_cut(&[cut], len, last)
+fn is_cut(engine: &Engine<'_, '_>, index: usize, len: Option<i64>, cut: Option<u32>) -> bool {
+    let (Some(len), Some(cut)) = (len.and_then(|len| usize::try_from(len).ok()), cut) else { return false };
+    let last = engine.draft.segments_of(index).last().map(|segment| engine.draft.str(segment.span));
+    is_at_cut(&[cut], len, last.unwrap_or_default())
 }
 
 /// Tells whether a body of this length, which ends with this line, ends where the site cuts.
@@ -218,20 +222,5 @@ fn mark_story_author(engine: &mut Engine<'_, '_>) {
         engine.draft.comments.iter().map(|comment| Some(engine.draft.str(comment.author?) == story_author)).collect();
     for (comment, same) in engine.draft.comments.iter_mut().zip(same) {
         comment.story_author = same;
-    }
-}
-
-/// What a signature begins with.
-const SIGNATURE: &str = "--";
-/// Longest signature, in lines.
-const MAX_SIGNATURE: usize = 8;
-
-/// Marks the signature at a body's end: what follows a line of two hyphens.
-pub(crate) fn mark_signature(engine: &mut Engine<'_, '_>, from: usize, to: usize) {
-    let segments = engine.draft.segments.get(from..to).unwrap_or_default();
-    let mark = segments.iter().rposition(|segment| engine.draft.str(segment.span) == SIGNATURE);
-    let Some(mark) = mark.filter(|mark| *mark > 0 && segments.len() - mark <= MAX_SIGNATURE) else { return };
-    for segment in engine.draft.segments.iter_mut().take(to).skip(from + mark) {
-        segment.kind = SegmentKind::Signature;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chrono::{NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDateTime, Timelike};
 
 use crate::report::guard;
 use crate::table::{Cell, RowSink};
@@ -58,25 +58,29 @@ impl<W: Write> CsvSink<W> {
 
     fn text(&mut self, text: &str) {
         let guarded = !self.options.raw && guard::is_formula(text);
-        if !guarded && is_plain(text.as_bytes()) {
-            return self.held.extend_from_slice(text.as_bytes());
-        }
-        if !guarded && memchr::memchr(0, text.as_bytes()).is_none() {
-            return push_quoted(&mut self.held, text.as_bytes());
+        match care(text.as_bytes()) {
+            _ if guarded => {}
+            Care::None => return self.held.extend_from_slice(text.as_bytes()),
+            Care::Quotes => return push_quoted(&mut self.held, text.as_bytes()),
+            Care::Nul => {}
         }
         self.scratch.clear();
         self.scratch.push_str(if guarded { "'" } else { "" });
         self.scratch.extend(text.chars().map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c }));
-        push_quoted(&mut self.held, self.scratch.as_bytes());
+        if needs_care(self.scratch.as_bytes()) {
+            push_quoted(&mut self.held, self.scratch.as_bytes());
+        } else {
+            self.held.extend_from_slice(self.scratch.as_bytes());
+        }
     }
 
     fn number(&mut self, number: impl itoa::Integer) {
         self.held.extend_from_slice(self.numbers.format(number).as_bytes());
     }
 
-    fn formatted(&mut self, write: impl FnOnce(&mut String)) {
+    fn decimal(&mut self, number: f64) {
         self.scratch.clear();
-        write(&mut self.scratch);
+        push_decimal(&mut self.scratch, number);
         self.held.extend_from_slice(self.scratch.as_bytes());
     }
 }
@@ -93,9 +97,9 @@ impl<W: Write> RowSink for CsvSink<W> {
             Cell::Natural(number) => self.number(number),
             Cell::Integer(number) => self.number(number),
             Cell::Boolean(truth) => self.held.extend_from_slice(if truth { b"true" } else { b"false" }),
-            Cell::Hundredths(number) => self.formatted(|out| push_hundredths(out, number)),
-            Cell::Decimal(number) => self.formatted(|out| push_decimal(out, number)),
-            Cell::Time(time) => self.formatted(|out| push_time(out, time)),
+            Cell::Hundredths(number) => push_hundredths(&mut self.held, number),
+            Cell::Decimal(number) => self.decimal(number),
+            Cell::Time(time) => push_time(&mut self.held, time),
         }
         Ok(())
     }
@@ -114,11 +118,8 @@ impl<W: Write> RowSink for CsvSink<W> {
 /// How many bytes of rows are held before they are handed on.
 const HELD: usize = 1 << 16;
 
-/// Appends a text, in quotes where it needs them, with its own quotes doubled.
+/// Appends a text in quotes, with its own quotes doubled.
 fn push_quoted(out: &mut Vec<u8>, text: &[u8]) {
-    if !needs_quotes(text) {
-        return out.extend_from_slice(text);
-    }
     out.push(b'"');
     let mut rest = text;
     while let Some((before, after)) = memchr::memchr(b'"', rest).and_then(|quote| rest.split_at_checked(quote + 1)) {
@@ -130,22 +131,45 @@ fn push_quoted(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
 }
 
-/// Whether a text is so short that it is quickly seen to hold nothing that needs care.
-fn is_plain(text: &[u8]) -> bool {
-    /// Above this, a search is quicker than looking at each byte.
-    const SHORT: usize = 24;
-    text.len() < SHORT && !text.iter().any(|byte| matches!(byte, 0 | b'"' | b',' | b'\n' | b'\r'))
+/// What a text needs in a cell.
+enum Care {
+    None,
+    Quotes,
+    /// It holds a NUL, which no reader takes.
+    Nul,
 }
 
-/// Whether a text holds a quote, a comma or a line end.
-fn needs_quotes(text: &[u8]) -> bool {
-    memchr::memchr3(b'"', b',', b'\n', text).is_some() || memchr::memchr(b'\r', text).is_some()
+fn care(text: &[u8]) -> Care {
+    match needs_care(text) {
+        false => Care::None,
+        true if memchr::memchr(0, text).is_some() => Care::Nul,
+        true => Care::Quotes,
+    }
 }
+
+/// Tells whether a text holds a quote, a comma, a line end or a NUL.
+fn needs_care(text: &[u8]) -> bool {
+    /// Above this, a search is quicker than looking at each byte.
+    const SHORT: usize = 48;
+    if text.len() < SHORT {
+        return text.iter().any(|&byte| IS_SPECIAL[usize::from(byte)]);
+    }
+    memchr::memchr3(b'"', b',', b'\n', text).is_some() || memchr::memchr2(b'\r', 0, text).is_some()
+}
+
+static IS_SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    table[0] = true;
+    table[b'"' as usize] = true;
+    table[b',' as usize] = true;
+    table[b'\n' as usize] = true;
+    table[b'\r' as usize] = true;
+    table
+};
 
 /// Appends a number in hundredths as `0.97`.
-fn push_hundredths(out: &mut String, number: u8) {
-    let digit = |n: u8| char::from(b'0' + n % 10);
-    out.extend([digit(number / 100), '.', digit(number / 10), digit(number)]);
+fn push_hundredths(out: &mut Vec<u8>, number: u8) {
+    out.extend([b'0' + number / 100 % 10, b'.', b'0' + number / 10 % 10, b'0' + number % 10]);
 }
 
 /// Appends a number with at most six decimals, rounded, without the zeros at the end.
@@ -168,15 +192,27 @@ fn push_decimal(out: &mut String, number: f64) {
 
 /// Appends a moment as `2023-10-06T02:08`, and its seconds where there are any: sites print minutes, and
 /// seconds that nobody printed would be invented.
-fn push_time(out: &mut String, time: NaiveDateTime) {
-    use std::fmt::Write;
-
-    let (date, hour, minute) = (time.date(), time.hour(), time.minute());
-    // Writing to a `String` cannot fail.
-    let _ = write!(out, "{date}T{hour:02}:{minute:02}");
-    if time.second() > 0 {
-        let _ = write!(out, ":{:02}", time.second());
+fn push_time(out: &mut Vec<u8>, time: NaiveDateTime) {
+    match u32::try_from(time.year()).ok().filter(|year| *year < 10_000) {
+        Some(year) => push_pair(out, year / 100, year % 100),
+        // Writing to a vector cannot fail.
+        None => drop(write!(out, "{}", time.format("%Y"))),
     }
+    let parts = [(b'-', time.month()), (b'-', time.day()), (b'T', time.hour()), (b':', time.minute())];
+    let seconds = [(b':', time.second())].into_iter().filter(|(_, seconds)| *seconds > 0);
+    for (mark, number) in parts.into_iter().chain(seconds) {
+        out.push(mark);
+        out.extend(two_digits(number));
+    }
+}
+
+fn push_pair(out: &mut Vec<u8>, first: u32, second: u32) {
+    out.extend(two_digits(first));
+    out.extend(two_digits(second));
+}
+
+fn two_digits(number: u32) -> [u8; 2] {
+    [number / 10, number % 10].map(|digit| b'0' + u8::try_from(digit % 10).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! A comment's place in the tree, written as positions.
 
-use std::fmt::Write;
-
 use crate::model::{Comment, CommentId, Thread};
 
 /// Writes the path of one comment after the other, each from its parent's.
@@ -62,9 +60,10 @@ impl PathWriter {
     }
 
     fn push(&mut self, id: CommentId, position: u32) {
-        let dot = if self.text.is_empty() { "" } else { "." };
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.text, "{dot}{position}");
+        if !self.text.is_empty() {
+            self.text.push('.');
+        }
+        self.text.push_str(itoa::Buffer::new().format(position));
         self.ends.push((id, self.text.len()));
     }
 }
