@@ -32,10 +32,23 @@ pub(crate) struct Stops {
     at_end: bool,
     /// Where blanks follow, the first byte after them.
     after_blanks: [bool; 256],
+    /// The one byte that stands where the text ends, or behind the blanks there, if there is only one.
+    pub(crate) anchor: Option<u8>,
 }
 
 impl Stops {
-    const NONE: Self = Self { bytes: [false; 256], at_end: false, after_blanks: [false; 256] };
+    const NONE: Self =
+        Self { bytes: [false; 256], at_end: false, after_blanks: [false; 256], anchor: None };
+
+    /// The byte that every match has where the text ends or behind one blank.
+    fn only_byte(&self) -> Option<u8> {
+        let mut marked = (0..=u8::MAX).filter(|&byte| {
+            let follows = |bytes: &[bool; 256]| bytes[usize::from(byte)];
+            !BLANKS.contains(&byte) && (follows(&self.bytes) || follows(&self.after_blanks))
+        });
+        let only = marked.next().filter(|byte| byte.is_ascii() && !self.at_end);
+        only.filter(|_| marked.next().is_none())
+    }
 
     fn may_be_anything(&mut self) {
         self.bytes.fill(true);
@@ -58,6 +71,7 @@ pub struct Program {
     pub(crate) insts: Vec<Inst>,
     prefix: String,
     first: Box<Stops>,
+    last: Box<[bool; 256]>,
     needles: Vec<Finder<'static>>,
 }
 
@@ -71,7 +85,8 @@ impl Program {
         for pc in 0..insts.len() {
             let found = stops_after(&insts, pc + 1);
             if let Some(Inst::Text { stops, .. }) = insts.get_mut(pc) {
-                **stops = found;
+                let anchor = found.only_byte();
+                **stops = Stops { anchor, ..found };
             }
         }
         let prefix = match insts.first() {
@@ -87,7 +102,9 @@ impl Program {
         literals.dedup();
         let needles = literals.iter().take(MAX_NEEDLES).map(|text| Finder::new(text).into_owned()).collect();
         let first = Box::new(stops_after(&insts, 0));
-        Self { insts, prefix, first, needles }
+        let mut last = Box::new([false; 256]);
+        mark_last_bytes(steps, &mut last);
+        Self { insts, prefix, first, last, needles }
     }
 
     /// The text that every matching line begins with; empty where the pattern begins with a field.
@@ -126,6 +143,12 @@ impl Program {
     #[must_use]
     pub fn may_begin_with(&self, byte: u8) -> bool {
         self.first.bytes[usize::from(byte)]
+    }
+
+    /// Tells whether a matching line can end with a byte.
+    #[must_use]
+    pub fn may_end_with(&self, byte: u8) -> bool {
+        self.last[usize::from(byte)]
     }
 
     /// Tells whether a line holds the literals that every matching line must hold.
@@ -237,9 +260,8 @@ fn entries(insts: &[Inst], pc: usize) -> Vec<usize> {
 /// Blanks may follow, and after them what may follow those: one blank of several may be taken alone.
 fn mark_after_blanks(insts: &[Inst], pc: usize, stops: &mut Stops) {
     let mark = |bytes: &mut [bool; 256], marked: &[u8]| marked.iter().for_each(|&byte| bytes[usize::from(byte)] = true);
-    let blanks = b" \t\xC2\xE3";
-    mark(&mut stops.bytes, blanks);
-    mark(&mut stops.after_blanks, blanks);
+    mark(&mut stops.bytes, BLANKS);
+    mark(&mut stops.after_blanks, BLANKS);
     for pc in entries(insts, pc) {
         match insts.get(pc) {
             Some(Inst::Literal(text)) => mark(&mut stops.after_blanks, text.as_bytes().get(..1).unwrap_or_default()),
@@ -249,6 +271,8 @@ fn mark_after_blanks(insts: &[Inst], pc: usize, stops: &mut Stops) {
     }
 }
 
+/// The bytes that blanks begin with.
+const BLANKS: &[u8] = b" \t\xC2\xE3";
 const DIGITS: &[u8] = b"0123456789";
 
 /// Marks what an instruction that takes text can begin with; a literal may begin with a blank.
@@ -259,6 +283,27 @@ fn mark_first_bytes(inst: &Inst, stops: &mut Stops) {
         Inst::Literal(text) => mark(text.as_bytes().get(..1).unwrap_or_default()),
         Inst::Field(field) if field.kind() == FieldType::Integer => mark(DIGITS),
         _ => stops.may_be_anything(),
+    }
+}
+
+/// Marks what a text that the steps match can end with.
+fn mark_last_bytes(steps: &[Step], last: &mut [bool; 256]) {
+    for step in steps.iter().rev() {
+        match step {
+            Step::Literal(text) => text.bytes().next_back().into_iter().for_each(|byte| last[usize::from(byte)] = true),
+            Step::Field(field) if field.kind() == FieldType::Integer => {
+                DIGITS.iter().for_each(|&byte| last[usize::from(byte)] = true);
+            }
+            // Dates end with a digit, a letter or an ordinal's, never with a sign.
+            Step::Field(field) if field.kind() == FieldType::Time => {
+                (0..=u8::MAX).filter(u8::is_ascii_alphanumeric).for_each(|byte| last[usize::from(byte)] = true);
+            }
+            Step::Optional(inner) => mark_last_bytes(inner, last),
+            Step::Blanks | Step::Field(_) => last.fill(true),
+        }
+        if !matches!(step, Step::Optional(_)) {
+            return;
+        }
     }
 }
 

@@ -43,7 +43,8 @@ impl Captures {
     /// The range of `field`, if the pattern captured it.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<Range<usize>> {
-        let at = self.fields.iter().take(self.len).position(|&known| known == Some(field))?;
+        let known = self.fields.get(..self.len)?;
+        let at = known.iter().position(|&known| known == Some(field))?;
         self.log.get(at).map(|&(start, end)| start as usize..end as usize)
     }
 
@@ -207,10 +208,12 @@ impl Run<'_> {
                 && self.line.is_char_boundary(*end)
                 && bytes.get(end - 1).is_some_and(|&byte| !is_blank_byte(byte))
         };
-        let found = if self.inline {
-            (from.map_or(start + 1, |end| end + 1)..=bytes.len().min(start + MAX_INLINE)).find(ends_well)
-        } else {
-            (start + 1..from.unwrap_or(bytes.len() + 1)).rev().find(ends_well)
+        let found = match stops.anchor {
+            _ if self.inline => {
+                (from.map_or(start + 1, |end| end + 1)..=bytes.len().min(start + MAX_INLINE)).find(ends_well)
+            }
+            Some(anchor) => self.before_anchor(anchor, start, from).find(ends_well),
+            None => (start + 1..from.unwrap_or(bytes.len() + 1)).rev().find(ends_well),
         };
         match found {
             Some(end) => {
@@ -221,6 +224,14 @@ impl Run<'_> {
             }
             None => Outcome::Fail,
         }
+    }
+
+    /// The places that lie before an anchor or before the blanks in front of it, from the last on.
+    fn before_anchor(&self, anchor: u8, start: usize, from: Option<usize>) -> impl Iterator<Item = usize> {
+        let line = self.line;
+        let anchors = memchr::memrchr_iter(anchor, line.as_bytes().get(start + 1..).unwrap_or_default());
+        let ends = anchors.filter_map(move |at| Some(line.get(..start + 1 + at)?.trim_end_matches(is_blank).len()));
+        ends.filter(move |end| *end > start && from.is_none_or(|from| *end < from))
     }
 
     fn remember(&mut self, pc: usize, at: usize, grown_to: Option<usize>) {

@@ -106,7 +106,8 @@ pub(crate) struct Pattern {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     pub(crate) all: Vec<Pattern>,
-    first_bytes: Option<Box<[bool; 256]>>,
+    /// For each byte, whether a matching line can begin and end with it.
+    ends: Option<Box<[(bool, bool); 256]>>,
     needle: Option<Finder<'static>>,
 }
 
@@ -131,12 +132,13 @@ pub(crate) const MAX_HEADER_LEN: usize = 1_500;
 
 impl Patterns {
     fn new(all: Vec<Pattern>, needle: Option<&str>) -> Self {
-        let mut first_bytes = Box::new([false; 256]);
-        for (byte, may) in (0..=u8::MAX).zip(first_bytes.iter_mut()) {
-            *may = all.iter().any(|pattern| pattern.program.may_begin_with(byte));
+        let mut ends = Box::new([(false, false); 256]);
+        for (byte, may) in (0..=u8::MAX).zip(ends.iter_mut()) {
+            may.0 = all.iter().any(|pattern| pattern.program.may_begin_with(byte));
+            may.1 = all.iter().any(|pattern| pattern.program.may_end_with(byte));
         }
         let needle = needle.map(|text| Finder::new(text).into_owned());
-        Self { all, first_bytes: Some(first_bytes), needle }
+        Self { all, ends: Some(ends), needle }
     }
 
     /// Matches a line with the patterns in their order.
@@ -146,15 +148,22 @@ impl Patterns {
 
     /// The first pattern that matches a line, with what it captures.
     pub(crate) fn find(&self, line: &str, lexicon: &Lexicon) -> Option<(usize, Captures)> {
-        let first = *line.as_bytes().first()?;
-        if !self.first_bytes.as_ref()?[usize::from(first)] || line.len() > MAX_HEADER_LEN {
+        let [first, .., last] = line.as_bytes() else { return self.find_short(line, lexicon) };
+        let (ends, first, last) = (self.ends.as_ref()?, *first, *last);
+        if !ends[usize::from(first)].0 || !ends[usize::from(last)].1 || line.len() > MAX_HEADER_LEN {
             return None;
         }
         if self.needle.as_ref().is_some_and(|needle| needle.find(line.as_bytes()).is_none()) {
             return None;
         }
-        let begins = |pattern: &&Pattern| pattern.program.may_begin_with(first);
-        let mut tried = self.all.iter().enumerate().filter(|(_, pattern)| begins(pattern));
+        let fits = |program: &Program| program.may_begin_with(first) && program.may_end_with(last);
+        let mut tried = self.all.iter().enumerate().filter(|(_, pattern)| fits(&pattern.program));
+        tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
+    }
+
+    /// The same for lines of one byte.
+    fn find_short(&self, line: &str, lexicon: &Lexicon) -> Option<(usize, Captures)> {
+        let mut tried = self.all.iter().enumerate().filter(|_| !line.is_empty());
         tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
     }
 }
@@ -174,7 +183,7 @@ impl Site {
 
     /// The patterns of one kind of line.
     pub(crate) fn patterns(&self, list: List) -> &Patterns {
-        static NONE: Patterns = Patterns { all: Vec::new(), first_bytes: None, needle: None };
+        static NONE: Patterns = Patterns { all: Vec::new(), ends: None, needle: None };
         self.lines.get(list as usize).unwrap_or(&NONE)
     }
 

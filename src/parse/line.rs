@@ -174,12 +174,13 @@ fn number_len(rest: &str) -> Option<usize> {
 fn skip_blanks(line: &str, mut at: usize, mut column: u32, tab: u32) -> (usize, u32) {
     let bytes = line.as_bytes();
     loop {
+        let plain = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count();
+        (at, column) = (at + plain, column + count(plain));
         match bytes.get(at) {
-            Some(b' ') => (at, column) = (at + 1, column + 1),
             Some(b'\t') => (at, column) = (at + 1, column + tab),
             Some(byte) if *byte >= 0x80 || *byte < 0x20 => match line.get(at..).and_then(|rest| rest.chars().next()) {
                 Some(letter) if is_space(letter) => {
-                    (at, column) = (at + letter.len_utf8(), column + column_width(letter))
+                    (at, column) = (at + letter.len_utf8(), column + column_width(letter));
                 }
                 _ => return (at, column),
             },

@@ -33,8 +33,9 @@ type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
 /// Finds what was quoted from where, and counts words.
 pub(crate) fn find_quotes(engine: &mut Engine<'_, '_>) {
-    let heads = Heads::of(engine);
-    let mut finder = Finder::new(&heads, engine);
+    let ends = subtree_ends(&engine.draft.comments);
+    let heads = Heads::of(engine, &ends);
+    let mut finder = Finder::new(&heads, ends, engine);
     finder.note_story(engine);
     for comment in 0..engine.draft.comments.len() {
         finder.search(comment, engine);
@@ -88,15 +89,15 @@ impl Wanted {
 
 impl Heads {
     /// Goes through all bodies once: counts their words, marks signatures and written quotes, and keeps line keys.
-    fn of(engine: &mut Engine<'_, '_>) -> Self {
+    fn of(engine: &mut Engine<'_, '_>, ends: &[usize]) -> Self {
         let mut heads = Self { lines: Vec::with_capacity(engine.draft.segments.len()), wanted: Wanted::new() };
         for comment in 0..engine.draft.comments.len() {
-            heads.add(comment, &mut engine.draft);
+            heads.add(comment, is_answered(ends, comment), &mut engine.draft);
         }
         heads
     }
 
-    fn add(&mut self, comment: usize, draft: &mut Draft<'_>) {
+    fn add(&mut self, comment: usize, is_answered: bool, draft: &mut Draft<'_>) {
         let Draft { text, rebuilt, comments, segments, .. } = draft;
         let Some(comment) = comments.get_mut(comment) else { return };
         let segments = segments.get_mut(comment.segments.start as usize..comment.segments.end as usize);
@@ -104,7 +105,8 @@ impl Heads {
         let mut signature = None;
         for (index, segment) in segments.iter_mut().enumerate() {
             let text = text_at(text, rebuilt, segment.span);
-            comment.words += count_words(text);
+            // What is answered is read word by word later, and counted there.
+            comment.words += if is_answered { 0 } else { count_words(text) };
             signature = if text == SIGNATURE { Some(index) } else { signature };
             if text.starts_with('>') {
                 segment.kind = SegmentKind::Quoted { source: None };
@@ -127,6 +129,11 @@ impl Head {
         let four = words.get(early..early + KEY).filter(|four| !four.contains(&GAP))?;
         Some(Self { key: key_of(four), early: u8::try_from(early).ok()? })
     }
+}
+
+/// Tells whether a comment has replies.
+fn is_answered(ends: &[usize], comment: usize) -> bool {
+    ends.get(comment).is_some_and(|end| *end > comment + 1)
 }
 
 /// One past the last comment below each comment, in document order.
@@ -184,14 +191,14 @@ struct Finder<'h> {
 }
 
 impl<'h> Finder<'h> {
-    fn new(heads: &'h Heads, engine: &Engine<'_, '_>) -> Self {
+    fn new(heads: &'h Heads, ends: Vec<usize>, engine: &Engine<'_, '_>) -> Self {
         Self {
             heads,
             words: Vec::with_capacity(engine.draft.text.len() / 8),
             story: 0..0,
             comments: vec![0..0; engine.draft.comments.len()],
             lines: Vec::new(),
-            ends: subtree_ends(&engine.draft.comments),
+            ends,
             last: Map::default(),
             places: Vec::new(),
             found: Vec::new(),
@@ -207,9 +214,9 @@ impl<'h> Finder<'h> {
         self.note_range(None, 0..self.words.len());
     }
 
-    fn note(&mut self, comment: usize, engine: &Engine<'_, '_>) {
-        // A comment without replies is nobody's source.
-        if self.ends.get(comment).is_none_or(|end| *end <= comment + 1) {
+    /// Keeps the words of a comment that is answered: no other is a source.
+    fn note(&mut self, comment: usize, engine: &mut Engine<'_, '_>) {
+        if !is_answered(&self.ends, comment) {
             return;
         }
         let from = self.words.len();
@@ -221,6 +228,9 @@ impl<'h> Finder<'h> {
         let range = from..self.words.len();
         if let Some(words) = self.comments.get_mut(comment) {
             *words = range.clone();
+        }
+        if let Some(comment) = engine.draft.comments.get_mut(comment) {
+            comment.words = count(self.words(&range).iter().filter(|word| **word != GAP).count());
         }
         self.note_range(Some(comment), range);
     }

@@ -100,19 +100,21 @@ impl<'t> Words<'t> {
 }
 
 impl Words<'_> {
-    /// A word of fewer than eight bytes without punctuation around it, as most are: read with one look.
+    /// A word of fewer than eight bytes with at most one mark behind it, as most are: read with one look. Gives how
+    /// far the next token is.
     #[inline]
     fn short(&self) -> Option<(usize, Word)> {
         let eight = eight_of(self.bytes, self.at)?;
-        let len = first_zero(eight ^ BLANKS);
-        let last = eight.wrapping_shr(len.wrapping_sub(1).wrapping_mul(8));
-        let whole = (1..8).contains(&len)
-            && IS_ALPHANUMERIC[(eight & 0xFF) as usize]
-            && IS_ALPHANUMERIC[(last & 0xFF) as usize];
-        whole.then(|| (len as usize, finished(mix(begun(len.into()), keep(eight, len) | LOWER))))
+        let token = first_zero(eight ^ BLANKS);
+        let byte = |at: u32| CLASSES[(eight.wrapping_shr(at.wrapping_mul(8)) & 0xFF) as usize];
+        let len = token.wrapping_sub(u32::from(byte(token.wrapping_sub(1)) == Class::Mark));
+        let whole = (1..8).contains(&token) && len > 0 && byte(0) == Class::Letter;
+        let whole = whole && byte(len.wrapping_sub(1)) == Class::Letter;
+        whole.then(|| (token as usize + 1, finished(mix(begun(len.into()), keep(eight, len) | LOWER))))
     }
 
     /// Any word, or a gap; `None` for punctuation alone.
+    #[inline(never)]
     fn long(&mut self) -> Option<Word> {
         let (start, end) = (self.at, next_blank(self.bytes, self.at));
         self.at = end + 1;
@@ -127,10 +129,11 @@ impl Words<'_> {
 impl Iterator for Words<'_> {
     type Item = Word;
 
+    #[inline]
     fn next(&mut self) -> Option<Word> {
         while self.at < self.bytes.len() {
             if let Some((len, word)) = self.short() {
-                self.at += len + 1;
+                self.at += len;
                 return Some(word);
             }
             if let Some(word) = self.long() {
@@ -141,12 +144,23 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// For each byte, whether it is an ASCII letter or digit.
-static IS_ALPHANUMERIC: [bool; 256] = {
-    let mut table = [false; 256];
+/// What a byte is in a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// An ASCII letter or digit.
+    Letter,
+    /// Any other ASCII character.
+    Mark,
+    /// Part of another character.
+    Other,
+}
+
+/// What each byte is.
+static CLASSES: [Class; 256] = {
+    let mut table = [Class::Other; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric();
+        table[byte as usize] = if byte.is_ascii_alphanumeric() { Class::Letter } else { Class::Mark };
         byte += 1;
     }
     table
