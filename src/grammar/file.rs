@@ -130,6 +130,9 @@ pub struct OutlineFile {
     pub(crate) depth: Depth,
     pub(crate) headers: Headers,
     pub(crate) lines: Wrapping,
+    /// Whether the tool can be told not to wrap, or others draw the same.
+    #[serde(default)]
+    pub(crate) may_not_wrap: bool,
     #[serde(default)]
     pub(crate) mark_stands: MarkStands,
     #[serde(default)]

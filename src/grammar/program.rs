@@ -17,8 +17,15 @@ pub(crate) enum Inst {
     Literal(String),
     Blanks,
     Field(Field),
-    Text { field: Field, stops: Box<Stops> },
-    Split(usize),
+    Text {
+        field: Field,
+        stops: Box<Stops>,
+    },
+    /// Goes on behind itself if what stands there can begin so, else or afterwards at the other place.
+    Split {
+        other: usize,
+        stops: Box<Stops>,
+    },
     Jump(usize),
     End,
 }
@@ -37,8 +44,7 @@ pub(crate) struct Stops {
 }
 
 impl Stops {
-    const NONE: Self =
-        Self { bytes: [false; 256], at_end: false, after_blanks: [false; 256], anchor: None };
+    const NONE: Self = Self { bytes: [false; 256], at_end: false, after_blanks: [false; 256], anchor: None };
 
     /// The byte that every match has where the text ends or behind one blank.
     fn only_byte(&self) -> Option<u8> {
@@ -84,7 +90,7 @@ impl Program {
         insts.push(Inst::End);
         for pc in 0..insts.len() {
             let found = stops_after(&insts, pc + 1);
-            if let Some(Inst::Text { stops, .. }) = insts.get_mut(pc) {
+            if let Some(Inst::Text { stops, .. } | Inst::Split { stops, .. }) = insts.get_mut(pc) {
                 let anchor = found.only_byte();
                 **stops = Stops { anchor, ..found };
             }
@@ -186,7 +192,7 @@ fn emit(step: &Step, insts: &mut Vec<Inst>) {
         Step::Field(field) => insts.push(Inst::Field(*field)),
         Step::Optional(inner) => {
             let split = insts.len();
-            insts.push(Inst::Split(0));
+            insts.push(fork());
             emit_all(inner, insts);
             let after = insts.len();
             set_target(insts, split, after);
@@ -199,7 +205,7 @@ fn emit_free_text(field: Field, parts: &[Step], insts: &mut Vec<Inst>) {
     let mut jumps = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         let split = insts.len();
-        insts.push(Inst::Split(0));
+        insts.push(fork());
         insts.push(free_text(field));
         if let Step::Optional(inner) = part {
             emit_all(inner, insts);
@@ -221,12 +227,16 @@ fn free_text(field: Field) -> Inst {
     Inst::Text { field, stops: Box::new(Stops::NONE) }
 }
 
+fn fork() -> Inst {
+    Inst::Split { other: 0, stops: Box::new(Stops::NONE) }
+}
+
 fn is_free(field: Field) -> bool {
     matches!(field.kind(), FieldType::Text | FieldType::LooseTime)
 }
 
 fn set_target(insts: &mut [Inst], at: usize, target: usize) {
-    if let Some(Inst::Split(to) | Inst::Jump(to)) = insts.get_mut(at) {
+    if let Some(Inst::Split { other: to, .. } | Inst::Jump(to)) = insts.get_mut(at) {
         *to = target;
     }
 }
@@ -249,7 +259,7 @@ fn entries(insts: &[Inst], pc: usize) -> Vec<usize> {
     let (mut todo, mut found) = (vec![pc], Vec::new());
     while let Some(pc) = todo.pop() {
         match insts.get(pc) {
-            Some(Inst::Split(other)) => todo.extend([pc + 1, *other]),
+            Some(Inst::Split { other, .. }) => todo.extend([pc + 1, *other]),
             Some(Inst::Jump(other)) => todo.push(*other),
             _ => found.push(pc),
         }

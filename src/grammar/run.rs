@@ -61,13 +61,16 @@ impl Captures {
     }
 
     fn push(&mut self, field: Field, start: usize, end: usize) {
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         if let (Some(range), Some(slot)) = (self.log.get_mut(self.len), self.fields.get_mut(self.len)) {
             *range = (narrow(start), narrow(end));
             *slot = Some(field);
             self.len += 1;
         }
     }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// How far a pattern got on a line that it does not match.
@@ -82,11 +85,11 @@ pub struct Miss {
 /// Where a match may come back to: an instruction with the place in the line that it stands at.
 #[derive(Clone, Copy, Default)]
 struct Frame {
-    pc: usize,
-    at: usize,
-    captured: usize,
-    /// Where the free text that begins at `at` ended before, if the instruction is one.
-    grown_to: Option<usize>,
+    pc: u32,
+    at: u32,
+    captured: u32,
+    /// Where the free text that begins at `at` ended before, if the instruction is one; else 0.
+    grown_to: u32,
 }
 
 /// One match of a pattern against a line.
@@ -165,10 +168,11 @@ impl Run<'_> {
             Some(Inst::Blanks) => self.advance(pc, at, blanks(rest)),
             Some(Inst::Field(field)) => self.field(pc, at, *field, rest),
             Some(Inst::Text { .. }) => self.grow(pc, at, None),
-            Some(Inst::Split(other)) => {
+            Some(Inst::Split { other, stops }) if stops.may_follow(rest.as_bytes()) => {
                 self.remember(*other, at, None);
                 Outcome::Go(pc + 1, at)
             }
+            Some(Inst::Split { other, .. }) => Outcome::Go(*other, at),
             Some(Inst::Jump(other)) => Outcome::Go(*other, at),
             Some(Inst::End) | None => self.finish(at),
         }
@@ -236,7 +240,8 @@ impl Run<'_> {
 
     fn remember(&mut self, pc: usize, at: usize, grown_to: Option<usize>) {
         if let Some(frame) = self.frames.get_mut(self.n_frames) {
-            *frame = Frame { pc, at, captured: self.captures.len, grown_to };
+            let [pc, at, captured, grown_to] = [pc, at, self.captures.len, grown_to.unwrap_or(0)].map(narrow);
+            *frame = Frame { pc, at, captured, grown_to };
             self.n_frames += 1;
         }
     }
@@ -245,11 +250,12 @@ impl Run<'_> {
         loop {
             self.n_frames = self.n_frames.checked_sub(1)?;
             let Frame { pc, at, captured, grown_to } = *self.frames.get(self.n_frames)?;
+            let [pc, at, captured, grown_to] = [pc, at, captured, grown_to].map(|number| number as usize);
             self.captures.len = captured;
-            if grown_to.is_none() {
+            if grown_to == 0 {
                 return Some((pc, at));
             }
-            if let Outcome::Go(pc, at) = self.grow(pc, at, grown_to) {
+            if let Outcome::Go(pc, at) = self.grow(pc, at, Some(grown_to)) {
                 return Some((pc, at));
             }
         }
@@ -274,11 +280,16 @@ enum Outcome {
 }
 
 fn literal(text: &str, rest: &str) -> Option<usize> {
-    let matched: IResult<&str, &str> = tag(text).parse(rest);
+    let matched: IResult<&[u8], &[u8]> = tag(text.as_bytes()).parse(rest.as_bytes());
     matched.ok().map(|(_, taken)| taken.len())
 }
 
 fn blanks(rest: &str) -> Option<usize> {
+    if let [b' ', next, ..] = rest.as_bytes()
+        && next.is_ascii_graphic()
+    {
+        return Some(1);
+    }
     let matched: IResult<&str, &str> = take_while1(is_blank).parse(rest);
     matched.ok().map(|(_, taken)| taken.len())
 }
@@ -315,7 +326,7 @@ fn score(rest: &str) -> Option<usize> {
 }
 
 fn digits(rest: &str) -> Option<usize> {
-    let matched: IResult<&str, &str> = digit1.parse(rest);
+    let matched: IResult<&[u8], &[u8]> = digit1.parse(rest.as_bytes());
     matched.ok().map(|(_, taken)| taken.len())
 }
 

@@ -51,15 +51,22 @@ impl Dialects {
         let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
-        let wraps = |outline: &Outline| outline.lines == Wrapping::Wrap && (self.forced || signs.admit(outline));
-        let width = if self.outlines.iter().any(wraps) { observed_width(beginning) } else { 0 };
-        let mut scores: Vec<(usize, i64, u32)> = Vec::new();
-        for (index, outline) in self.outlines.iter().enumerate() {
-            if self.forced || signs.admit(outline) {
+        let mut width = None;
+        let mut try_all = |admits: &dyn Fn(&Outline) -> bool| {
+            let mut scores: Vec<(usize, i64, u32)> = Vec::new();
+            for (index, outline) in self.outlines.iter().enumerate().filter(|(_, outline)| admits(outline)) {
+                let wraps = outline.lines == Wrapping::Wrap;
+                let width = if wraps { *width.get_or_insert_with(|| observed_width(beginning)) } else { 0 };
                 let (score, lines) = trial(text, site, outline, width, window);
                 scores.push((index, score, lines));
             }
+            scores
+        };
+        let mut scores = try_all(&|outline| self.forced || (signs.admit(outline) && !signs.rule_out(outline)));
+        if scores.iter().all(|(_, score, _)| *score <= 0) {
+            scores = try_all(&|outline| self.forced || signs.admit(outline));
         }
+        let width = width.unwrap_or(0);
         scores.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), self.generality(*index), *index));
         let (outline, explained, looked_at) = *scores.first()?;
         let runner_up = scores.get(1).map(|(index, score, _)| (*index, *score));
@@ -133,12 +140,19 @@ struct Signs {
     indented: bool,
     /// Headers stand in running text.
     running: bool,
+    /// Lines of many words that no tool would have left so long if it wrapped lines.
+    long_lines: u32,
 }
 
 impl Signs {
     /// Tells whether an outline may be the document's.
     fn admit(&self, outline: &Outline) -> bool {
         self.admit_kind(outline) && (outline.marks.is_empty() || outline.marks.iter().any(|mark| self.has(mark)))
+    }
+
+    /// Tells whether an outline always wraps lines, where the document's are not wrapped.
+    fn rule_out(&self, outline: &Outline) -> bool {
+        outline.lines == Wrapping::Wrap && !outline.may_not_wrap && self.long_lines >= SEVERAL
     }
 
     /// Tells whether a line begins with what a mark begins with.
@@ -183,6 +197,7 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         let drawn = line.get(..floor(line, MAX_LINE)).unwrap_or(line).trim_matches(is_space);
         let line = strip(drawn);
         signs.note_first(drawn);
+        signs.long_lines += u32::from(is_long(drawn));
         signs.alone |= is_bare(drawn);
         if line.is_empty() {
             continue;
@@ -201,6 +216,15 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
     }
     (looks, (at + BEYOND).min(text.len()), signs)
 }
+
+/// Tells whether a line has more words than a tool that wraps lines leaves on one.
+fn is_long(line: &str) -> bool {
+    let words = || line.bytes().filter(|byte| *byte == b' ').count();
+    line.len() > MAX_WRAP as usize && width(line) > MAX_WRAP && words() > LONG_WORDS
+}
+
+/// Addresses are long too, but have no words.
+const LONG_WORDS: usize = 20;
 
 /// Tells whether a line holds nothing but a mark.
 fn is_bare(line: &str) -> bool {

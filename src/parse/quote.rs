@@ -14,7 +14,7 @@ use rustc_hash::FxHasher;
 use crate::model::{Comment, CommentId, Form, Joint, QuoteSource, Segment, SegmentKind, Span};
 use crate::parse::draft::{Draft, text_at};
 use crate::parse::engine::Engine;
-use crate::parse::words::{GAP, Word, Words, count_words, end_of_word};
+use crate::parse::words::{GAP, Word, Words, count_words, end_of_word, push_words};
 
 /// Words of a key.
 const KEY: usize = 4;
@@ -121,11 +121,12 @@ impl Heads {
 
 impl Head {
     fn of(text: &str) -> Option<Self> {
-        let mut words = [GAP; EARLY_GAP + KEY];
-        let mut tokens = Words::of(text);
-        let first: usize = words.iter_mut().take(EARLY_GAP).zip(tokens.by_ref()).map(|(to, word)| *to = word).count();
-        let early = words.iter().take(first).rposition(|word| *word == GAP).map_or(0, |at| at + 1);
-        words.iter_mut().skip(EARLY_GAP).take(early).zip(tokens).for_each(|(to, word)| *to = word);
+        let (mut words, mut len, mut early, mut tokens) = ([GAP; EARLY_GAP + KEY], 0, 0, Words::of(text));
+        while let (Some(to), Some(word)) = (words.get_mut(len).filter(|_| len < early + KEY), tokens.next()) {
+            *to = word;
+            len += 1;
+            early = if word == GAP && len <= EARLY_GAP { len } else { early };
+        }
         let four = words.get(early..early + KEY).filter(|four| !four.contains(&GAP))?;
         Some(Self { key: key_of(four), early: u8::try_from(early).ok()? })
     }
@@ -208,7 +209,7 @@ impl<'h> Finder<'h> {
 
     fn note_story(&mut self, engine: &Engine<'_, '_>) {
         for segment in &engine.prologue.story.summary {
-            self.words.extend(Words::of(engine.draft.str(segment.span)));
+            push_words(engine.draft.str(segment.span), &mut self.words);
         }
         self.story = 0..self.words.len();
         self.note_range(None, 0..self.words.len());
@@ -222,7 +223,7 @@ impl<'h> Finder<'h> {
         let from = self.words.len();
         for segment in engine.draft.segments_of(comment) {
             let begin = self.words.len();
-            self.words.extend(Words::of(engine.draft.str(segment.span)));
+            push_words(engine.draft.str(segment.span), &mut self.words);
             self.lines.push(begin..self.words.len());
         }
         let range = from..self.words.len();
@@ -259,7 +260,7 @@ impl<'h> Finder<'h> {
             let Some(place) = self.nearest(head.key, comment) else { continue };
             let line = text(segment, engine);
             self.line.clear();
-            self.line.extend(Words::of(line));
+            push_words(line, &mut self.line);
             if let Some((words, whole)) = self.follow(head, place, line, cut_at == Some(count(segment))) {
                 let source = place
                     .comment

@@ -144,6 +144,14 @@ impl Iterator for Words<'_> {
     }
 }
 
+/// Appends the words and gaps of a text to `words`.
+pub(crate) fn push_words(text: &str, words: &mut Vec<Word>) {
+    words.reserve(text.len() / 4);
+    for word in Words::of(text) {
+        words.push(word);
+    }
+}
+
 /// What a byte is in a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {

@@ -150,7 +150,7 @@ fn care(text: &[u8]) -> Care {
 /// Tells whether a text holds a quote, a comma, a line end or a NUL.
 fn needs_care(text: &[u8]) -> bool {
     /// Above this, a search is quicker than looking at each byte.
-    const SHORT: usize = 48;
+    const SHORT: usize = 16;
     if text.len() < SHORT {
         return text.iter().any(|&byte| IS_SPECIAL[usize::from(byte)]);
     }
