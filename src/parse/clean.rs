@@ -82,7 +82,11 @@ fn clean_markdown(raw: &str, out: &mut String, links: &mut Vec<Link>) {
     let brackets = link_brackets(raw);
     let mut opened: Vec<usize> = Vec::new();
     let mut at = 0;
-    while let Some(letter) = raw.get(at..).and_then(|rest| rest.chars().next()) {
+    while let Some(rest) = raw.get(at..) {
+        let plain = rest.bytes().position(is_markdown).unwrap_or(rest.len());
+        out.push_str(rest.get(..plain).unwrap_or_default());
+        at += plain;
+        let Some(letter) = rest.get(plain..).and_then(|rest| rest.chars().next()) else { break };
         let known = brackets.binary_search_by_key(&at, |found| found.0).ok().and_then(|index| brackets.get(index));
         match (letter, known) {
             ('\\', _) if escapes(raw, at) => {
@@ -108,6 +112,11 @@ fn clean_markdown(raw: &str, out: &mut String, links: &mut Vec<Link>) {
             _ => at += push_letter(raw, at, out),
         }
     }
+}
+
+/// Tells whether a byte may be one of Markdown's marks.
+fn is_markdown(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'[' | b']' | b'!' | b'*' | b'<' | b'&')
 }
 
 /// How long the tag is that begins here: tags of blocks, which Markdown has no mark for.

@@ -14,7 +14,7 @@ use rustc_hash::FxHasher;
 use crate::model::{Comment, CommentId, Form, Joint, QuoteSource, Segment, SegmentKind, Span};
 use crate::parse::draft::{Draft, text_at};
 use crate::parse::engine::Engine;
-use crate::parse::words::{GAP, Word, Words, count_words, end_of_word, push_words};
+use crate::parse::words::{GAP, Word, Words, beginnings, count_words, end_of_word, push_words, scan};
 
 /// Words of a key.
 const KEY: usize = 4;
@@ -50,6 +50,12 @@ struct Heads {
     /// For each segment of the draft, its key and the words that stand before it.
     lines: Vec<Option<Head>>,
     wanted: Wanted,
+    /// Keys that more than one line begins with.
+    doubled: Wanted,
+    /// The eight bytes that keys begin with, and the sixteen; those of shorter lines stand apart.
+    eights: Wanted,
+    sixteens: Wanted,
+    short: Wanted,
 }
 
 /// The key that a line begins with, and how many words stand before it: an early gap is skipped.
@@ -57,40 +63,54 @@ struct Heads {
 struct Head {
     key: u32,
     early: u8,
+    /// Where its first word begins.
+    at: u32,
 }
 
-/// Which keys begin a line: a bit for each of their lower bits, so that most others are ruled out at once.
-struct Wanted(Vec<u64>);
+/// Which keys begin a line: a bit for each half of a key, so that nearly all others are ruled out at once (Bloom 1970).
+struct Wanted {
+    bits: Vec<u64>,
+    /// One less than the number of bits, which is a power of two.
+    mask: u32,
+}
 
 impl Wanted {
-    const BITS: u32 = 1 << 16;
-
-    fn new() -> Self {
-        Self(vec![0; (Self::BITS / 64) as usize])
-    }
-
-    fn place(key: u32) -> (usize, u64) {
-        let bit = key % Self::BITS;
-        ((bit / 64) as usize, 1 << (bit % 64))
+    /// A set for about as many keys.
+    fn with_capacity(keys: usize) -> Self {
+        let bits = u32::try_from(32 * keys).unwrap_or(u32::MAX).clamp(1 << 10, 1 << 16).next_power_of_two();
+        Self { bits: vec![0; (bits / u64::BITS) as usize], mask: bits - 1 }
     }
 
     fn add(&mut self, key: u32) {
-        let (at, bit) = Self::place(key);
-        if let Some(bits) = self.0.get_mut(at) {
-            *bits |= bit;
+        for half in [key & self.mask, (key >> 16) & self.mask] {
+            if let Some(bits) = self.bits.get_mut((half / u64::BITS) as usize) {
+                *bits |= 1 << (half % u64::BITS);
+            }
         }
     }
 
     fn may_have(&self, key: u32) -> bool {
-        let (at, bit) = Self::place(key);
-        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+        let has = |half: u32| {
+            let bits = self.bits.get(((half & self.mask) / u64::BITS) as usize);
+            bits.is_some_and(|bits| (bits >> (half % u64::BITS)) & 1 == 1)
+        };
+        has(key) && has(key >> 16)
     }
 }
 
 impl Heads {
     /// Goes through all bodies once: counts their words, marks signatures and written quotes, and keeps line keys.
     fn of(engine: &mut Engine<'_, '_>, ends: &[usize]) -> Self {
-        let mut heads = Self { lines: Vec::with_capacity(engine.draft.segments.len()), wanted: Wanted::new() };
+        let lines = engine.draft.segments.len();
+        let wanted = || Wanted::with_capacity(lines);
+        let mut heads = Self {
+            lines: Vec::with_capacity(lines),
+            wanted: wanted(),
+            doubled: wanted(),
+            eights: wanted(),
+            sixteens: wanted(),
+            short: wanted(),
+        };
         for comment in 0..engine.draft.comments.len() {
             heads.add(comment, is_answered(ends, comment), &mut engine.draft);
         }
@@ -113,22 +133,83 @@ impl Heads {
             }
             let head = Head::of(text);
             self.lines.push(head);
-            head.into_iter().for_each(|head| self.wanted.add(head.key));
+            if let Some(head) = head {
+                self.want(head, text);
+            }
         }
         mark_signature(segments, signature);
     }
+
+    fn want(&mut self, head: Head, text: &str) {
+        if self.wanted.may_have(head.key) {
+            self.doubled.add(head.key);
+        }
+        self.wanted.add(head.key);
+        let (eight, sixteen) = beginnings(text, head.at as usize);
+        eight.into_iter().for_each(|eight| self.eights.add(eight));
+        match sixteen {
+            Some(sixteen) => self.sixteens.add(sixteen),
+            None => eight.into_iter().for_each(|eight| self.short.add(eight)),
+        }
+    }
+}
+
+impl Heads {
+    /// Counts the words of a source, and tells whether another line's key stands in it. Most sources are quoted nowhere,
+    /// so that a few bytes of each word are looked at before a key is made. `own` has the heads of the source's lines.
+    fn scan(&self, segments: &[Segment], own: &[Option<Head>], engine: &Engine<'_, '_>) -> (u32, bool) {
+        let (mut words, mut found) = (0, false);
+        for (index, segment) in segments.iter().enumerate() {
+            let text = engine.draft.str(segment.span);
+            let own = own.get(index).copied().flatten();
+            words += scan(text, |at, eight| {
+                if !found && self.eights.may_have(eight) && self.may_begin(text, at, eight) {
+                    found = match own.filter(|own| own.at as usize == at) {
+                        Some(own) => self.doubled.may_have(own.key),
+                        None => key_at(segments.get(index..).unwrap_or_default(), at, engine)
+                            .is_some_and(|key| self.wanted.may_have(key)),
+                    };
+                }
+            });
+        }
+        (words, found)
+    }
+
+    fn may_begin(&self, text: &str, at: usize, eight: u32) -> bool {
+        let (_, sixteen) = beginnings(text, at);
+        sixteen.is_none_or(|sixteen| self.sixteens.may_have(sixteen) || self.short.may_have(eight))
+    }
+}
+
+/// The key that begins at a byte of the first segment.
+fn key_at(segments: &[Segment], at: usize, engine: &Engine<'_, '_>) -> Option<u32> {
+    let (mut four, mut len, mut from) = ([GAP; KEY], 0, at);
+    for segment in segments {
+        let text = engine.draft.str(segment.span);
+        for word in Words::of(text.get(from..).unwrap_or_default()) {
+            *four.get_mut(len)? = word;
+            len += 1;
+            if len == KEY {
+                return Some(key_of(&four));
+            }
+        }
+        from = 0;
+    }
+    None
 }
 
 impl Head {
     fn of(text: &str) -> Option<Self> {
         let (mut words, mut len, mut early, mut tokens) = ([GAP; EARLY_GAP + KEY], 0, 0, Words::of(text));
+        let mut at = 0;
         while let (Some(to), Some(word)) = (words.get_mut(len).filter(|_| len < early + KEY), tokens.next()) {
             *to = word;
+            at = if len == early { tokens.start() } else { at };
             len += 1;
             early = if word == GAP && len <= EARLY_GAP { len } else { early };
         }
         let four = words.get(early..early + KEY).filter(|four| !four.contains(&GAP))?;
-        Some(Self { key: key_of(four), early: u8::try_from(early).ok()? })
+        Some(Self { key: key_of(four), early: u8::try_from(early).ok()?, at: count(at) })
     }
 }
 
@@ -208,7 +289,11 @@ impl<'h> Finder<'h> {
     }
 
     fn note_story(&mut self, engine: &Engine<'_, '_>) {
-        for segment in &engine.prologue.story.summary {
+        let summary = &engine.prologue.story.summary;
+        if !self.heads.scan(summary, &[], engine).1 {
+            return;
+        }
+        for segment in summary {
             push_words(engine.draft.str(segment.span), &mut self.words);
         }
         self.story = 0..self.words.len();
@@ -220,6 +305,15 @@ impl<'h> Finder<'h> {
         if !is_answered(&self.ends, comment) {
             return;
         }
+        let first = engine.draft.comments.get(comment).map_or(0, |comment| comment.segments.start as usize);
+        let own = self.heads.lines.get(first..).unwrap_or_default();
+        let (words, may_be_quoted) = self.heads.scan(engine.draft.segments_of(comment), own, engine);
+        if let Some(comment) = engine.draft.comments.get_mut(comment) {
+            comment.words = words;
+        }
+        if !may_be_quoted {
+            return;
+        }
         let from = self.words.len();
         for segment in engine.draft.segments_of(comment) {
             let begin = self.words.len();
@@ -229,9 +323,6 @@ impl<'h> Finder<'h> {
         let range = from..self.words.len();
         if let Some(words) = self.comments.get_mut(comment) {
             *words = range.clone();
-        }
-        if let Some(comment) = engine.draft.comments.get_mut(comment) {
-            comment.words = count(self.words(&range).iter().filter(|word| **word != GAP).count());
         }
         self.note_range(Some(comment), range);
     }

@@ -1,8 +1,7 @@
 //! Words of a text, as numbers that are equal where the words are: without case and punctuation at their ends.
 //!
-//! Every word of every body is counted, so that this is the busiest part of reading a thread. Eight bytes are looked
-//! at as one number; the count takes 64 bytes at a time as three masks (blanks, letters, the rest) and finds each
-//! word's first letter by the carry of an addition.
+//! Every word of every body is counted, so that this is the busiest part of reading a thread: eight bytes are looked at
+//! as one number.
 
 /// The number of a word; [`GAP`] stands for text left out of a quote.
 pub(crate) type Word = u32;
@@ -12,72 +11,66 @@ pub(crate) const GAP: Word = 0;
 
 /// Counts the words of a text: runs without blanks that hold a letter or a digit. Linear in the text.
 pub(crate) fn count_words(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    // General punctuation, which is no letter, begins with this byte.
-    if memchr::memchr(0xE2, bytes).is_some() {
-        return count(Words::of(text).filter(|word| *word != GAP).count());
-    }
-    let mut seeking = 1;
-    let mut words = 0;
-    let mut blocks = bytes.chunks_exact(BLOCK);
-    for block in blocks.by_ref() {
-        words += count_block(block, &mut seeking);
-    }
-    let mut last = [b' '; BLOCK];
-    for (to, from) in last.iter_mut().zip(blocks.remainder()) {
-        *to = *from;
-    }
-    words + count_block(&last, &mut seeking)
+    scan(text, |_, _| {})
 }
 
-/// Bytes of a block: a bit of a mask each.
-const BLOCK: usize = 64;
-
-/// Counts the words whose first letter stands in a block; `seeking` is 1 where the block begins before one.
-fn count_block(block: &[u8], seeking: &mut u64) -> u32 {
-    let (mut blanks, mut letters) = (0, 0);
-    for (lane, eight) in block.chunks_exact(LANE).enumerate() {
-        let eight = eight_of(eight, 0).unwrap_or(0);
-        blanks |= bits(zeros(eight ^ BLANKS)) << (lane * LANE);
-        letters |= bits(alphanumeric(eight)) << (lane * LANE);
+/// Counts the words of a text, and shows each word's first byte and a number of the eight bytes from there on, without
+/// case, to `visit`; words with fewer bytes behind their beginning are counted alone. Linear in the text.
+#[inline]
+pub(crate) fn scan(text: &str, mut visit: impl FnMut(usize, u32)) -> u32 {
+    let bytes = text.as_bytes();
+    let (mut at, mut words) = (0, 0);
+    while at < bytes.len() {
+        let eight = eight_at(bytes, at);
+        let len = first_zero(eight ^ BLANKS) as usize;
+        let (from, next) = match len < LANE {
+            _ if class(eight) != Class::Letter => other_word(bytes, at),
+            true => (Some(at), at + len + 1),
+            false => (Some(at), next_blank(bytes, at + LANE) + 1),
+        };
+        words += u32::from(from.is_some());
+        if let Some((from, eight)) = from.and_then(|from| Some((from, eight_of(bytes, from)?))) {
+            visit(from, mixed(eight | LOWER));
+        }
+        at = next;
     }
-    let begins = (blanks << 1) | *seeking;
-    let rest = !(blanks | letters);
-    // Where a token begins with punctuation, the addition's carry runs over it to what follows.
-    let (run, passed) = (begins & rest).overflowing_add(rest);
-    *seeking = (blanks >> (BLOCK - 1)) | u64::from(passed);
-    ((begins | (run & !rest)) & letters).count_ones()
+    words
+}
+
+/// Where the word of a token begins that does not begin with a letter, if it holds one; and where the next token does.
+#[inline(never)]
+fn other_word(bytes: &[u8], at: usize) -> (Option<usize>, usize) {
+    let end = next_blank(bytes, at);
+    let (from, to) = core(bytes, at, end);
+    ((from < to).then_some(from), end + 1)
+}
+
+/// Numbers of the eight and of the sixteen bytes of a text from `at` on, without case, where there are as many.
+pub(crate) fn beginnings(text: &str, at: usize) -> (Option<u32>, Option<u32>) {
+    let eight = |at: usize| eight_of(text.as_bytes(), at).map(|eight| eight | LOWER);
+    let (first, second) = (eight(at), eight(at + LANE));
+    (first.map(mixed), first.zip(second).map(|(first, second)| mixed(mix(first, second))))
+}
+
+/// A number of eight bytes.
+fn mixed(eight: u64) -> u32 {
+    (eight.wrapping_mul(MIX) >> 32) as u32
+}
+
+/// What the first of eight bytes is.
+fn class(eight: u64) -> Class {
+    CLASSES[(eight & 0xFF) as usize]
 }
 
 /// Bytes that are looked at as one number.
 const LANE: usize = 8;
-const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const BLANKS: u64 = ONES * b' ' as u64;
 
-/// The highest bit of each byte that is zero.
-fn zeros(eight: u64) -> u64 {
-    !((eight & LOW).wrapping_add(LOW) | eight) & HIGH
-}
-
 /// How many bytes stand before the first that is zero: 8 where none is.
 fn first_zero(eight: u64) -> u32 {
     (eight.wrapping_sub(ONES) & !eight & HIGH).trailing_zeros() / 8
-}
-
-/// The highest bit of each byte that is a letter, a digit or no ASCII.
-fn alphanumeric(eight: u64) -> u64 {
-    let within = |bytes: u64, first: u8, last: u8| {
-        let from = bytes.wrapping_add(ONES * u64::from(0x80 - first));
-        from & !bytes.wrapping_add(ONES * u64::from(0x7F - last))
-    };
-    (within((eight | LOWER) & LOW, b'a', b'z') | within(eight & LOW, b'0', b'9') | eight) & HIGH
-}
-
-/// The highest bit of each byte, as one byte.
-fn bits(eight: u64) -> u64 {
-    (eight >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The eight bytes from `at` on, if there are as many.
@@ -86,16 +79,32 @@ fn eight_of(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(eight))
 }
 
+/// The eight bytes from `at` on; blanks stand for those that are missing.
+#[inline]
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    eight_of(bytes, at).unwrap_or_else(|| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let missing = BLANKS.checked_shl(8 * u32::try_from(rest.len()).unwrap_or(0)).unwrap_or(0);
+        rest.iter().rev().fold(0, |eight, byte| (eight << 8) | u64::from(*byte)) | missing
+    })
+}
+
 /// The words of a text in their order, and its gaps.
 #[derive(Clone, Debug)]
 pub(crate) struct Words<'t> {
     bytes: &'t [u8],
     at: usize,
+    start: usize,
 }
 
 impl<'t> Words<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
-        Self { bytes: text.as_bytes(), at: 0 }
+        Self { bytes: text.as_bytes(), at: 0, start: 0 }
+    }
+
+    /// The first byte of the last word.
+    pub(crate) fn start(&self) -> usize {
+        self.start
     }
 }
 
@@ -104,7 +113,7 @@ impl Words<'_> {
     /// far the next token is.
     #[inline]
     fn short(&self) -> Option<(usize, Word)> {
-        let eight = eight_of(self.bytes, self.at)?;
+        let eight = eight_at(self.bytes, self.at);
         let token = first_zero(eight ^ BLANKS);
         let byte = |at: u32| CLASSES[(eight.wrapping_shr(at.wrapping_mul(8)) & 0xFF) as usize];
         let len = token.wrapping_sub(u32::from(byte(token.wrapping_sub(1)) == Class::Mark));
@@ -119,6 +128,7 @@ impl Words<'_> {
         let (start, end) = (self.at, next_blank(self.bytes, self.at));
         self.at = end + 1;
         let (from, to) = core(self.bytes, start, end);
+        self.start = from;
         if from < to {
             return Some(number(self.bytes, from, to));
         }
@@ -133,6 +143,7 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Word> {
         while self.at < self.bytes.len() {
             if let Some((len, word)) = self.short() {
+                self.start = self.at;
                 self.at += len;
                 return Some(word);
             }
@@ -248,7 +259,7 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 fn number(bytes: &[u8], from: usize, to: usize) -> Word {
     let mut state = begun((to - from) as u64);
     for at in (from..to).step_by(LANE) {
-        let eight = eight_of(bytes, at).unwrap_or_else(|| last_of(bytes, at));
+        let eight = eight_at(bytes, at);
         let kept = u32::try_from(to - at).unwrap_or(u32::MAX);
         state = mix(state, keep(eight, kept) | LOWER);
     }
@@ -268,22 +279,12 @@ fn finished(state: u64) -> Word {
     (state >> 32) as u32 | 1
 }
 
-/// The last bytes of a text, of which there are fewer than eight.
-fn last_of(bytes: &[u8], at: usize) -> u64 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().rev().fold(0, |eight, byte| (eight << 8) | u64::from(*byte))
-}
-
 /// The bit that tells a small ASCII letter from its capital.
 const LOWER: u64 = ONES * 0x20;
 
 fn mix(state: u64, value: u64) -> u64 {
     let mixed = (state ^ value).wrapping_mul(MIX);
     mixed ^ (mixed >> 29)
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
