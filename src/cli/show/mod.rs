@@ -97,7 +97,7 @@ fn print_thread(
 
 fn print_story(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) -> io::Result<()> {
     let mut title = Flow::new(screen.look.width);
-    title.words(Style::Strong, facts.title.as_deref().unwrap_or(&facts.document));
+    title.words(Style::Strong, facts.name());
     screen.rows(title)?;
     let story = thread.story();
     let host = story.host.map(|span| thread.text(span).to_owned());
