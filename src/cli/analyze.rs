@@ -34,7 +34,7 @@ pub(super) struct Analyze {
     #[command(flatten)]
     tables: Tables,
     /// Exit with 1 if a document had warnings or errors
-    #[arg(long, help_heading = "Options")]
+    #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
 }
 
@@ -45,8 +45,8 @@ pub(super) struct Tables {
     /// Write the tables into this folder; `-` writes one table to standard output
     #[arg(short, long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Write only this table (see `rejoinder schema`); repeatable
-    #[arg(long = "table", value_name = "NAME")]
+    /// Write only this table (see `rejoinder schema`); repeatable, or several with commas between
+    #[arg(long = "table", value_name = "NAME", value_delimiter = ',')]
     pub(super) names: Vec<String>,
     /// The format of the tables
     #[arg(long, value_enum, default_value_t)]

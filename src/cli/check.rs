@@ -20,10 +20,10 @@ pub(super) struct Check {
     #[command(flatten)]
     inputs: Inputs,
     /// Print every diagnostic, not only the first few of each kind
-    #[arg(long, help_heading = "Options")]
+    #[arg(long, help_heading = None::<&'static str>)]
     all: bool,
     /// Exit with 1 if a document had warnings or errors
-    #[arg(long, help_heading = "Options")]
+    #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
 }
 

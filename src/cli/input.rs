@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
@@ -23,7 +24,7 @@ use crate::table::Table;
 #[command(next_help_heading = "Reading")]
 pub(super) struct Inputs {
     /// Files, folders (walked), or `-` for standard input
-    #[arg(value_name = "INPUT", required = true)]
+    #[arg(value_name = "INPUT", required = true, help_heading = None::<&'static str>)]
     pub(super) paths: Vec<PathBuf>,
     /// Of folders, read only files whose path matches (such as `*.txt`); repeatable
     #[arg(long, value_name = "GLOB")]
@@ -31,7 +32,7 @@ pub(super) struct Inputs {
     #[command(flatten)]
     reading: Reading,
     /// Read at most this many documents at a time [default: one a core]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = whole::<usize>)]
     jobs: Option<usize>,
 }
 
@@ -224,6 +225,11 @@ impl Run {
         self.messages.done();
         ended.map(|()| self.tally).map_err(Failure)
     }
+}
+
+/// Reads a whole number that was typed.
+pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
 }
 
 /// Reads a grammar file: its name and its text.
