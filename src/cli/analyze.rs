@@ -4,13 +4,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr;
 
 use super::facts::Facts;
 use super::input::{Destination, Inputs};
 use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
-use super::terminal::{Look, Screen, Style, shorten};
+use super::terminal::{Look, Screen, Style};
 use super::{overview, summary};
 use crate::corpus::AnalyzeOptions;
 use crate::error::Error;
@@ -33,7 +34,7 @@ pub(super) struct Analyze {
     #[command(flatten)]
     tables: Tables,
     /// Exit with 1 if a document had warnings or errors
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
 }
 
@@ -44,8 +45,8 @@ pub(super) struct Tables {
     /// Write the tables into this folder; `-` writes one table to standard output
     #[arg(short, long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Write only this table (see `rejoinder schema`); repeatable
-    #[arg(long = "table", value_name = "NAME")]
+    /// Write only this table (see `rejoinder schema`); repeatable, or several with commas between
+    #[arg(long = "table", value_name = "NAME", value_delimiter = ',')]
     pub(super) names: Vec<String>,
     /// The format of the tables
     #[arg(long, value_enum, default_value_t)]
@@ -96,12 +97,12 @@ impl Analyze {
         let tally = self.inputs.for_each(|place, messages| {
             messages.diagnostics(place);
             // The comments of a document given twice count once.
-            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.thread) }
+            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.path, place.thread) }
         })?;
         let mut screen = Screen::stdout(None);
         summary.print(&mut screen)?;
-        if summary.all.iter().any(|facts| facts.sums.n_comments > 0) {
-            print_next(&mut screen, &self.inputs.paths)?;
+        if let Some(first) = summary.all.iter().find(|facts| facts.sums.n_comments > 0) {
+            print_next(&mut screen, &first.path, &self.inputs.paths)?;
         }
         screen.finish()?;
         Ok(tally)
@@ -139,8 +140,8 @@ struct Summary {
 }
 
 impl Summary {
-    fn add(&mut self, thread: &Thread) -> io::Result<()> {
-        let facts = Facts::of(thread);
+    fn add(&mut self, path: &str, thread: &Thread) -> io::Result<()> {
+        let facts = Facts { path: path.to_owned(), ..Facts::of(thread) };
         if self.all.is_empty() {
             let mut page = Screen::new(Vec::new(), self.look);
             summary::print(&mut page, thread, &facts)?;
@@ -159,23 +160,28 @@ impl Summary {
     }
 }
 
-/// Says where to go from here.
-fn print_next(screen: &mut Screen<impl Write>, paths: &[PathBuf]) -> io::Result<()> {
+/// Says where to go from here; `first` is the document that the summary begins with.
+fn print_next(screen: &mut Screen<impl Write>, first: &str, paths: &[PathBuf]) -> io::Result<()> {
     let Some(path) = paths.first().filter(|path| path.as_os_str() != "-") else { return Ok(()) };
     let (path, more) = (quoted(&path.to_string_lossy()), if paths.len() > 1 { " …" } else { "" });
     let next = [
-        (format!("rejoinder show {path}"), "read a thread"),
+        (format!("rejoinder show {}", quoted(first)), "read a thread"),
         (format!("rejoinder check {path}{more}"), "what is missing, what was guessed"),
         (format!("rejoinder analyze {path}{more} -o DIR"), "every table as CSV"),
     ];
-    let column = next.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0) + 4;
+    let column = next.iter().map(|(command, _)| command.width()).max().unwrap_or(0) + 4;
+    let is_beside = next.iter().all(|(_, what)| column + what.len() <= screen.look.width);
     screen.blank()?;
-    for (command, what) in next {
+    next.iter().try_for_each(|(command, what)| {
         let mut line = screen.line();
-        line.plain("  ").plain(&shorten(&command, screen.look.width)).pad_to(column).put(Style::Dim, what);
+        if is_beside {
+            line.plain("  ").plain(command).pad_to(column).put(Style::Dim, what);
+            return screen.print(&line);
+        }
+        line.plain("  ").put(Style::Dim, &format!("{what}:"));
         screen.print(&line)?;
-    }
-    Ok(())
+        screen.text(Style::Plain, &format!("    {command}"))
+    })
 }
 
 /// A path as a shell would take it.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::facts::Facts;
 use super::input::{Inputs, Place};
-use super::messages::{Shown, capped};
+use super::messages::{Caps, Shown, capped};
 use super::numbers::counted;
 use super::outcome::{Failure, Outcome};
 use super::snippet::Snippets;
@@ -19,8 +19,11 @@ use crate::diagnostic::Severity;
 pub(super) struct Check {
     #[command(flatten)]
     inputs: Inputs,
+    /// Print every diagnostic, not only the first few of each kind
+    #[arg(long, help_heading = None::<&'static str>)]
+    all: bool,
     /// Exit with 1 if a document had warnings or errors
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
 }
 
@@ -28,13 +31,20 @@ impl Check {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let mut screen = Screen::stdout(None);
         let mut counts = Counts::default();
+        let caps = if self.all { Caps::NONE } else { Caps::FEW_NOTES };
+        let mut is_whole = true;
         let tally = self.inputs.for_each(|place, _| {
             if counts.n_documents > 0 {
                 screen.blank()?;
             }
             counts.add(&place);
-            print_document(&mut screen, place)
+            is_whole &= print_document(&mut screen, place, caps)?;
+            Ok(())
         })?;
+        if !is_whole {
+            screen.blank()?;
+            screen.text(Style::Dim, "`--all` prints every one; the table of diagnostics has them too")?;
+        }
         if counts.n_documents > 1 {
             screen.blank()?;
             screen.text(Style::Strong, &counts.wording())?;
@@ -44,24 +54,24 @@ impl Check {
     }
 }
 
-fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>) -> io::Result<()> {
+/// Prints what there is to say of a document; tells whether that was everything.
+fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>, caps: Caps) -> io::Result<bool> {
     let Place { path, thread, .. } = place;
     let facts = Facts::of(thread);
     screen.text(Style::Strong, path)?;
     summary::print_state(screen, thread, &facts)?;
     summary::print_rules(screen, &facts)?;
-    let mut shown = capped(place.diagnostics());
+    let mut shown = capped(place.diagnostics(), caps);
     if shown.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     screen.blank()?;
-    // Counts of what is not shown come last; the others in the order of lines, in which the text is gone through.
-    shown.sort_by_key(|shown| match shown {
-        Shown::One(diagnostic) => (false, diagnostic.line),
-        Shown::More(first, _) => (true, first.line),
-    });
+    // What is not shown comes last; the rest in the order of lines, in which the text is gone through.
+    let is_more = |shown: &Shown<'_>| matches!(shown, Shown::More(_));
+    shown.sort_by_key(|shown| (is_more(shown), shown.first().map(|first| first.line)));
     let mut snippets = Snippets::new(path, thread.document_text());
-    shown.into_iter().try_for_each(|shown| snippets.print(screen, shown))
+    shown.iter().try_for_each(|shown| snippets.print(screen, shown))?;
+    Ok(!shown.iter().any(is_more))
 }
 
 /// How many diagnostics there were over all documents.
@@ -106,7 +116,8 @@ mod tests {
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
         let thread = sample::thread();
-        print_document(&mut screen, Place { path: "garden.txt", thread: &thread, duplicate: None }).unwrap();
+        print_document(&mut screen, Place { path: "garden.txt", thread: &thread, duplicate: None }, Caps::FEW_NOTES)
+            .unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();
         println!("{text}");
         assert!(text.starts_with("garden.txt\n"));

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::numbers;
 use crate::model::{Certainty, Comment, CommentId, Form, Thread};
+use crate::table::ThreadCounts;
 
 /// A comment below this certainty is called uncertain.
 pub(super) const CERTAIN: u8 = 90;
@@ -16,7 +17,9 @@ pub(super) const CERTAIN: u8 = 90;
 pub(super) struct Sums {
     /// Comments in the document, without placeholders.
     pub(super) n_comments: u64,
-    /// Comments that the page says it has, or those that were found where it does not say.
+    /// Comments in documents that tell how many there are.
+    pub(super) n_of_expected: u64,
+    /// Comments that those documents say there are.
     pub(super) n_expected: u64,
     /// Comments that are not in the document.
     pub(super) n_hidden: u64,
@@ -32,6 +35,7 @@ impl Sums {
     /// Adds another thread's sums.
     pub(super) fn merge(&mut self, other: &Self) {
         self.n_comments += other.n_comments;
+        self.n_of_expected += other.n_of_expected;
         self.n_expected += other.n_expected;
         self.n_hidden += other.n_hidden;
         self.certainty += other.certainty;
@@ -54,14 +58,14 @@ impl Sums {
 /// What a summary says of a thread.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
+    /// The path that the document was read from, for commands that name it.
+    pub(super) path: String,
     /// The document's name.
     pub(super) document: String,
     /// The story's title.
     pub(super) title: Option<String>,
     /// What adds up over threads.
     pub(super) sums: Sums,
-    /// Whether the page says how many comments it has.
-    pub(super) is_declared: bool,
     /// Nodes that stand for missing parents.
     pub(super) n_placeholders: u64,
     /// Comments that are whole, abbreviated, one line.
@@ -82,8 +86,8 @@ pub(super) struct Facts {
     pub(super) most_replied: Option<(CommentId, u32)>,
     /// Comments with a time, the earliest and the latest of those times.
     pub(super) times: Option<(u64, NaiveDateTime, NaiveDateTime)>,
-    /// How often each rule guessed or complained, most often first, with what it said first.
-    pub(super) rules: Vec<(&'static str, u64, String)>,
+    /// How often each rule guessed or complained, most often first.
+    pub(super) rules: Vec<(&'static str, u64)>,
 }
 
 impl Facts {
@@ -92,7 +96,6 @@ impl Facts {
         let mut facts = Self {
             document: thread.document().to_owned(),
             title: thread.story().title.map(|span| thread.text(span).to_owned()),
-            is_declared: thread.story().declared.is_some(),
             ..Self::default()
         };
         for (index, comment) in thread.comments().iter().enumerate() {
@@ -107,9 +110,20 @@ impl Facts {
         facts
     }
 
-    /// The greatest depth.
-    pub(super) fn depth(&self) -> usize {
-        self.levels.len()
+    /// The greatest depth; `None` where no comment has one.
+    pub(super) fn depth(&self) -> Option<usize> {
+        Some(self.levels.len()).filter(|&depth| depth > 0)
+    }
+
+    /// How many authors are named; `None` where the document lost them all.
+    pub(super) fn n_named(&self) -> Option<usize> {
+        Some(self.authors.len()).filter(|&n| n > 0 || self.n_anonymous > 0)
+    }
+
+    /// What the thread is called: its title, or else the name of its file without the folders.
+    pub(super) fn name(&self) -> &str {
+        let file = self.document.rsplit(['/', '\\']).next().unwrap_or(&self.document);
+        self.title.as_deref().unwrap_or(file)
     }
 
     fn add(&mut self, id: CommentId, comment: &Comment) {
@@ -154,12 +168,10 @@ impl Facts {
 
     fn count_hidden(&mut self, thread: &Thread) {
         let found = self.sums.n_comments;
-        let hidden = match thread.story().declared {
-            Some(declared) => declared.saturating_sub(found),
-            None => thread.stated_hidden(),
-        };
+        let Some(hidden) = ThreadCounts::of(thread).n_hidden else { return };
         self.sums.n_hidden = hidden;
-        self.sums.n_expected = found.saturating_add(hidden);
+        self.sums.n_of_expected = found;
+        self.sums.n_expected = thread.story().declared.unwrap_or(found.saturating_add(hidden)).max(found);
     }
 
     fn count_authors(&mut self, thread: &Thread) {
@@ -176,12 +188,12 @@ impl Facts {
     }
 
     fn count_rules(&mut self, thread: &Thread) {
-        let mut rules: BTreeMap<&'static str, (u64, String)> = BTreeMap::new();
+        let mut rules: BTreeMap<&'static str, u64> = BTreeMap::new();
         for diagnostic in thread.diagnostics() {
-            rules.entry(diagnostic.code).or_insert_with(|| (0, diagnostic.message.to_string())).0 += 1;
+            *rules.entry(diagnostic.code).or_default() += 1;
         }
-        self.rules = rules.into_iter().map(|(code, (n, message))| (code, n, message)).collect();
-        self.rules.sort_by_key(|&(_, n, _)| std::cmp::Reverse(n));
+        self.rules = rules.into_iter().collect();
+        self.rules.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
     }
 }
 
@@ -206,6 +218,8 @@ mod tests {
         let facts = Facts::of(&sample::empty());
         assert_eq!(facts.sums.mean_certainty(), None);
         assert_eq!(facts.sums.mean_score(), None);
-        assert_eq!((facts.depth(), facts.most_replied, facts.times), (0, None, None));
+        assert_eq!((facts.depth(), facts.n_named(), facts.most_replied, facts.times), (None, None, None, None));
+        assert_eq!(facts.name(), "empty.txt");
+        assert_eq!(Facts { document: "a/b.md".to_owned(), ..Facts::default() }.name(), "b.md");
     }
 }

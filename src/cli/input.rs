@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
@@ -23,7 +24,7 @@ use crate::table::Table;
 #[command(next_help_heading = "Reading")]
 pub(super) struct Inputs {
     /// Files, folders (walked), or `-` for standard input
-    #[arg(value_name = "INPUT", required = true)]
+    #[arg(value_name = "INPUT", required = true, help_heading = None::<&'static str>)]
     pub(super) paths: Vec<PathBuf>,
     /// Of folders, read only files whose path matches (such as `*.txt`); repeatable
     #[arg(long, value_name = "GLOB")]
@@ -31,17 +32,32 @@ pub(super) struct Inputs {
     #[command(flatten)]
     reading: Reading,
     /// Read at most this many documents at a time [default: one a core]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = whole::<usize>)]
     jobs: Option<usize>,
+}
+
+/// The grammar files that a user wrote.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct GrammarFiles {
+    /// Add a grammar file; one of the same name replaces a built-in one; repeatable
+    #[arg(long, value_name = "FILE")]
+    grammar: Vec<PathBuf>,
+}
+
+impl GrammarFiles {
+    /// The built-in dialects and those of the files.
+    pub(super) fn dialects(&self) -> Result<DialectSet, Error> {
+        let files = self.grammar.iter().map(|path| read_grammar(path)).collect::<Result<Vec<_>, _>>()?;
+        DialectSet::with_files(&files).map_err(|error| Error::Grammar(Box::new(error)))
+    }
 }
 
 /// How to read it.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reading")]
 pub(super) struct Reading {
-    /// Add a grammar file; one of the same name replaces a built-in one; repeatable
-    #[arg(long, value_name = "FILE")]
-    grammar: Vec<PathBuf>,
+    #[command(flatten)]
+    grammars: GrammarFiles,
     /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
     #[arg(long, value_name = "SITE/OUTLINE")]
     dialect: Option<String>,
@@ -71,11 +87,7 @@ impl<'a> Place<'a> {
 impl Reading {
     /// The dialects that documents are tried in.
     fn dialects(&self) -> Result<DialectSet, Error> {
-        let mut files = Vec::new();
-        for path in &self.grammar {
-            files.push(read_grammar(path)?);
-        }
-        let dialects = DialectSet::with_files(&files).map_err(|error| Error::Grammar(Box::new(error)))?;
+        let dialects = self.grammars.dialects()?;
         match &self.dialect {
             Some(name) => dialects.only(name).map_err(Error::Usage),
             None => Ok(dialects),
@@ -84,23 +96,34 @@ impl Reading {
 
     /// The inputs of a subcommand that reads one document.
     pub(super) fn of_one(&self, path: &Path) -> Inputs {
-        Inputs { paths: vec![path.to_owned()], include: Vec::new(), reading: self.clone(), jobs: Some(1) }
+        Inputs { reading: self.clone(), ..Inputs::of_one(path) }
     }
 }
 
 impl Inputs {
+    /// One document, read in whatever dialect.
+    pub(super) fn of_one(path: &Path) -> Self {
+        Self { paths: vec![path.to_owned()], include: Vec::new(), reading: Reading::default(), jobs: Some(1) }
+    }
+
     /// Reads every document, several at a time, and hands their threads over in the order of names; says on
     /// standard error what could not be read.
-    pub(super) fn for_each(
+    pub(super) fn for_each(&self, take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>) -> Result<Tally, Failure> {
+        self.for_each_in(&self.reading.dialects()?, take)
+    }
+
+    /// As [`Inputs::for_each`], with these dialects.
+    pub(super) fn for_each_in(
         &self,
+        dialects: &DialectSet,
         mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
         let mut run = Run::new(self);
-        let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        let corpus = self.corpus()?;
         run.begin(&corpus);
         let ended = map_threads(
             &corpus,
-            &dialects,
+            dialects,
             &self.read_options(None),
             |_, _| (),
             |seen| run.see(&seen, &mut take).map_err(|error| Failure::from(error).0),
@@ -202,6 +225,11 @@ impl Run {
         self.messages.done();
         ended.map(|()| self.tally).map_err(Failure)
     }
+}
+
+/// Reads a whole number that was typed.
+pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
 }
 
 /// Reads a grammar file: its name and its text.

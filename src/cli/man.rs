@@ -31,6 +31,8 @@ impl Man {
         let Some(name) = &self.command else { return Ok(root) };
         let names = root.get_subcommands().map(clap::Command::get_name);
         let unknown = || Error::Usage(unknown("subcommand", name, names));
-        root.find_subcommand(name).cloned().ok_or_else(unknown)
+        let page = root.find_subcommand(name).cloned().ok_or_else(unknown)?;
+        // The page's foot says the program's version, as that of `rejoinder` itself does.
+        Ok(page.version(env!("CARGO_PKG_VERSION")))
     }
 }

@@ -12,36 +12,67 @@ use super::terminal::{safe, safe_lines};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 
-/// How many messages of one kind a document may show; the rest is counted.
-const MAX_OF_A_KIND: usize = 20;
-/// The code by which a document without comments is told of.
-const NO_COMMENTS: &str = "no-comments";
+/// How many lines are named of those whose messages are not shown.
+const MAX_LINES_NAMED: usize = 8;
+/// The codes by which a document without comments is told of.
+const NO_COMMENTS: [&str; 2] = ["no-comments", "empty-document"];
 
-/// A diagnostic to show, or the count of those that are not shown.
+/// How many diagnostics of one kind a document may show; the rest is counted.
 #[derive(Clone, Copy, Debug)]
+pub(super) struct Caps {
+    /// What was guessed.
+    pub(super) notes: usize,
+    /// What is missing or could not be read.
+    pub(super) others: usize,
+}
+
+impl Caps {
+    /// Of warnings each tells something; they are only kept from flooding the terminal.
+    pub(super) const FLOOD: Self = Self { notes: 20, others: 20 };
+    /// Notes of one kind say the same with other lines.
+    pub(super) const FEW_NOTES: Self = Self { notes: 3, others: 20 };
+    /// Everything.
+    pub(super) const NONE: Self = Self { notes: usize::MAX, others: usize::MAX };
+
+    fn of(self, diagnostic: &Diagnostic) -> usize {
+        if diagnostic.severity == Severity::Note { self.notes } else { self.others }
+    }
+}
+
+/// A diagnostic to show, or those that are not shown.
+#[derive(Clone, Debug)]
 pub(super) enum Shown<'a> {
     /// One of the first of its kind.
     One(&'a Diagnostic),
-    /// So many more of a kind, of which this is the first.
-    More(&'a Diagnostic, usize),
+    /// The others of its kind.
+    More(Vec<&'a Diagnostic>),
 }
 
-/// Shows the first 20 of each kind, in their order, then the counts of the others.
-pub(super) fn capped<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> Vec<Shown<'a>> {
-    let mut n_of_kind: FxHashMap<&str, usize> = FxHashMap::default();
-    let (mut shown, mut more): (Vec<_>, Vec<(&Diagnostic, usize)>) = (Vec::new(), Vec::new());
-    for diagnostic in diagnostics {
-        let n = n_of_kind.entry(diagnostic.code).or_default();
-        *n += 1;
-        match n.saturating_sub(MAX_OF_A_KIND) {
-            0 => shown.push(Shown::One(diagnostic)),
-            1 => more.push((diagnostic, 1)),
-            n_more => {
-                more.iter_mut().filter(|(first, _)| first.code == diagnostic.code).for_each(|kind| kind.1 = n_more)
-            }
+impl<'a> Shown<'a> {
+    /// The diagnostic, or the first of several.
+    pub(super) fn first(&self) -> Option<&'a Diagnostic> {
+        match self {
+            Self::One(diagnostic) => Some(diagnostic),
+            Self::More(diagnostics) => diagnostics.first().copied(),
         }
     }
-    shown.extend(more.into_iter().map(|(first, n)| Shown::More(first, n)));
+}
+
+/// Shows the first of each kind, in their order, then tells of the others.
+pub(super) fn capped<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>, caps: Caps) -> Vec<Shown<'a>> {
+    let mut of_kind: FxHashMap<&str, usize> = FxHashMap::default();
+    let (mut shown, mut more): (Vec<_>, Vec<Vec<&Diagnostic>>) = (Vec::new(), Vec::new());
+    for diagnostic in diagnostics {
+        let n = of_kind.entry(diagnostic.code).or_default();
+        *n += 1;
+        let has_code = |kind: &&mut Vec<&Diagnostic>| kind.first().is_some_and(|first| first.code == diagnostic.code);
+        match (*n <= caps.of(diagnostic), more.iter_mut().find(has_code)) {
+            (true, _) => shown.push(Shown::One(diagnostic)),
+            (false, Some(kind)) => kind.push(diagnostic),
+            (false, None) => more.push(vec![diagnostic]),
+        }
+    }
+    shown.extend(more.into_iter().map(Shown::More));
     shown
 }
 
@@ -52,11 +83,27 @@ pub(super) fn head(path: &str, diagnostic: &Diagnostic) -> String {
 }
 
 /// What a message says after its head.
-pub(super) fn wording(shown: Shown<'_>) -> String {
+pub(super) fn wording(shown: &Shown<'_>) -> String {
     match shown {
         Shown::One(diagnostic) => format!("{} [{}]", safe(&diagnostic.message), diagnostic.code),
-        Shown::More(first, n) => format!("{n} more of this kind [{}]", first.code),
+        Shown::More(diagnostics) => {
+            let code = diagnostics.first().map_or("", |first| first.code);
+            format!("{} more of this kind, {} [{code}]", diagnostics.len(), lines_of(diagnostics))
+        }
     }
+}
+
+/// Names the lines of diagnostics: `on lines 57, 58, 62 …`.
+fn lines_of(diagnostics: &[&Diagnostic]) -> String {
+    let mut lines: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.line.max(1)).collect();
+    lines.dedup();
+    let named: Vec<String> = lines.iter().take(MAX_LINES_NAMED).map(u32::to_string).collect();
+    let (noun, rest) = match lines.len() {
+        1 => ("line", ""),
+        ..=MAX_LINES_NAMED => ("lines", ""),
+        _ => ("lines", " …"),
+    };
+    format!("on {noun} {}{rest}", named.join(", "))
 }
 
 /// Standard error, with the bar that stands on it while many documents are read.
@@ -136,13 +183,13 @@ impl Messages {
         let Place { path, thread, .. } = place;
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
         let serious = place.diagnostics().filter(|diagnostic| diagnostic.severity >= least);
-        for shown in capped(serious) {
-            let (Shown::One(diagnostic) | Shown::More(diagnostic, _)) = shown;
-            self.print(&(head(path, diagnostic) + &wording(shown)));
+        for shown in capped(serious, Caps::FLOOD) {
+            let head = shown.first().map_or_else(String::new, |first| head(path, first));
+            self.print(&(head + &wording(&shown)));
         }
-        let is_told = thread.diagnostics().iter().any(|diagnostic| diagnostic.code == NO_COMMENTS);
+        let is_told = thread.diagnostics().iter().any(|diagnostic| NO_COMMENTS.contains(&diagnostic.code));
         if thread.comments().is_empty() && !is_told && !self.quiet {
-            self.print(&format!("{}:1:1: warning: no comments found [{NO_COMMENTS}]", safe(path)));
+            self.print(&format!("{}:1:1: warning: no comments found [no-comments]", safe(path)));
         }
     }
 
@@ -173,14 +220,23 @@ mod tests {
     #[test]
     fn a_flood_is_counted() {
         let flood: Vec<_> = (1..=45).map(|line| diagnostic(line, if line % 2 == 0 { "even" } else { "odd" })).collect();
-        let shown = capped(flood.iter());
+        let shown = capped(flood.iter(), Caps::FLOOD);
         assert_eq!(shown.len(), 42);
-        let texts: Vec<_> = shown.iter().map(|&shown| wording(shown)).collect();
+        assert_eq!(capped(flood.iter(), Caps::NONE).len(), flood.len());
+        let texts: Vec<_> = shown.iter().map(wording).collect();
         assert_eq!(texts.first().map(String::as_str), Some(r"m\u{1b} [odd]"));
         assert_eq!(
             texts.get(40..),
-            Some(&["3 more of this kind [odd]".to_owned(), "2 more of this kind [even]".to_owned()][..])
+            Some(
+                &[
+                    "3 more of this kind, on lines 41, 43, 45 [odd]".to_owned(),
+                    "2 more of this kind, on lines 42, 44 [even]".to_owned()
+                ][..]
+            )
         );
+        let all: Vec<_> = flood.iter().collect();
+        assert_eq!(lines_of(&all), "on lines 1, 2, 3, 4, 5, 6, 7, 8 …");
+        assert_eq!(lines_of(&all[..1]), "on line 1");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod analyze;
 mod chart;
 mod check;
+mod codes;
 mod completions;
 mod facts;
 mod grammar;

@@ -65,12 +65,7 @@ fn print_column(screen: &mut Screen<impl Write>, column: &Column, kinds: usize, 
     }
     let mut line = screen.line();
     line.plain("  ").put(Style::Label, column.name).pad_to(kinds).put(Style::Dim, &kind(column));
-    for row in flow.into_rows() {
-        row.put_on(line.pad_to(meanings));
-        screen.print(&line)?;
-        line = screen.line();
-    }
-    Ok(())
+    screen.print_beside(line, meanings, flow)
 }
 
 /// The type with its unit, which is what numbers of that type count.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::messages::{Shown, head, wording};
-use super::terminal::{Screen, Style, safe, shorten};
+use super::terminal::{Flow, Screen, Style, safe, shorten};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Columns of a source line that are shown before the place, where the line is too long to be shown whole.
@@ -26,40 +26,33 @@ impl<'a> Snippets<'a> {
         Self { path, rest: Some(text), number: 1 }
     }
 
-    /// Prints a diagnostic, or the count of those not shown.
-    pub(super) fn print(&mut self, screen: &mut Screen<impl Write>, shown: Shown<'_>) -> io::Result<()> {
-        let (Shown::One(diagnostic) | Shown::More(diagnostic, _)) = shown;
+    /// Prints a diagnostic, or a line for those not shown.
+    pub(super) fn print(&mut self, screen: &mut Screen<impl Write>, shown: &Shown<'_>) -> io::Result<()> {
+        let Some(first) = shown.first() else { return Ok(()) };
         let mut line = screen.line();
-        line.put(style_of(diagnostic.severity), &head(self.path, diagnostic));
+        line.put(style_of(first.severity), &head(self.path, first));
         line.plain(&wording(shown));
         screen.print(&line)?;
         match shown {
             Shown::One(diagnostic) => self.print_place(screen, diagnostic),
-            Shown::More(..) => Ok(()),
+            Shown::More(_) => Ok(()),
         }
     }
 
     fn print_place(&mut self, screen: &mut Screen<impl Write>, diagnostic: &Diagnostic) -> io::Result<()> {
-        let number = diagnostic.line.to_string();
-        let margin = number.len() + 4;
-        if let Some(source) = self.source_line(diagnostic.line) {
-            let (text, caret) = excerpt(source, diagnostic.column, screen.look.width.saturating_sub(margin));
-            let mut line = screen.line();
-            line.put(Style::Dim, &format!(" {number} │ ")).plain(&text);
-            screen.print(&line)?;
-            if let Some(column) = caret {
-                let mut line = screen.line();
-                line.pad_to(number.len() + 2).put(Style::Dim, "│").pad_to(margin + column);
-                line.put(style_of(diagnostic.severity), "^");
-                screen.print(&line)?;
-            }
+        let number = diagnostic.line.max(1).to_string();
+        if let Some(source) = self.source_line(diagnostic.line.max(1)).filter(|source| !source.trim().is_empty()) {
+            print_source(screen, source, diagnostic, &number)?;
         }
         if diagnostic.help.is_empty() {
             return Ok(());
         }
         let mut line = screen.line();
-        line.pad_to(number.len() + 2).put(Style::Label, "help: ").plain(&diagnostic.help);
-        screen.print(&line)
+        line.pad_to(number.len() + 2).put(Style::Label, "help: ");
+        let column = line.width();
+        let mut help = Flow::new(screen.look.width.saturating_sub(column));
+        help.words(Style::Plain, &diagnostic.help);
+        screen.print_beside(line, column, help)
     }
 
     fn source_line(&mut self, number: u32) -> Option<&'a str> {
@@ -69,6 +62,25 @@ impl<'a> Snippets<'a> {
         }
         self.rest.filter(|_| self.number == number).map(|rest| split_line(rest).0)
     }
+}
+
+/// Prints a source line, with a caret under the place in it.
+fn print_source(
+    screen: &mut Screen<impl Write>,
+    source: &str,
+    diagnostic: &Diagnostic,
+    number: &str,
+) -> io::Result<()> {
+    let margin = number.len() + 4;
+    let (text, caret) = excerpt(source, diagnostic.column, screen.look.width.saturating_sub(margin));
+    let mut line = screen.line();
+    line.put(Style::Dim, &format!(" {number} │ ")).plain(&text);
+    screen.print(&line)?;
+    let Some(column) = caret else { return Ok(()) };
+    let mut line = screen.line();
+    line.pad_to(number.len() + 2).put(Style::Dim, "│").pad_to(margin + column);
+    line.put(style_of(diagnostic.severity), "^");
+    screen.print(&line)
 }
 
 /// The first line of a text, and what follows it. Lines end with LF, CR LF or CR.
@@ -87,10 +99,11 @@ fn style_of(severity: Severity) -> Style {
     }
 }
 
-/// The part of a source line around `column` (in characters, from 1; 0 is the whole line), and the column of the
-/// caret in it.
+/// The part of a source line around `column` (in characters, from 1), and the column of the caret in it.
+///
+/// Columns 0 and 1 mean the whole line, which needs no caret.
 fn excerpt(source: &str, column: u32, width: usize) -> (String, Option<usize>) {
-    let place = usize::try_from(column).unwrap_or(0).checked_sub(1);
+    let place = usize::try_from(column).unwrap_or(0).checked_sub(1).filter(|&place| place > 0);
     let shown = |text: &str| safe(&text.replace('\t', "    ")).into_owned();
     let at = |n: usize| source.char_indices().nth(n).map_or(source.len(), |(index, _)| index);
     let (before, rest) = source.split_at(at(place.unwrap_or(0)));
@@ -114,7 +127,7 @@ mod tests {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 40 });
         let mut snippets = Snippets::new("page.txt", text);
         for diagnostic in diagnostics {
-            snippets.print(&mut screen, Shown::One(diagnostic)).unwrap();
+            snippets.print(&mut screen, &Shown::One(diagnostic)).unwrap();
         }
         String::from_utf8(screen.finish().unwrap()).unwrap()
     }
@@ -128,6 +141,8 @@ mod tests {
     fn the_caret_stands_under_the_place() {
         let text = "first\r  • by\tx\r\nlast";
         let expected = "\
+page.txt:1:1: warning: this is odd [odd]
+ 1 │ first
 page.txt:2:5: warning: this is odd [odd]
  2 │   • by    x
    │     ^
@@ -136,7 +151,7 @@ page.txt:3:1: warning: this is odd [odd]
  3 │ last
 page.txt:9:1: warning: this is odd [odd]
 ";
-        assert_eq!(printed(text, &[at(2, 5, "mend it"), at(3, 0, ""), at(9, 1, "")]), expected);
+        assert_eq!(printed(text, &[at(1, 1, ""), at(2, 5, "mend it"), at(3, 0, ""), at(9, 1, "")]), expected);
     }
 
     #[test]

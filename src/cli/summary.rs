@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::chart::{Chart, put_gauge};
+use super::codes;
 use super::facts::{CERTAIN, Facts};
 use super::numbers::{comments, counted, duration, grouped, moment, percent};
 use super::terminal::{Flow, Line, Screen, Style, shorten};
@@ -25,7 +26,7 @@ pub(super) fn print(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Fa
     labelled(screen, "time", |flow| time(flow, facts))?;
     labelled(screen, "authors", |flow| authors(flow, facts))?;
     labelled(screen, "replies", |flow| most_replied(flow, thread, facts))?;
-    print_charts(screen, thread, facts)?;
+    print_charts(screen, facts)?;
     if !facts.rules.is_empty() {
         screen.blank()?;
     }
@@ -48,16 +49,17 @@ pub(super) fn print_state(screen: &mut Screen<impl Write>, thread: &Thread, fact
 
 fn print_title(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) -> io::Result<()> {
     let mut title = Flow::new(screen.look.width);
-    match &facts.title {
-        Some(text) => title.words(Style::Strong, &shorten(text, MAX_TITLE)),
-        None => title.words(Style::Dim, "(the title is not in the document)"),
-    };
+    title.words(Style::Strong, &shorten(facts.name(), MAX_TITLE));
     screen.rows(title)?;
     let story = thread.story();
     let poster = story.author.map(|span| format!("posted by {}", thread.text(span)));
     let host = story.host.map(|span| thread.text(span).to_owned());
-    let parts: Vec<_> = [host, poster, Some(facts.document.clone())].into_iter().flatten().collect();
-    screen.text(Style::Dim, &parts.join(" · "))
+    let source = match facts.title {
+        Some(_) => facts.document.clone(),
+        None => "the document has no title".to_owned(),
+    };
+    let parts: Vec<_> = [host, poster, Some(source)].into_iter().flatten().collect();
+    screen.text(Style::Dim, &shorten(&parts.join(" · "), screen.look.width))
 }
 
 fn label(screen: &Screen<impl Write>, name: &str) -> Line {
@@ -70,19 +72,14 @@ fn label(screen: &Screen<impl Write>, name: &str) -> Line {
 fn labelled(screen: &mut Screen<impl Write>, name: &str, fill: impl FnOnce(&mut Flow)) -> io::Result<()> {
     let mut flow = Flow::new(screen.look.width.saturating_sub(INDENT));
     fill(&mut flow);
-    for (index, row) in flow.into_rows().iter().enumerate() {
-        let mut line = label(screen, if index == 0 { name } else { "" });
-        row.put_on(&mut line);
-        screen.print(&line)?;
-    }
-    Ok(())
+    if flow.is_empty() { Ok(()) } else { screen.print_beside(label(screen, name), INDENT, flow) }
 }
 
 fn print_completeness(screen: &mut Screen<impl Write>, facts: &Facts) -> io::Result<()> {
     let (found, expected) = (facts.sums.n_comments, facts.sums.n_expected);
     let mut line = label(screen, "comments");
     line.put(Style::Strong, &grouped(found));
-    if facts.is_declared || found < expected {
+    if expected > 0 {
         line.plain(&format!(" of {}  ", grouped(expected)));
         let cells = screen.look.width.saturating_sub(line.width() + 7).min(MAX_CHART);
         put_gauge(&mut line, found, expected, cells);
@@ -188,12 +185,12 @@ fn most_replied(flow: &mut Flow, thread: &Thread, facts: &Facts) {
 }
 
 /// Prints the levels and the scores side by side, or one under the other where that is too narrow.
-fn print_charts(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) -> io::Result<()> {
+fn print_charts(screen: &mut Screen<impl Write>, facts: &Facts) -> io::Result<()> {
     if facts.sums.n_comments == 0 {
         return Ok(());
     }
     screen.blank()?;
-    let (levels, scores) = (level_chart(thread, facts), score_chart(facts));
+    let (levels, scores) = (level_chart(facts), score_chart(facts));
     let width = screen.look.width.saturating_sub(4);
     let half = (width / 2).min(MAX_CHART);
     if width < 56 {
@@ -216,7 +213,7 @@ fn print_beside(screen: &mut Screen<impl Write>, charts: &[(&Chart, usize, usize
     Ok(())
 }
 
-fn level_chart(thread: &Thread, facts: &Facts) -> Chart {
+fn level_chart(facts: &Facts) -> Chart {
     let mut rows: Vec<_> =
         (1..).zip(&facts.levels).map(|(depth, n): (u64, _)| (depth.to_string(), Style::Good, *n)).collect();
     if rows.len() > MAX_ROWS {
@@ -224,8 +221,8 @@ fn level_chart(thread: &Thread, facts: &Facts) -> Chart {
         rows.push((format!("{MAX_ROWS}+"), Style::Good, rest.iter().map(|(.., n)| n).sum()));
     }
     let title = match facts.depth() {
-        _ if !thread.has_tree() => "levels: the document lost them".to_owned(),
-        depth => format!("comments by level, {depth} deep"),
+        Some(depth) => format!("comments by level, {depth} deep"),
+        None => "levels: the document lost them".to_owned(),
     };
     Chart { title, rows }
 }
@@ -252,17 +249,17 @@ fn bar_style(score: i8) -> Style {
     }
 }
 
-/// Prints how often each rule guessed or complained.
+/// Prints how often each rule guessed or complained, and what that means.
 pub(super) fn print_rules(screen: &mut Screen<impl Write>, facts: &Facts) -> io::Result<()> {
     let shown = facts.rules.iter().take(MAX_ROWS);
     let names = shown.clone().map(|(code, ..)| code.len()).max().unwrap_or(0);
-    for (index, (code, n, message)) in shown.enumerate() {
+    let column = INDENT + 9 + names;
+    for (index, (code, n)) in shown.enumerate() {
+        let mut meaning = Flow::new(screen.look.width.saturating_sub(column).max(16));
+        meaning.words(Style::Dim, codes::meaning(code));
         let mut line = label(screen, if index == 0 { "noted" } else { "" });
         line.put_right(INDENT + 4, Style::Plain, &grouped(*n)).plain(" × ").plain(code);
-        line.pad_to(INDENT + 9 + names);
-        let left = screen.look.width.saturating_sub(line.width());
-        line.put(Style::Dim, &shorten(message, left));
-        screen.print(&line)?;
+        screen.print_beside(line, column, meaning)?;
     }
     Ok(())
 }
@@ -283,7 +280,9 @@ mod tests {
     fn the_sample_is_summed_up() {
         let text = printed(&sample::thread(), 80);
         println!("{text}");
-        println!("{}", printed(&sample::thread(), 44));
+        let narrow = printed(&sample::thread(), 60);
+        println!("{narrow}");
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "no line is too long where there are 60");
         assert!(text.contains("5 are not in this document"));
         assert!(text.lines().all(|line| line.chars().count() <= 80), "no line is too long");
     }

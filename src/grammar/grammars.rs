@@ -44,7 +44,7 @@ impl Grammars {
     pub fn builtin() -> Result<Self, GrammarError> {
         let mut grammars = Self::default();
         for file in builtin_files() {
-            grammars.add(&format!("{}.toml", file.name), file.text, true)?;
+            grammars.add(&format!("{}.toml", file.name), file.text, file.kind, true)?;
         }
         Ok(grammars)
     }
@@ -57,17 +57,13 @@ impl Grammars {
     ///
     /// The first thing wrong with it, or a file of the same name that was added before.
     pub fn add_file(&mut self, file: &str, text: &str) -> Result<GrammarKind, GrammarError> {
-        self.add(file, text, false)
+        let kind = kind_of(text, FileText { name: file, text })?;
+        self.add(file, text, kind, false)?;
+        Ok(kind)
     }
 
-    fn add(&mut self, file: &str, text: &str, builtin: bool) -> Result<GrammarKind, GrammarError> {
+    fn add(&mut self, file: &str, text: &str, kind: GrammarKind, builtin: bool) -> Result<(), GrammarError> {
         let place = FileText { name: file, text };
-        // Outlines say how depth is drawn; sites never do.
-        let kind = if text.lines().any(|line| line.trim_start().starts_with("depth")) {
-            GrammarKind::Outline
-        } else {
-            GrammarKind::Site
-        };
         match kind {
             GrammarKind::Site => {
                 let parsed: SiteFile = read(text, place)?;
@@ -99,7 +95,7 @@ impl Grammars {
                 });
             }
         }
-        Ok(kind)
+        Ok(())
     }
 
     /// Two files of one name are a mistake, but for a built-in file that a user's file replaces.
@@ -110,6 +106,22 @@ impl Grammars {
             None => self.names.push((name.to_owned(), builtin)),
         }
         Ok(())
+    }
+}
+
+/// What a file describes: a site has patterns in `[lines]`, an outline says in `depth` how levels are drawn.
+fn kind_of(text: &str, place: FileText<'_>) -> Result<GrammarKind, GrammarError> {
+    let keys: toml::Table = read(text, place)?;
+    match (keys.get("lines"), keys.get("depth")) {
+        (Some(toml::Value::Table(_)), _) => Ok(GrammarKind::Site),
+        (Some(_), _) | (_, Some(_)) => Ok(GrammarKind::Outline),
+        (None, None) => {
+            let message =
+                "expected a site file, which has `[lines]`, or an outline file, which has `depth`, but found neither";
+            let help =
+                "`rejoinder grammar show slashdot` prints a site file, `rejoinder grammar show lynx` an outline file";
+            Err(place.error_with(0, message, vec![help.to_owned()]))
+        }
     }
 }
 

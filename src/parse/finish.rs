@@ -71,16 +71,18 @@ fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect:
     })
 }
 
+/// What to do where no site explains a line.
+const NO_SITE: &str = "the page may hold no comments, or they were not saved with it; if it does, no known site \
+    explains a line: `rejoinder grammar list` shows the known ones, and a grammar file can add one";
+
 fn without_comments(document: Document) -> Thread {
     let mut diagnostics = document.diagnostics;
-    diagnostics.push(Diagnostic {
-        line: 1,
-        column: 1,
-        severity: Severity::Warning,
-        code: "no-comments",
-        message: format!("no comments found: {}", crate::parse::kind::describe(&document.text)).into(),
-        help: "no known site explains a line; `rejoinder grammar list` shows the known ones, and a grammar file can add one".into(),
-    });
+    // That a document is empty says all; two warnings for one fact are one too many.
+    if diagnostics.iter().all(|diagnostic| diagnostic.code != "empty-document") {
+        let message = format!("no comments found: {}", crate::parse::kind::describe(&document.text)).into();
+        let (line, column, severity, help) = (1, 1, Severity::Warning, NO_SITE.into());
+        diagnostics.push(Diagnostic { line, column, severity, code: "no-comments", message, help });
+    }
     diagnostics.sort_by_key(|diagnostic| diagnostic.line);
     let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
     Thread::new(ThreadParts {

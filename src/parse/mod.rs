@@ -12,6 +12,7 @@ mod detect;
 mod dialects;
 mod draft;
 mod engine;
+mod explain;
 mod finish;
 mod frame;
 mod header;
@@ -26,4 +27,5 @@ mod words;
 mod year;
 
 pub use dialects::DialectSet;
+pub use explain::{ExplainedLine, Explanation, MatchedPattern, NearMiss, explain};
 pub use finish::parse;

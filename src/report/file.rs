@@ -101,20 +101,24 @@ impl Write for OutputFile {
     }
 }
 
-/// The name of a temporary file for an output of this name.
-fn temporary_name(name: &str) -> String {
-    format!(".{name}.tmp-{}", std::process::id())
+/// What a name ends with that stands for a file's new content, before the number of the process.
+pub(crate) const TEMPORARY: &str = "tmp";
+
+/// The name of a file that this process keeps beside an output of this name.
+pub(crate) fn beside(name: &str, what: &str) -> String {
+    format!(".{name}.{what}-{}", std::process::id())
 }
 
-/// Tells whether a file's name is that of a temporary file for an output of this name.
-pub(crate) fn is_temporary_for(file_name: &str, name: &str) -> bool {
+/// Tells whether a file's name is that of a file which a process kept beside an output of this name.
+pub(crate) fn is_beside(file_name: &str, name: &str, what: &str) -> bool {
     let rest = file_name.strip_prefix('.').and_then(|rest| rest.strip_prefix(name));
-    let pid = rest.and_then(|rest| rest.strip_prefix(".tmp-"));
+    let rest = rest.and_then(|rest| rest.strip_prefix('.')?.strip_prefix(what));
+    let pid = rest.and_then(|rest| rest.strip_prefix('-'));
     pid.is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The path with its links followed; the path itself where nothing is there yet.
-fn target(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn target(path: &Path) -> io::Result<PathBuf> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
         Err(error) => Err(error),
@@ -135,7 +139,7 @@ fn open(path: &Path) -> io::Result<(File, Temporary)> {
 
 fn open_beside(target: &Path) -> io::Result<(File, Temporary)> {
     let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let path = target.with_file_name(temporary_name(&name.to_string_lossy()));
+    let path = target.with_file_name(beside(&name.to_string_lossy(), TEMPORARY));
     // A file of a dead run with our process number may lie there; anything made after this fails below.
     let _ = fs::remove_file(&path);
     let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
@@ -159,7 +163,7 @@ mod tests {
         let path = dir.path().join("a.csv");
         let mut file = OutputFile::create(&path)?;
         file.write_all(b"x").map_err(Error::write(&path))?;
-        assert!(is_temporary_for(&names(dir.path())[0], "a.csv"));
+        assert!(is_beside(&names(dir.path())[0], "a.csv", TEMPORARY));
         drop(file);
         assert!(names(dir.path()).is_empty());
         OutputFile::create(&path)?.publish()?;

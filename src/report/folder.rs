@@ -6,9 +6,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::report::file::{OutputFile, is_temporary_for};
+use crate::report::file::{OutputFile, TEMPORARY, is_beside};
 use crate::report::lock::FolderLock;
 use crate::report::run::{RUN_NAME, RunRecord, TOOL, file_name};
+use crate::report::swap::{ASIDE, Swap, put_back};
 use crate::table::Table;
 
 /// A folder that a run writes its tables into, held by a lock.
@@ -23,7 +24,8 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Opens a folder, makes it if it is not there, and removes temporary files of runs that died.
+    /// Opens a folder, makes it if it is not there, and clears up after runs that died: what they had not put in
+    /// place is removed, and what they had not finished to put in place is taken back.
     ///
     /// # Errors
     ///
@@ -33,7 +35,7 @@ impl OutputFolder {
         fs::create_dir_all(dir).map_err(Error::write(dir))?;
         let mut folder = Self { dir: dir.to_owned(), made, lock: None };
         folder.lock = Some(FolderLock::take(dir)?);
-        folder.remove_stale().map_err(Error::write(dir))?;
+        folder.clear_up().map_err(Error::write(dir))?;
         Ok(folder)
     }
 
@@ -47,9 +49,10 @@ impl OutputFolder {
     }
 
     /// Puts the files in their places, removes tables that the run before wrote and this one does not, and
-    /// writes `run.json`.
+    /// writes `run.json`: all of that, or nothing.
     ///
-    /// All bytes are on the disk before the first file is renamed, so that a full disk changes nothing.
+    /// All bytes are on the disk before the first file is renamed, so that a full disk changes nothing. Where a
+    /// file cannot be put in its place, those before it are taken back.
     ///
     /// # Errors
     ///
@@ -59,11 +62,12 @@ impl OutputFolder {
         let mut run = self.write_record(record)?;
         files.iter_mut().chain([&mut run]).try_for_each(OutputFile::complete)?;
         let new: BTreeSet<String> = record.tables.iter().map(|table| table.file.clone()).collect();
-        files.into_iter().try_for_each(OutputFile::publish)?;
-        for name in old.difference(&new).filter(|name| name.as_str() != RUN_NAME) {
-            self.remove(name)?;
-        }
-        run.publish()?;
+        let gone = old.difference(&new).filter(|name| name.as_str() != RUN_NAME);
+        let mut swap = Swap::begin(&self.dir.join(RUN_NAME))?;
+        files.into_iter().try_for_each(|file| swap.put(file))?;
+        gone.into_iter().try_for_each(|name| swap.remove(self.dir.join(name)))?;
+        swap.put(run)?;
+        swap.keep();
         self.made = false;
         sync_folder(&self.dir).map_err(Error::write(&self.dir))
     }
@@ -76,20 +80,20 @@ impl OutputFolder {
         Ok(file)
     }
 
-    fn remove(&self, name: &str) -> Result<(), Error> {
-        let path = self.dir.join(name);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(path)(error)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Removes temporary files: whoever holds the lock is alone, so that any there are are left over.
-    fn remove_stale(&self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.dir)? {
-            let entry = entry?;
-            if is_stale(&entry.file_name().to_string_lossy()) {
-                fs::remove_file(entry.path())?;
+    /// Whoever holds the lock is alone, so that any files of other runs beside the tables are left over.
+    ///
+    /// The old `run.json` is the first to be set aside and the first to be let go: where it still is aside, a run
+    /// died while it put its files in place.
+    fn clear_up(&self) -> io::Result<()> {
+        let entries = fs::read_dir(&self.dir)?.collect::<io::Result<Vec<_>>>()?;
+        let names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let is_unfinished = names.iter().any(|file| is_beside(file, RUN_NAME, ASIDE));
+        for file in &names {
+            let path = self.dir.join(file);
+            match (left_over(file, ASIDE), left_over(file, TEMPORARY)) {
+                (Some(name), _) if is_unfinished => put_back(&path, &self.dir.join(name))?,
+                (Some(_), _) | (_, Some(_)) => fs::remove_file(path)?,
+                (None, None) => {}
             }
         }
         Ok(())
@@ -141,8 +145,9 @@ fn own_names() -> impl Iterator<Item = String> {
     Table::ALL.iter().map(|&table| file_name(table))
 }
 
-fn is_stale(file: &str) -> bool {
-    own_names().chain([RUN_NAME.to_owned()]).any(|name| is_temporary_for(file, &name))
+/// The name of the output that a file was kept beside, if it was.
+fn left_over(file: &str, what: &str) -> Option<String> {
+    own_names().chain([RUN_NAME.to_owned()]).find(|name| is_beside(file, name, what))
 }
 
 /// Writes the folder's list of names to the disk, where the system can.
@@ -186,6 +191,43 @@ mod tests {
         assert_eq!(names(dir.path()), ["comments.csv", "diagnostics.csv", "run.json", "threads.csv"]);
         write(dir.path(), &[Table::Threads])?;
         assert_eq!(names(dir.path()), ["diagnostics.csv", "run.json", "threads.csv"]);
+        Ok(())
+    }
+
+    #[test]
+    fn files_that_cannot_all_be_put_in_place_change_nothing() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let [comments, threads, run] = ["comments.csv", "threads.csv", RUN_NAME].map(|name| dir.path().join(name));
+        write(dir.path(), &[Table::Comments, Table::Diagnostics])?;
+        fs::write(&comments, "old").map_err(Error::write("x"))?;
+        let before = fs::read(&run).map_err(Error::read(&run))?;
+        let folder = OutputFolder::open(dir.path())?;
+        let files = [Table::Comments, Table::Threads].map(|table| folder.create(table)).into_iter();
+        let files = files.collect::<Result<_, _>>()?;
+        // Since the file was begun, somebody has put a folder in its place.
+        fs::create_dir(&threads).map_err(Error::write("x"))?;
+        let published = folder.publish(files, &record(&[Table::Comments, Table::Threads]));
+        assert!(matches!(published, Err(Error::Write { .. })));
+        assert_eq!(names(dir.path()), ["comments.csv", "diagnostics.csv", "run.json", "threads.csv"]);
+        assert_eq!(fs::read(&comments).map_err(Error::read(&comments))?, b"old");
+        assert_eq!(fs::read(&run).map_err(Error::read(&run))?, before);
+        Ok(())
+    }
+
+    #[test]
+    fn a_run_that_died_while_it_put_files_in_place_is_taken_back() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let put = |name: &str, text: &str| fs::write(dir.path().join(name), text).map_err(Error::write("x"));
+        put("comments.csv", "new")?;
+        put(".comments.csv.old-1", "old")?;
+        put(".run.json.old-1", "{}")?;
+        drop(OutputFolder::open(dir.path())?);
+        assert_eq!(names(dir.path()), ["comments.csv", "run.json"]);
+        assert_eq!(fs::read(dir.path().join("comments.csv")).map_err(Error::read("x"))?, b"old");
+        put(".comments.csv.old-1", "older")?;
+        drop(OutputFolder::open(dir.path())?);
+        assert_eq!(names(dir.path()), ["comments.csv", "run.json"]);
+        assert_eq!(fs::read(dir.path().join("comments.csv")).map_err(Error::read("x"))?, b"old");
         Ok(())
     }
 

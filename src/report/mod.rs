@@ -6,6 +6,7 @@ mod folder;
 mod guard;
 mod lock;
 mod run;
+mod swap;
 
 pub use csv::{CsvOptions, CsvSink};
 pub use file::OutputFile;

@@ -39,56 +39,87 @@ const fn text(name: &'static str, meaning: &'static str, value: Value) -> Field<
 }
 
 const fn score(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
-    field(Column::integer(name, "points", "-1..=5", meaning), value)
+    field(Column::integer(name, "points", "the site's own; -1 to 5 on Slashdot", meaning), value)
 }
 
 const fn count(name: &'static str, unit: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
-    field(Column::integer(name, unit, "0..", meaning), value)
+    field(Column::integer(name, unit, "from 0", meaning), value)
 }
 
 const fn rank(name: &'static str, unit: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
-    field(Column::integer(name, unit, "1..", meaning), value)
+    field(Column::integer(name, unit, "from 1", meaning), value)
 }
 
 const fn truth(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
     field(Column::boolean(name, meaning), value)
 }
 
-/// The columns, in the order that is part of the contract: new ones are added before `subject_changed`'s
-/// neighbours only where design/tables.md names them there.
+/// The columns, in the order that is part of the contract: new ones are added at the end.
 pub(crate) static FIELDS: &[Field<Value>] = &[
     text("thread", "the thread's key: the document's path without its extension, made unique", |row| row.key.into()),
-    rank("comment", "", "the comment's number in its thread, in document order", |row| row.number.into()),
-    rank("parent", "", "the number of the comment it answers; empty where it answers the story", |row| {
-        row.comment.parent.map(|id| id.number()).into()
+    rank("comment", "", "the row's number in its thread, in document order; placeholders have one too", |row| {
+        row.number.into()
     }),
+    rank(
+        "parent",
+        "",
+        "the number of the comment it answers; empty where it answers the story, or where the dump lost the tree",
+        |row| row.comment.parent.map(|id| id.number()).into(),
+    ),
     rank("depth", "edges", "edges from the story; empty where the dump lost the tree", |row| row.comment.depth.into()),
-    text("path", "the positions from the top-level comment down, such as `1.3.2`", |row| row.path.into()),
-    rank("position", "", "its rank among the replies to the same parent", |row| row.comment.position.into()),
-    count("site_id", "", "the site's own number for the comment", |row| row.comment.site_id.into()),
-    text("author", "the author's nickname as printed, or the site's word for anonymous authors", |row| {
-        row.text(row.comment.author)
+    text(
+        "path",
+        "the positions from the top-level comment down, such as `1.3.2`; empty where the dump lost the tree",
+        |row| row.path.into(),
+    ),
+    rank("position", "", "its rank among the replies to the same parent; empty where the dump lost the tree", |row| {
+        row.comment.position.into()
     }),
-    count("uid", "", "the site's number for the author", |row| row.comment.uid.into()),
-    truth("anonymous", "whether the author is anonymous", |row| row.comment.anonymous.into()),
+    count("site_id", "", "the site's own number for the comment; empty where the page does not print it", |row| {
+        row.comment.site_id.into()
+    }),
+    text(
+        "author",
+        "the author's nickname as printed, or the site's word for anonymous authors; empty where it is lost",
+        |row| row.text(row.comment.author),
+    ),
+    count("uid", "", "the site's own number for the author, where the page prints one", |row| row.comment.uid.into()),
+    truth(
+        "anonymous",
+        "whether the author is anonymous; `false` where the site's rules prove a lost author to be named",
+        |row| row.comment.anonymous.into(),
+    ),
     truth("subscriber", "whether the author was marked as a subscriber", |row| row.comment.subscriber.into()),
     truth("story_author", "whether the author also posted the story", |row| row.comment.story_author.into()),
-    field(Column::text("subject", "the subject as printed").prose(), |row| row.text(row.comment.subject)),
-    score("score", "the score as printed", |row| row.comment.score.into()),
+    field(
+        Column::text(
+            "subject",
+            "the subject as printed, but a bare `Re:` is filled in: `Re:` and the subject of what is answered",
+        )
+        .prose(),
+        |row| row.text(row.comment.subject),
+    ),
+    score("score", "the score as printed; empty where it is lost", |row| row.comment.score.into()),
     score("score_low", "the least score that the site's display rules allow", |row| row.comment.score_low.into()),
     score("score_high", "the greatest score that the site's display rules allow", |row| row.comment.score_high.into()),
     text("moderation", "the moderators' word beside the score", |row| row.text(row.comment.moderation)),
-    field(Column::time("posted_at", "when it was posted, in the site's own time"), |row| {
-        row.comment.posted.and_then(|posted| posted.at).into()
-    }),
+    field(
+        Column::time(
+            "posted_at",
+            "when it was posted, in the site's own time; empty where the date cannot be read or its year is unknown",
+        ),
+        |row| row.comment.posted.and_then(|posted| posted.at).into(),
+    ),
     text("posted_raw", "the date as printed", |row| row.text(row.comment.posted.map(|posted| posted.raw))),
     field(
         Column::text("form", "how much of the comment the dump holds").one_of("full, abbreviated, stub, placeholder"),
         |row| row.comment.form.as_str().into(),
     ),
-    truth("truncated", "whether the site cut the body off", |row| row.comment.truncated.into()),
+    truth("truncated", "whether the site cut the body off; empty where nothing tells", |row| {
+        row.comment.truncated.into()
+    }),
     field(
-        Column::decimal("certainty", "0..=1", "how sure it is that this is a comment and hangs where it does"),
+        Column::decimal("certainty", "0 to 1", "how sure it is that this is a comment and hangs where it does"),
         |row| row.comment.certainty.into(),
     ),
     truth("parent_certain", "whether the parent is what the author answered, as far as the dump can tell", |row| {
@@ -106,9 +137,11 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     }),
     text("link_hosts", "the hosts of its links, each once, parted by blanks", |row| row.link_hosts.into()),
     count("n_replies", "comments", "its direct replies", |row| row.comment.n_replies.into()),
-    truth("subject_changed", "whether its subject differs from its parent's but for a leading `Re:`", |row| {
-        row.subject_changed().into()
-    }),
+    truth(
+        "subject_changed",
+        "whether its subject differs from its parent's but for a leading `Re:`; empty where one of them is unknown",
+        |row| row.subject_changed().into(),
+    ),
     field(
         Column::text("body", "the comment's own words and its quotes, paragraphs parted by an empty line").prose(),
         |row| row.body.into(),

@@ -43,7 +43,7 @@ impl ThreadCounts {
 
     /// Comments found over comments declared, at most 1; `None` where the page declares no number.
     ///
-    /// A page that declares none is complete.
+    /// A page that declares 0 comments is complete. Sites miscount: a page can declare 85 and list 86.
     #[must_use]
     pub fn completeness(&self) -> Option<f64> {
         self.declared.map(|declared| if declared == 0 { 1.0 } else { ratio(self.n_comments, declared).min(1.0) })

@@ -17,7 +17,7 @@ const fn text(name: &'static str, meaning: &'static str, value: Value) -> Field<
 }
 
 const fn place(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
-    field(Column::integer(name, "", "1..", meaning), value)
+    field(Column::integer(name, "", "from 1", meaning), value)
 }
 
 /// The columns, in the order that is part of the contract.

@@ -54,7 +54,7 @@ pub struct Column {
     pub kind: Kind,
     /// What its numbers count, such as `words`; empty where they count nothing.
     pub unit: &'static str,
-    /// The values it can have, such as `0..=1`; empty where any value of the type can stand.
+    /// The values it can have, such as `0 to 1`; empty where any value of the type can stand.
     pub range: &'static str,
     /// What it means, in one sentence.
     pub meaning: &'static str,
@@ -116,7 +116,7 @@ pub(crate) const fn field<V: Copy>(column: Column, value: V) -> Field<V> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Table {
-    /// One row a comment.
+    /// One row a comment, or a placeholder for one that is missing.
     Comments,
     /// One row a document.
     Threads,
@@ -148,8 +148,8 @@ impl Table {
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Comments => "one row a comment, in document order",
-            Self::Threads => "one row a document",
+            Self::Comments => "one row a comment, or a placeholder for one that is missing; in document order",
+            Self::Threads => "one row a document, with or without comments",
             Self::Diagnostics => "one row for each thing met at a place of a document",
         }
     }

@@ -26,11 +26,11 @@ const fn text(name: &'static str, meaning: &'static str, value: Value) -> Field<
 }
 
 const fn count(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
-    field(Column::integer(name, "comments", "0..", meaning), value)
+    field(Column::integer(name, "comments", "from 0", meaning), value)
 }
 
 const fn share(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
-    field(Column::decimal(name, "0..=1", meaning), value)
+    field(Column::decimal(name, "0 to 1", meaning), value)
 }
 
 /// The columns, in the order that is part of the contract.
@@ -54,20 +54,30 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     field(Column::time("posted_at", "when the story was posted, in the site's own time"), |row| {
         row.thread.posted_at().into()
     }),
-    count("n_declared", "comments that the page says it has", |row| row.thread.story().declared.into()),
-    count("n_comments", "comments found: rows without placeholders", |row| row.counts.n_comments.into()),
-    count("n_hidden", "comments that are missing; empty where the page does not tell", |row| {
-        row.counts.n_hidden.into()
+    count("n_declared", "comments that the page says it has; empty where it does not say", |row| {
+        row.thread.story().declared.into()
     }),
+    count("n_comments", "comments found: rows without placeholders", |row| row.counts.n_comments.into()),
+    count(
+        "n_hidden",
+        "comments that are missing: declared less found, or as many as the page says it does not show, whichever is more; empty where it tells neither",
+        |row| row.counts.n_hidden.into(),
+    ),
     count("n_full", "comments printed whole", |row| row.counts.n_full.into()),
     count("n_abbreviated", "comments printed in part", |row| row.counts.n_abbreviated.into()),
     count("n_stubs", "comments of which one line of trace is left", |row| row.counts.n_stubs.into()),
     count("n_placeholders", "rows that stand for missing parents", |row| row.counts.n_placeholders.into()),
     count("n_orphans", "comments whose parent is a placeholder", |row| row.counts.n_orphans.into()),
-    field(Column::integer("n_diagnostics", "diagnostics", "0..", "rows of the table of diagnostics"), |row| {
+    field(Column::integer("n_diagnostics", "diagnostics", "from 0", "rows of the table of diagnostics"), |row| {
         row.n_diagnostics.into()
     }),
-    share("completeness", "comments found over comments declared, at most 1", |row| row.counts.completeness().into()),
-    field(Column::integer("words", "words", "0..", "words of all bodies"), |row| row.counts.words.into()),
-    share("quoted_share", "words that are quoted over all words", |row| row.counts.quoted_share().into()),
+    share(
+        "completeness",
+        "comments found over comments declared, at most 1; empty where the page declares no number",
+        |row| row.counts.completeness().into(),
+    ),
+    field(Column::integer("words", "words", "from 0", "words of all bodies"), |row| row.counts.words.into()),
+    share("quoted_share", "words that are quoted over all words; empty where there are none", |row| {
+        row.counts.quoted_share().into()
+    }),
 ];

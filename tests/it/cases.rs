@@ -1,7 +1,7 @@
 //! End-to-end cases: each folder of `tests/cases` is one.
 //!
-//! `cmd` is a shell script that runs in an empty folder with the case's other files in it, `pages` (tests/pages) and
-//! `samples` (data/threads) beside them, and `rejoinder` on the path. `stdout`, `stderr` and `code` say what comes out; a
+//! `cmd` is a shell script that runs in an empty folder with the case's other files in it, `pages` (tests/pages), `samples`
+//! (data/threads) and `grammars` (grammars/examples) beside them, and `rejoinder` on the path. `stdout`, `stderr` and `code` say what comes out; a
 //! missing file is empty, a missing code is 0. What golden files may say is told in `golden.rs`.
 
 use std::fs::{self, File};
@@ -40,6 +40,7 @@ fn run(case: &Path) -> Vec<String> {
     }
     link(&project("tests/pages"), &room.path().join("pages"));
     link(&project("data/threads"), &room.path().join("samples"));
+    link(&project("grammars/examples"), &room.path().join("grammars"));
     let mut script = Command::new("sh");
     script.arg(case.join("cmd")).current_dir(room.path()).env("PATH", path_with_rejoinder());
     tame(&mut script);

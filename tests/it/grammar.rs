@@ -4,7 +4,7 @@ use crate::golden::differs;
 use crate::support::{Findings, files_below, project, rejoinder};
 
 /// What can be wrong, as the files name it.
-const WAYS: [&str; 35] = [
+const WAYS: [&str; 37] = [
     "bad-toml",
     "date-format",
     "date-misses",
@@ -19,11 +19,13 @@ const WAYS: [&str; 35] = [
     "moderation-sign",
     "must-not-match",
     "neighbours",
+    "neither",
     "no-sample",
     "open-bracket",
     "open-field",
     "outline-gives-another",
     "outline-gives-more",
+    "outline-no-depth",
     "outline-no-sample",
     "outline-unknown-depth",
     "outline-unknown-key",

@@ -11,7 +11,7 @@ use clap::Args;
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
-use super::input::Reading;
+use super::input::{Reading, whole};
 use super::messages::Messages;
 use super::numbers::{comments, grouped, percent};
 use super::outcome::{Failure, Outcome};
@@ -39,7 +39,7 @@ pub(super) struct Show {
     #[arg(long)]
     no_body: bool,
     /// Set in this many columns
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     width: Option<usize>,
     #[command(flatten)]
     reading: Reading,
@@ -64,10 +64,24 @@ impl Show {
     fn print(&self, screen: &mut Screen<impl Write>, thread: &Thread, messages: &Messages) -> io::Result<()> {
         let selection = self.filter.select(thread);
         print_thread(screen, thread, &selection, !self.no_body, self.filter.is_set())?;
-        if !thread.comments().is_empty() && selection.n_whole() == 0 {
-            messages.hint(&format!("none of {} is as asked for", comments(thread.comments().len())));
+        let n = thread.comments().len();
+        match self.filter.comment {
+            Some(number) if number == 0 || number as usize > n => {
+                messages.hint(&format!("there is no comment {number}; there are {}", numbers_up_to(n)));
+            }
+            _ if n > 0 && selection.n_whole() == 0 => {
+                messages.hint(&format!("none of {} is as asked for", comments(n)));
+            }
+            _ => {}
         }
         Ok(())
+    }
+}
+
+fn numbers_up_to(n: usize) -> String {
+    match n {
+        0 => "none".to_owned(),
+        n => format!("1 to {}", grouped(n)),
     }
 }
 
@@ -97,7 +111,7 @@ fn print_thread(
 
 fn print_story(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) -> io::Result<()> {
     let mut title = Flow::new(screen.look.width);
-    title.words(Style::Strong, facts.title.as_deref().unwrap_or(&facts.document));
+    title.words(Style::Strong, facts.name());
     screen.rows(title)?;
     let story = thread.story();
     let host = story.host.map(|span| thread.text(span).to_owned());

@@ -2,22 +2,23 @@
 
 use clap::Args;
 
+use crate::cli::input::whole;
 use crate::model::{Comment, CommentId, Form, Thread};
 
 /// What a reader asks to see.
 #[derive(Args, Debug, Default)]
 pub(super) struct Filter {
     /// Show comments of at least this score; where it is lost, the least that it can have been counts
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<i8>)]
     pub(super) min_score: Option<i8>,
     /// Show comments of this author: a nickname in any case, or a number
     #[arg(long, value_name = "NAME")]
     pub(super) author: Option<String>,
     /// Show at most this many levels, from the story or from the comment of `--comment`
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>)]
     pub(super) depth: Option<u32>,
     /// Show this comment, what it answers up to the story, and what is below it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>)]
     pub(super) comment: Option<u32>,
 }
 

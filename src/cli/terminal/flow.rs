@@ -80,6 +80,11 @@ impl Flow {
         self.rows.push(std::mem::take(&mut self.row));
     }
 
+    /// Tells whether nothing was set.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.row.spans.is_empty()
+    }
+
     /// The rows; none where nothing was set.
     pub(crate) fn into_rows(mut self) -> Vec<Row> {
         if self.row.width > 0 || !self.row.spans.is_empty() {

@@ -98,6 +98,16 @@ impl<W: Write> Screen<W> {
         })
     }
 
+    /// Prints `line`, and wrapped text beside it from `column` on.
+    pub(super) fn print_beside(&mut self, mut line: Line, column: usize, flow: Flow) -> io::Result<()> {
+        for row in flow.into_rows() {
+            row.put_on(line.pad_to(column));
+            self.print(&line)?;
+            line = self.line();
+        }
+        Ok(())
+    }
+
     /// Prints what another screen has made.
     pub(super) fn made(&mut self, page: &[u8]) -> io::Result<()> {
         self.out.write_all(page)
