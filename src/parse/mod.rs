@@ -16,6 +16,7 @@ mod explain;
 mod finish;
 mod frame;
 mod header;
+mod heads;
 mod kind;
 mod line;
 mod quote;
