@@ -65,6 +65,8 @@ pub(crate) struct LinesFile {
     pub(crate) story_end: Vec<Text>,
     pub(crate) posted_by: Vec<Text>,
     pub(crate) topic: Vec<Text>,
+    #[serde(default)]
+    pub(crate) masthead: Vec<Text>,
     pub(crate) head: Vec<Text>,
     pub(crate) abbreviating: Vec<Text>,
     pub(crate) title: Vec<Text>,

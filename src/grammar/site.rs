@@ -28,6 +28,8 @@ pub enum List {
     PostedBy,
     /// The line under who posted the story, where that says how long ago: its topic and number of comments.
     Topic,
+    /// The page's own name, with the story's title in it or below it.
+    Masthead,
     /// A line of the page that declares a number of comments.
     Head,
     /// A line that only pages with abbreviated comments have.
@@ -58,7 +60,7 @@ pub enum List {
 
 impl List {
     /// Every kind of line, with the key of its patterns in a site file.
-    pub const ALL: [(Self, &'static str); 20] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::Begin, "begin"),
         (Self::End, "end"),
         (Self::Filter, "filter"),
@@ -66,6 +68,7 @@ impl List {
         (Self::StoryEnd, "story_end"),
         (Self::PostedBy, "posted_by"),
         (Self::Topic, "topic"),
+        (Self::Masthead, "masthead"),
         (Self::Head, "head"),
         (Self::Abbreviating, "abbreviating"),
         (Self::Title, "title"),
@@ -266,6 +269,7 @@ fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patt
         List::StoryEnd => (&lines.story_end, &[], None),
         List::PostedBy => (&lines.posted_by, &[], None),
         List::Topic => (&lines.topic, &[Field::Declared], None),
+        List::Masthead => (&lines.masthead, &[], None),
         List::Head => (&lines.head, &[Field::Declared], None),
         List::Abbreviating => (&lines.abbreviating, &[], None),
         List::Title => (&lines.title, &[Field::ScoreLoosely], Some("Score:")),

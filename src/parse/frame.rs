@@ -117,7 +117,7 @@ impl Engine<'_, '_> {
 
     /// Fills in the story; gives the lines that it stands on.
     fn read_story(&mut self, lines: &[PrologueLine]) -> std::ops::Range<usize> {
-        let title_at = self.read_title(lines).or_else(|| self.read_topic(lines));
+        let title_at = self.read_title(lines).or_else(|| self.read_topic(lines)).or_else(|| self.read_masthead(lines));
         self.read_heads(lines);
         let Some(title_at) = title_at else { return 0..0 };
         let mut from = title_at + 1;
@@ -203,6 +203,20 @@ impl Engine<'_, '_> {
         self.prologue.story.title = Some(above.text);
         self.declare(capture(&captures, Field::Declared, below.text), below.number);
         Some(posted - 1)
+    }
+
+    /// Pages that print a story's title nowhere else have it in the line of their own name, or right below, where the
+    /// story follows.
+    fn read_masthead(&mut self, lines: &[PrologueLine]) -> Option<usize> {
+        let named = |line: &PrologueLine| self.site.matches(List::Masthead, self.draft.str(line.text));
+        let (index, captures) = lines.iter().enumerate().find_map(|(index, line)| Some((index, named(line)?)))?;
+        if captures.get(Field::Title).is_some() {
+            self.prologue.story.title = capture(&captures, Field::Title, lines.get(index)?.text);
+            return None;
+        }
+        let below = lines.get(index + 1).filter(|below| !below.marked && below.text.len() <= MAX_TITLE)?;
+        self.prologue.story.title = Some(below.text);
+        Some(index + 1)
     }
 
     fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
