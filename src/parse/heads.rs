@@ -3,7 +3,7 @@
 use crate::model::{Segment, SegmentKind};
 use crate::parse::draft::{Draft, text_at};
 use crate::parse::engine::Engine;
-use crate::parse::quote::is_answered;
+use crate::parse::quote::{Map, is_answered};
 use crate::parse::words::{GAP, Word, Words, beginnings, count_words, scan};
 
 /// Words of a key.
@@ -16,8 +16,8 @@ pub(crate) struct Heads {
     /// For each segment of the draft, its key and the words that stand before it.
     pub(crate) lines: Vec<Option<Head>>,
     pub(crate) wanted: Wanted,
-    /// Keys that more than one line begins with.
-    doubled: Wanted,
+    /// Keys that more than one line may begin with, with the last of those lines.
+    doubled: Map<u32, usize>,
     /// The eight bytes that keys begin with, and the sixteen; those of shorter lines stand apart.
     eights: Wanted,
     sixteens: Wanted,
@@ -34,32 +34,24 @@ pub(crate) struct Head {
 }
 
 /// Which keys begin a line: a bit for each half of a key, so that nearly all others are ruled out at once (Bloom 1970).
-pub(crate) struct Wanted {
-    bits: Vec<u64>,
-    /// One less than the number of bits, which is a power of two.
-    mask: u32,
-}
+pub(crate) struct Wanted(Box<[u64; WORDS]>);
+
+/// A thread of 500 lines sets one bit in sixteen.
+const WORDS: usize = 256;
 
 impl Wanted {
-    /// A set for about as many keys.
-    fn with_capacity(keys: usize) -> Self {
-        let bits = u32::try_from(32 * keys).unwrap_or(u32::MAX).clamp(1 << 10, 1 << 16).next_power_of_two();
-        Self { bits: vec![0; (bits / u64::BITS) as usize], mask: bits - 1 }
+    fn new() -> Self {
+        Self(Box::new([0; WORDS]))
     }
 
     fn add(&mut self, key: u32) {
-        for half in [key & self.mask, (key >> 16) & self.mask] {
-            if let Some(bits) = self.bits.get_mut((half / u64::BITS) as usize) {
-                *bits |= 1 << (half % u64::BITS);
-            }
+        for half in [key, key >> 16] {
+            self.0[half as usize / 64 % WORDS] |= 1 << (half % 64);
         }
     }
 
     pub(crate) fn may_have(&self, key: u32) -> bool {
-        let has = |half: u32| {
-            let bits = self.bits.get(((half & self.mask) / u64::BITS) as usize);
-            bits.is_some_and(|bits| (bits >> (half % u64::BITS)) & 1 == 1)
-        };
+        let has = |half: u32| (self.0[half as usize / 64 % WORDS] >> (half % 64)) & 1 == 1;
         has(key) && has(key >> 16)
     }
 }
@@ -67,15 +59,13 @@ impl Wanted {
 impl Heads {
     /// Goes through all bodies once: counts their words, marks signatures and written quotes, and keeps line keys.
     pub(crate) fn of(engine: &mut Engine<'_, '_>, ends: &[usize]) -> Self {
-        let lines = engine.draft.segments.len();
-        let wanted = || Wanted::with_capacity(lines);
         let mut heads = Self {
-            lines: Vec::with_capacity(lines),
-            wanted: wanted(),
-            doubled: wanted(),
-            eights: wanted(),
-            sixteens: wanted(),
-            short: wanted(),
+            lines: Vec::with_capacity(engine.draft.segments.len()),
+            wanted: Wanted::new(),
+            doubled: Map::default(),
+            eights: Wanted::new(),
+            sixteens: Wanted::new(),
+            short: Wanted::new(),
         };
         for comment in 0..engine.draft.comments.len() {
             heads.add(comment, is_answered(ends, comment), &mut engine.draft);
@@ -98,52 +88,72 @@ impl Heads {
                 segment.kind = SegmentKind::Quoted { source: None };
             }
             let head = Head::of(text);
-            self.lines.push(head);
             if let Some(head) = head {
                 self.want(head, text);
             }
+            self.lines.push(head);
         }
         mark_signature(segments, signature);
     }
 
     fn want(&mut self, head: Head, text: &str) {
         if self.wanted.may_have(head.key) {
-            self.doubled.add(head.key);
+            self.doubled.insert(head.key, self.lines.len());
         }
         self.wanted.add(head.key);
         let (eight, sixteen) = beginnings(text, head.at as usize);
-        eight.into_iter().for_each(|eight| self.eights.add(eight));
+        self.eights.add(eight);
         match sixteen {
             Some(sixteen) => self.sixteens.add(sixteen),
-            None => eight.into_iter().for_each(|eight| self.short.add(eight)),
+            None => self.short.add(eight),
         }
     }
 }
 
 impl Heads {
-    /// Counts the words of a source, and tells whether another line's key stands in it. Most sources are quoted nowhere,
-    /// so that a few bytes of each word are looked at before a key is made. `own` has the heads of the source's lines.
-    pub(crate) fn scan(&self, segments: &[Segment], own: &[Option<Head>], engine: &Engine<'_, '_>) -> (u32, bool) {
+    /// Counts the words of a source, and tells whether the key of a line further down stands in it. Most sources are
+    /// quoted nowhere, so that a few bytes of each word are looked at before a key is made. The source's lines are
+    /// those from number `line` on, if it is a comment.
+    pub(crate) fn scan(&self, segments: &[Segment], line: Option<usize>, engine: &Engine<'_, '_>) -> (u32, bool) {
         let (mut words, mut found) = (0, false);
         for (index, segment) in segments.iter().enumerate() {
             let text = engine.draft.str(segment.span);
-            let own = own.get(index).copied().flatten();
+            if found {
+                words += count_words(text);
+                continue;
+            }
+            let rest = segments.get(index..).unwrap_or_default();
+            let line = line.map(|line| line + index);
             words += scan(text, |at, eight| {
-                if !found && self.eights.may_have(eight) && self.may_begin(text, at, eight) {
-                    found = match own.filter(|own| own.at as usize == at) {
-                        Some(own) => self.doubled.may_have(own.key),
-                        None => key_at(segments.get(index..).unwrap_or_default(), at, engine)
-                            .is_some_and(|key| self.wanted.may_have(key)),
-                    };
-                }
+                found = found || (self.eights.may_have(eight) && self.has_key(rest, (at, eight), line, engine));
             });
         }
         (words, found)
     }
 
-    fn may_begin(&self, text: &str, at: usize, eight: u32) -> bool {
+    /// Tells whether a key stands at a byte of the first segment whose eight bytes are those of a key.
+    #[inline(never)]
+    fn has_key(
+        &self,
+        segments: &[Segment],
+        (at, eight): (usize, u32),
+        line: Option<usize>,
+        engine: &Engine<'_, '_>,
+    ) -> bool {
+        let text = segments.first().map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
         let (_, sixteen) = beginnings(text, at);
-        sixteen.is_none_or(|sixteen| self.sixteens.may_have(sixteen) || self.short.may_have(eight))
+        if sixteen.is_some_and(|sixteen| !self.sixteens.may_have(sixteen) && !self.short.may_have(eight)) {
+            return false;
+        }
+        match self.own(line, at) {
+            Some(own) => self.doubled.get(&own.key).copied() > line,
+            None => key_at(segments, at, engine).is_some_and(|key| self.wanted.may_have(key)),
+        }
+    }
+
+    /// The head of a line, if it begins at this byte.
+    fn own(&self, line: Option<usize>, at: usize) -> Option<Head> {
+        self.lines.get(line?).copied().flatten().filter(|own| own.at as usize == at)
     }
 }
 

@@ -25,7 +25,7 @@ const LEAST_MARKED: usize = 4;
 /// Words of the source that a gap may leave out.
 const MAX_GAP: usize = 400;
 
-type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FxHasher>>;
+pub(crate) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
 /// Finds what was quoted from where, and counts words.
 pub(crate) fn find_quotes(engine: &mut Engine<'_, '_>) {
@@ -114,7 +114,7 @@ impl<'h> Finder<'h> {
 
     fn note_story(&mut self, engine: &Engine<'_, '_>) {
         let summary = &engine.prologue.story.summary;
-        if !self.heads.scan(summary, &[], engine).1 {
+        if !self.heads.scan(summary, None, engine).1 {
             return;
         }
         for segment in summary {
@@ -129,9 +129,8 @@ impl<'h> Finder<'h> {
         if !is_answered(&self.ends, comment) {
             return;
         }
-        let first = engine.draft.comments.get(comment).map_or(0, |comment| comment.segments.start as usize);
-        let own = self.heads.lines.get(first..).unwrap_or_default();
-        let (words, may_be_quoted) = self.heads.scan(engine.draft.segments_of(comment), own, engine);
+        let line = engine.draft.comments.get(comment).map(|comment| comment.segments.start as usize);
+        let (words, may_be_quoted) = self.heads.scan(engine.draft.segments_of(comment), line, engine);
         if let Some(comment) = engine.draft.comments.get_mut(comment) {
             comment.words = words;
         }

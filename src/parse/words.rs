@@ -15,24 +15,26 @@ pub(crate) fn count_words(text: &str) -> u32 {
 }
 
 /// Counts the words of a text, and shows each word's first byte and a number of the eight bytes from there on, without
-/// case, to `visit`; words with fewer bytes behind their beginning are counted alone. Linear in the text.
+/// case, to `visit`. Linear in the text.
 #[inline]
 pub(crate) fn scan(text: &str, mut visit: impl FnMut(usize, u32)) -> u32 {
     let bytes = text.as_bytes();
     let (mut at, mut words) = (0, 0);
     while at < bytes.len() {
         let eight = eight_at(bytes, at);
-        let len = first_zero(eight ^ BLANKS) as usize;
-        let (from, next) = match len < LANE {
-            _ if class(eight) != Class::Letter => other_word(bytes, at),
-            true => (Some(at), at + len + 1),
-            false => (Some(at), next_blank(bytes, at + LANE) + 1),
-        };
-        words += u32::from(from.is_some());
-        if let Some((from, eight)) = from.and_then(|from| Some((from, eight_of(bytes, from)?))) {
-            visit(from, mixed(eight | LOWER));
+        if class(eight) == Class::Letter {
+            words += 1;
+            visit(at, mixed(eight | LOWER));
+            let len = first_zero(eight ^ BLANKS) as usize;
+            at = if len < LANE { at + len + 1 } else { next_blank(bytes, at + LANE) + 1 };
+        } else {
+            let (from, next) = other_word(bytes, at);
+            if let Some(from) = from {
+                words += 1;
+                visit(from, mixed(eight_at(bytes, from) | LOWER));
+            }
+            at = next;
         }
-        at = next;
     }
     words
 }
@@ -45,11 +47,11 @@ fn other_word(bytes: &[u8], at: usize) -> (Option<usize>, usize) {
     ((from < to).then_some(from), end + 1)
 }
 
-/// Numbers of the eight and of the sixteen bytes of a text from `at` on, without case, where there are as many.
-pub(crate) fn beginnings(text: &str, at: usize) -> (Option<u32>, Option<u32>) {
-    let eight = |at: usize| eight_of(text.as_bytes(), at).map(|eight| eight | LOWER);
-    let (first, second) = (eight(at), eight(at + LANE));
-    (first.map(mixed), first.zip(second).map(|(first, second)| mixed(mix(first, second))))
+/// Numbers of the eight bytes of a text from `at` on, and of the sixteen where there are as many, without case.
+pub(crate) fn beginnings(text: &str, at: usize) -> (u32, Option<u32>) {
+    let bytes = text.as_bytes();
+    let first = eight_at(bytes, at) | LOWER;
+    (mixed(first), eight_of(bytes, at + LANE).map(|second| mixed(mix(first, second | LOWER))))
 }
 
 /// A number of eight bytes.
