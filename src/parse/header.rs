@@ -29,6 +29,8 @@ pub(crate) struct Header {
 const MAX_WRAPPED: usize = 4;
 /// The same where targets of links stand between its words.
 const MAX_WRAPPED_LINKS: usize = 9;
+/// Longest subject of a title that is wrapped, in bytes.
+const MAX_SUBJECT: usize = 120;
 
 impl Engine<'_, '_> {
     /// Begins a comment, or passes a line that stands for hidden ones, if a line is a header of one of the lists.
@@ -61,12 +63,29 @@ impl Engine<'_, '_> {
             };
             let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
             if let Some((list, captures)) = found {
+                if list == List::Title && extra > 0 && self.begins_in_body(line, extra > likely, &captures) {
+                    return None;
+                }
                 let text = self.header.text.trim().to_owned();
                 let base = base.unwrap_or_else(|| self.draft.rebuild(&text).start as usize);
                 return Some(Header { list, captures, base, extra });
             }
         }
         None
+    }
+
+    /// Tells whether the title that was made ready begins too early: with more text than a subject has, or with a line
+    /// that no tool broke there and without which it is a title too. Then that line is the end of the body above.
+    fn begins_in_body(&self, line: &Line, unlikely: bool, captures: &Captures) -> bool {
+        captures.get(Field::Subject).is_some_and(|subject| subject.len() > MAX_SUBJECT)
+            || (unlikely && self.is_title_below(line))
+    }
+
+    fn is_title_below(&self, line: &Line) -> bool {
+        let below = self.header.raw.get(line.text.len()..).unwrap_or_default();
+        let mut cleaned = String::new();
+        clean(below.trim(), self.outline.clean, &mut self.last_reference.clone(), &mut cleaned, &mut Vec::new());
+        self.site.matches(List::Title, cleaned.trim()).is_some()
     }
 
     /// Makes the text of a line and `extra` lines after it ready; gives its place where it stands in the document as it is.
