@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{Findings, is_there, project, read, shared, skipped};
 
 /// Of rows this sure, at least so many are right.
-const SURE_AND_RIGHT: f64 = 0.95;
+const SURE_AND_RIGHT: f64 = 0.99;
 
 /// Of the headers that flat tools keep, so many are read right.
 const FLAT_HEADERS: f64 = 1.0;
