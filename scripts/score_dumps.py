@@ -105,19 +105,21 @@ def score(judge, truth, text, rows, keeps_tree):
     traces = sum(is_trace(row) for index, row in enumerate(rows) if index not in used)
     allowed = sum(comment["kind"] in ("stub", "threshold", "hidden") for comment in truth)
     out = {"recall": (len(pairs), len(shown)), "precision": (len(used), len(rows) - min(traces, allowed))}
-    well_hung = {}
-    for comment in found:
+
+    def is_well_hung(comment, row):
         want = comment["parent"]
         while want is not None and want not in pairs:
             want = parent_of.get(want)
-        above = rows[pairs[comment["cid"]]]["parent"]
+        above = row["parent"]
         # A parent that left only a trace is no answer: what counts is the nearest comment above it.
         for _ in rows:
             if above not in index_of or index_of[above] in comment_of or not is_trace(rows[index_of[above]]):
                 break
             above = rows[index_of[above]]["parent"]
         got = comment_of.get(index_of.get(above)) if above else None
-        well_hung[comment["cid"]] = got == want if above else want is None
+        return got == want if above else want is None
+
+    well_hung = {comment["cid"]: is_well_hung(comment, rows[pairs[comment["cid"]]]) for comment in found}
     depths = sum(str(comment["depth"]) == rows[pairs[comment["cid"]]]["depth"] for comment in found)
     out["parent"], out["depth"] = (sum(well_hung.values()), len(found)), (depths, len(found))
     flat, tails = judge.norm(text), []
@@ -140,12 +142,20 @@ def score(judge, truth, text, rows, keeps_tree):
             if judge.stands(column, value, comment["_head"]):
                 of, right = of + 1, right + same
         out[name] = (right, of)
+    # Comments whose text the tool mixed with targets and numbers of links do not stand in the dump word for word, but
+    # a row that was freed of them is still one of the page's.
+    mixed = [comment for comment in truth if comment["cid"] not in pairs and judge.key(comment.get("body"))]
     sure = []
     for index, row in enumerate(rows):
-        cid = comment_of.get(index)
-        if cid is None and is_trace(row):
-            continue  # nothing tells whether a trace is right
-        sure.append((float(row["certainty"]), cid is not None and (well_hung[cid] or not keeps_tree)))
+        cid, certainty = comment_of.get(index), float(row["certainty"])
+        if cid is not None:
+            sure.append((certainty, well_hung[cid] or not keeps_tree))
+            continue
+        if is_trace(row) or not judge.norm(row["body"]):
+            continue  # nothing tells whether a trace, or a row without a letter, is right
+        same = [comment for comment in mixed if row["_n"].startswith(judge.key(comment["body"]))]
+        same = [comment for comment in same if not row["author"] or judge.same("author", comment["author"], row["author"])]
+        sure.append((certainty, any(is_well_hung(comment, row) or not keeps_tree for comment in same)))
     claims = sum(bool(row["parent"]) for row in rows)
     headed = [comment for comment in shown if has_header(judge, comment)]
     kept = 0

@@ -30,6 +30,6 @@ macro_rules! builtin {
 builtin! {
     Site "sites": "slashdot", "soylentnews", "slashdot-mirror";
     Outline "outlines": "resiliparse-main", "resiliparse-all", "resiliparse-nobullets", "lynx", "lynx-links", "w3m",
-        "links", "elinks", "inscriptis", "html2text", "markdownify", "pandoc-plain", "pandoc-markdown",
-        "numbered", "headings", "flat", "tables", "unindented", "running";
+        "w3m-links", "w3m-ascii", "links", "elinks", "inscriptis", "inscriptis-strict", "inscriptis-links",
+        "html2text", "markdownify", "pandoc-plain", "pandoc-markdown", "numbered", "headings", "flat", "tables", "unindented", "running";
 }

@@ -129,6 +129,10 @@ pub struct OutlineFile {
     #[serde(default)]
     pub(crate) titled_shift: u32,
     pub(crate) margin: Option<u32>,
+    #[serde(default, deserialize_with = "level")]
+    pub(crate) deepest: Option<u32>,
+    #[serde(default)]
+    pub(crate) drops_empty: bool,
     pub(crate) depth: Depth,
     pub(crate) headers: Headers,
     pub(crate) lines: Wrapping,
@@ -155,6 +159,10 @@ fn two() -> u32 {
 
 fn at_least_one<'de, D: serde::Deserializer<'de>>(number: D) -> Result<u32, D::Error> {
     u32::deserialize(number).map(|number| number.max(1))
+}
+
+fn level<'de, D: serde::Deserializer<'de>>(number: D) -> Result<Option<u32>, D::Error> {
+    at_least_one(number).map(Some)
 }
 
 /// What tells a comment's depth.

@@ -65,6 +65,28 @@ impl Outline {
         self.depth != Depth::None
     }
 
+    /// The column of the text below a mark; where a tool stops to indent, deeper levels share one.
+    pub(crate) fn text_column(&self, mark: u32) -> u32 {
+        self.deepest_column().map_or(mark, |deepest| mark.min(deepest)).saturating_add(self.text)
+    }
+
+    /// The column of a mark's level: beyond the deepest that the tool indents, only the mark itself tells it.
+    pub(crate) fn level_column(&self, column: u32, mark: &str) -> u32 {
+        let at = |known: &Mark| matches!(known, Mark::Glyph(glyph) if glyph == mark);
+        match (self.deepest, self.marks.iter().position(at)) {
+            (Some(deepest), Some(index)) if self.deepest_column() == Some(column) => {
+                let marks = self.marks.len();
+                let beyond = (index + marks - (deepest as usize - 1) % marks) % marks;
+                column.saturating_add(self.step.saturating_mul(u32::try_from(beyond).unwrap_or(0)))
+            }
+            _ => column,
+        }
+    }
+
+    fn deepest_column(&self) -> Option<u32> {
+        Some(self.step.saturating_mul(self.deepest? - 1).saturating_add(self.margin.unwrap_or(0)))
+    }
+
     pub(crate) fn new(drawing: OutlineFile) -> Self {
         let mark = |text: &String| if text == "1." { Mark::Number } else { Mark::Glyph(text.clone()) };
         Self {

@@ -57,7 +57,8 @@ fn begins_with_tag(line: &str) -> bool {
 fn is_json(head: &str) -> bool {
     let after = |open: char| head.strip_prefix(open).map(str::trim_start);
     let in_object = after('{').is_some_and(|rest| rest.starts_with(['"', '}']));
-    let in_list = after('[').is_some_and(|rest| rest.starts_with(['{', '[', '"', ']']));
+    // `[](` begins the Markdown of a link without text.
+    let in_list = after('[').is_some_and(|rest| rest.starts_with(['{', '[', '"', ']']) && !rest.starts_with("]("));
     in_object || in_list
 }
 
@@ -91,6 +92,7 @@ mod tests {
     fn text_is_text_whatever_its_name() {
         assert_eq!(refused("Story\n  \u{2022} A title\n", "a.html"), None);
         assert_eq!(refused("[example.com] says {\n", "a.txt"), None);
+        assert_eq!(refused("[](//example.org/)\n", "a.txt"), None);
         assert_eq!(refused("", "a.txt"), None);
     }
 }

@@ -10,6 +10,7 @@ const LONG_BODY: usize = 120;
 
 /// Gives every row its certainty: the least of what speaks for it, and no more than its parent's.
 pub(crate) fn weigh(engine: &mut Engine<'_, '_>) {
+    mark_behind_hidden(engine);
     for index in 0..engine.draft.comments.len() {
         let Some(comment) = engine.draft.comments.get(index) else { continue };
         let evidence = engine.draft.evidence.get(index).copied().unwrap_or_default();
@@ -70,5 +71,28 @@ fn by_place(engine: &Engine<'_, '_>, evidence: Evidence) -> u8 {
     let jumped = if evidence.jumped { 80 } else { 100 };
     let stray = if evidence.stray { 85 } else { 100 };
     let under_empty = if evidence.under_empty { 95 } else { 100 };
-    drawn.min(jumped).min(stray).min(under_empty)
+    let unsure = match evidence.behind_hidden {
+        _ if evidence.ambiguous => 70,
+        Some(true) => 70,
+        Some(false) => 88,
+        None => 100,
+    };
+    drawn.min(jumped).min(stray).min(under_empty).min(unsure)
+}
+
+/// Where a tool leaves no trace of hidden comments, replies to one seem to answer the comment beside it: most often
+/// one that has no replies before.
+fn mark_behind_hidden(engine: &mut Engine<'_, '_>) {
+    let shown = engine.draft.comments.iter().filter(|comment| comment.form != Form::Placeholder).count();
+    let declared = engine.prologue.story.declared.unwrap_or(0);
+    let hides = engine.draft.stated_hidden > 0 || declared > u64::try_from(shown).unwrap_or(u64::MAX);
+    if !engine.outline.drops_empty || !hides {
+        return;
+    }
+    for index in 1..engine.draft.comments.len() {
+        let parent = engine.draft.comments.get(index).and_then(|comment| comment.parent);
+        if let (Some(parent), Some(evidence)) = (parent, engine.draft.evidence.get_mut(index)) {
+            evidence.behind_hidden = Some(parent.index() + 1 == index);
+        }
+    }
 }

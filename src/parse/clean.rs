@@ -176,10 +176,17 @@ fn link_brackets(raw: &str) -> Vec<(usize, Bracket, usize)> {
     found
 }
 
-/// The byte after `(target)` and `{attributes}` that begin at `at`; `at` where there are none.
+/// The byte after `(target)` or `[12]`, and `{attributes}`, that begin at `at`; `at` where there are none.
 fn after_target(bytes: &[u8], at: usize) -> usize {
-    let after = closed(bytes, at, b'(', b')').unwrap_or(at);
+    let after = closed(bytes, at, b'(', b')').or_else(|| numbered_target(bytes, at)).unwrap_or(at);
     closed(bytes, after, b'{', b'}').unwrap_or(after)
+}
+
+/// The byte after the number of a target that stands below the text.
+fn numbered_target(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = closed(bytes, at, b'[', b']')?;
+    let number = bytes.get(at + 1..end - 1)?;
+    (!number.is_empty() && number.iter().all(u8::is_ascii_digit)).then_some(end)
 }
 
 /// Longest target or attribute list that is looked for.
@@ -218,6 +225,7 @@ mod tests {
             markdown("[[by ]{.byby}[x](//s.org/~x) [[(12)](//u)]{.uid}]{.by}[ writes:]{.w style=\"a\"}"),
             "by x (12) writes:"
         );
+        assert_eq!(markdown("[Re:][56] ([![x][59]][60] [1] a[0]"), "Re: (x [1] a[0]");
         assert_eq!(markdown("[ [Parent](//s.org/a_(b)) ]"), "[ Parent ]");
         assert_eq!(markdown("\\@02:08AM \\(\\#1\\) isn\\'t"), "@02:08AM (#1) isn't");
         assert_eq!(markdown("a [b] c [d](e"), "a [b] c [d](e");

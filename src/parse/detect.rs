@@ -81,13 +81,12 @@ impl Dialects {
         self.outlines.iter().map(|outline| trial(text, site, outline, width, window).0).collect()
     }
 
-    /// Of outlines that explain as much, one with marks says more than one without, one with a tree more than one
-    /// without, and one that takes text as it is more than one that cleans it.
+    /// Of outlines that explain as much, one with a tree says more than one without, and one that takes text as it is
+    /// more than one that cleans it; with a tree one with marks, and without one that takes lines as they are.
     fn generality(&self, index: usize) -> u32 {
-        let outline = self.outlines.get(index);
-        let marks = outline.is_some_and(|outline| !outline.marks.is_empty());
-        let plain = outline.is_some_and(|outline| outline.clean.is_empty());
-        4 * u32::from(!outline.is_some_and(Outline::has_tree)) + 2 * u32::from(!marks) + u32::from(!plain)
+        let Some(outline) = self.outlines.get(index) else { return u32::MAX };
+        let loose = if outline.has_tree() { outline.marks.is_empty() } else { outline.lines != Wrapping::Break };
+        4 * u32::from(!outline.has_tree()) + 2 * u32::from(loose) + u32::from(!outline.clean.is_empty())
     }
 
     /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.

@@ -19,6 +19,11 @@ pub(crate) struct Evidence {
     pub(crate) after_blank: bool,
     /// Levels between it and its parent were skipped.
     pub(crate) jumped: bool,
+    /// Its parent may be a comment that the page hides, of which the tool leaves no trace; and whether the one that it
+    /// seems to answer stands right before it.
+    pub(crate) behind_hidden: Option<bool>,
+    /// Its place is one of several that the marks before it allow.
+    pub(crate) ambiguous: bool,
     /// Its place hangs on marks of items that the dump shows empty.
     pub(crate) under_empty: bool,
     /// A line that stands further left than its text was taken for its own.
@@ -159,7 +164,7 @@ impl<'t> Draft<'t> {
     pub(crate) fn open_empty(&mut self, column: u32, outline: &Outline) {
         self.close_to(column);
         self.base = Some(self.base.map_or(column, |base| base.min(column)));
-        self.path.push(Node { column, text_column: column + outline.text, comment: None });
+        self.path.push(Node { column, text_column: outline.text_column(column), comment: None });
     }
 
     /// The column that the text of a comment at the top level stands in.

@@ -9,7 +9,6 @@ use crate::parse::draft::{Draft, Evidence};
 use crate::parse::frame::Prologue;
 use crate::parse::header::HeaderText;
 use crate::parse::line::{Line, LineReader};
-use crate::parse::rules::is_at_cut;
 use crate::parse::tail::Tail;
 
 /// What the next line of the current comment may be.
@@ -42,6 +41,7 @@ pub(crate) struct Engine<'t, 'g: 't> {
     pub(crate) tail: Option<Tail<'t>>,
     pub(crate) resume_at: usize,
     pub(crate) limit: usize,
+    pub(crate) listing: bool,
 }
 
 /// How well the dialect explains the lines that were read.
@@ -77,6 +77,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             tail: None,
             resume_at: 0,
             limit: usize::MAX,
+            listing: false,
         }
     }
 
@@ -214,7 +215,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.open_headerless(column, line, false);
     }
 
-    fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
+    pub(crate) fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
         self.close_comment();
         self.finish_prologue();
         let evidence =
@@ -339,6 +340,9 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
                 return;
             }
             self.push_body(line);
+            if self.outline.marks.is_empty() {
+                self.split_at_cut();
+            }
         } else if self.is_action(line) || self.fold(line) {
             self.push_body(line);
         } else if self.outline.marks.is_empty() && line.column > 0 {
@@ -385,35 +389,6 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         true
     }
 
-    // --- comments that begin without mark or header ------------------------------------------------------
-
-    /// A line one level right of the text above it begins a reply; one below a body that the site cut, a sibling.
-    fn indented_comment(&mut self, line: &Line, text_column: u32) -> bool {
-        let deeper = line.column == text_column + self.outline.step;
-        let opens = deeper || (line.column == text_column && self.is_past_cut(line));
-        if opens {
-            self.unmarked_comment(line);
-        }
-        opens
-    }
-
-    /// An abbreviated comment never goes on past the site's cut: what follows is another one.
-    fn is_past_cut(&mut self, line: &Line) -> bool {
-        let Some(display) = self.site.display.as_ref() else { return false };
-        let Some(comment) = self.draft.comments.last().filter(|comment| comment.form == Form::Abbreviated) else {
-            return false;
-        };
-        let segments = self.draft.segments.get(comment.segments.start as usize..).unwrap_or_default();
-        let own: usize = segments.iter().map(|segment| self.draft.str(segment.span).chars().count() + 1).sum();
-        let last = segments.last().map(|segment| self.draft.str(segment.span)).unwrap_or_default();
-        let most = display.cut.iter().max().copied().unwrap_or(u32::MAX) as usize;
-        is_at_cut(&display.cut, own.saturating_sub(1), last) || own + line.text.len() > most + MAX_PAST_CUT
-    }
-
-    fn unmarked_comment(&mut self, line: &Line) {
-        self.open_headerless(line.column, line, true);
-    }
-
     // --- bytes and owners --------------------------------------------------------------------------------
 
     pub(crate) fn own_line(&mut self, line: &Line) {
@@ -437,13 +412,12 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.flush();
         self.trim_actions();
         self.phase = Phase::Body;
+        self.listing = false;
     }
 }
 
 /// Items that a story's own list may have.
 const MAX_STORY_ITEMS: u32 = 6;
-/// Characters that a cut body may be longer than the cut: blanks that a tool put in.
-const MAX_PAST_CUT: usize = 12;
 
 /// How a line follows the one before it.
 pub(crate) fn joint(line: &Line) -> Joint {

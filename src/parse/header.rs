@@ -29,6 +29,10 @@ pub(crate) struct Header {
 const MAX_WRAPPED: usize = 4;
 /// The same where targets of links stand between its words.
 const MAX_WRAPPED_LINKS: usize = 9;
+/// Lines of a header, all of which a title in the wrong place misplaces.
+const HEADER_LINES: u32 = 4;
+/// Longest subject of a title that is wrapped, in bytes.
+const MAX_SUBJECT: usize = 120;
 
 impl Engine<'_, '_> {
     /// Begins a comment, or passes a line that stands for hidden ones, if a line is a header of one of the lists.
@@ -61,12 +65,29 @@ impl Engine<'_, '_> {
             };
             let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
             if let Some((list, captures)) = found {
+                if list == List::Title && extra > 0 && self.begins_in_body(line, extra > likely, &captures) {
+                    return None;
+                }
                 let text = self.header.text.trim().to_owned();
                 let base = base.unwrap_or_else(|| self.draft.rebuild(&text).start as usize);
                 return Some(Header { list, captures, base, extra });
             }
         }
         None
+    }
+
+    /// Tells whether the title that was made ready begins too early: with more text than a subject has, or with a line
+    /// that no tool broke there and without which it is a title too. Then that line is the end of the body above.
+    fn begins_in_body(&self, line: &Line, unlikely: bool, captures: &Captures) -> bool {
+        captures.get(Field::Subject).is_some_and(|subject| subject.len() > MAX_SUBJECT)
+            || (unlikely && self.is_title_below(line))
+    }
+
+    fn is_title_below(&self, line: &Line) -> bool {
+        let below = self.header.raw.get(line.text.len()..).unwrap_or_default();
+        let mut cleaned = String::new();
+        clean(below.trim(), self.outline.clean, &mut self.last_reference.clone(), &mut cleaned, &mut Vec::new());
+        self.site.matches(List::Title, cleaned.trim()).is_some()
     }
 
     /// Makes the text of a line and `extra` lines after it ready; gives its place where it stands in the document as it is.
@@ -236,17 +257,26 @@ impl Engine<'_, '_> {
             Depth::None => {}
             Depth::Text if !self.outline.marks.is_empty() => self.place_by_text(line, column, header, is_title),
             _ if is_title => {
+                self.tally.against += HEADER_LINES * u32::from(self.is_off_shift(column));
                 let column = column.saturating_sub(self.outline.titled_shift);
                 let text_column =
-                    if line.marks.is_empty() { column + self.outline.text } else { self.text_column(line) };
+                    if line.marks.is_empty() { self.outline.text_column(column) } else { self.text_column(line) };
                 self.draft.place(column, text_column, self.outline);
             }
             _ => {
                 let alone = line.marks.is_empty() && !self.outline.marks.is_empty();
-                let text_column = if alone { column + self.outline.text } else { self.text_column(line) };
+                let text_column = if alone { self.outline.text_column(column) } else { self.text_column(line) };
                 self.draft.place(column, text_column, self.outline);
             }
         }
+    }
+
+    /// Tells whether a title stands where none is shifted to: too far left, or no whole levels from the first.
+    fn is_off_shift(&self, column: u32) -> bool {
+        let shift = self.outline.titled_shift;
+        let before = self.draft.evidence.split_last().map_or(&[][..], |(_, before)| before);
+        let first = before.iter().find(|evidence| evidence.title).map_or(column, |first| first.column + shift);
+        shift > 0 && (column < shift || column.abs_diff(first) % self.outline.step != 0)
     }
 
     /// The column that lines below an item's first stand in: its text's own, but for long marks such as `10.`.
@@ -262,10 +292,14 @@ impl Engine<'_, '_> {
             Some(below) if is_title || header.extra > 0 => below.saturating_sub(self.outline.text),
             _ => first,
         };
-        for empty in empty_items(&line.marks, column, self.outline.step) {
-            self.draft.open_empty(empty, self.outline);
+        let empty = empty_items(&line.marks, column, self.outline.step);
+        for column in &empty.columns {
+            self.draft.open_empty(*column, self.outline);
         }
         self.draft.place(column, column + self.outline.text, self.outline);
+        if let Some(evidence) = self.draft.evidence.last_mut() {
+            evidence.ambiguous = empty.ambiguous;
+        }
     }
 
     /// Takes what a header says and the lines it stands on.
@@ -378,13 +412,15 @@ fn begins_with_mark(text: &str) -> bool {
 ///
 /// The first mark stands in its own column; each further one follows after one blank where its item is on the same
 /// level or a level deeper, and after two where it is a level higher. Where both are possible, levels go deeper first.
-fn empty_items(marks: &[u32], column: u32, step: u32) -> Vec<u32> {
-    let Some((first, rest)) = marks.split_first() else { return Vec::new() };
+fn empty_items(marks: &[u32], column: u32, step: u32) -> EmptyItems {
+    let Some((first, rest)) = marks.split_first() else { return EmptyItems::default() };
     let step = i64::from(step);
     let gaps: Vec<i64> = marks.windows(2).map(|pair| i64::from(pair[1]) - i64::from(pair[0]) - 1).collect();
     let ups = gaps.iter().filter(|gap| **gap == 2).count();
+    let ones = gaps.iter().filter(|gap| **gap == 1).count();
     let levels = (i64::from(column) - i64::from(*first)) / step;
     let mut downs = levels + i64::try_from(ups).unwrap_or(0);
+    let ambiguous = downs > 0 && downs < i64::try_from(ones).unwrap_or(i64::MAX);
     let mut at = i64::from(*first);
     let mut columns = vec![*first];
     for (gap, mark) in gaps.iter().zip(rest) {
@@ -397,7 +433,14 @@ fn empty_items(marks: &[u32], column: u32, step: u32) -> Vec<u32> {
         columns.push(u32::try_from(at).unwrap_or(0));
     }
     columns.pop();
-    columns
+    EmptyItems { columns, ambiguous }
+}
+
+/// Where the empty items before an item stand, and whether they could stand otherwise.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct EmptyItems {
+    columns: Vec<u32>,
+    ambiguous: bool,
 }
 
 #[cfg(test)]
@@ -406,9 +449,16 @@ mod tests {
 
     #[test]
     fn marks_of_empty_items_tell_their_levels() {
-        assert_eq!(empty_items(&[15, 18, 20, 23], 10, 5), vec![15, 10, 15]);
-        assert_eq!(empty_items(&[15, 18, 20, 22], 15, 5), vec![15, 10, 15]);
-        assert_eq!(empty_items(&[5, 10, 13], 5, 5), vec![5, 10]);
-        assert_eq!(empty_items(&[5], 5, 5), Vec::<u32>::new());
+        let columns = |marks: &[u32], column| empty_items(marks, column, 5).columns;
+        assert_eq!(columns(&[15, 18, 20, 23], 10), vec![15, 10, 15]);
+        assert_eq!(columns(&[15, 18, 20, 22], 15), vec![15, 10, 15]);
+        assert_eq!(columns(&[5, 10, 13], 5), vec![5, 10]);
+        assert_eq!(columns(&[5], 5), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn marks_that_may_be_on_either_level_are_ambiguous() {
+        assert!(!empty_items(&[5, 7], 10, 5).ambiguous);
+        assert!(empty_items(&[5, 7, 9], 10, 5).ambiguous);
     }
 }

@@ -108,7 +108,7 @@ impl<'t> LineReader<'t> {
             } else if gap {
                 column.saturating_sub(gap_from)
             } else {
-                column
+                self.outline.level_column(column, trimmed.get(at..at + len).unwrap_or_default())
             });
             let after = column + width(trimmed.get(at..at + len).unwrap_or_default());
             (at, column) = skip_blanks(trimmed, at + len, after, self.outline.step);
@@ -117,8 +117,8 @@ impl<'t> LineReader<'t> {
                 break;
             }
         }
-        // Pandoc's fences say nothing about the text between them.
-        if self.outline.clean.markdown && trimmed.get(at..).is_some_and(|rest| rest.starts_with(":::")) {
+        // Fences say nothing about the text between them.
+        if self.outline.clean.markdown && trimmed.get(at..).is_some_and(is_fence) {
             at = trimmed.len();
             if line.marks.is_empty() {
                 return false;
@@ -154,6 +154,11 @@ impl<'t> LineReader<'t> {
         let after = rest.get(len..)?;
         (after.is_empty() || after.starts_with(is_space)).then_some(len)
     }
+}
+
+/// Tells whether a line of Markdown only begins or ends a block: one with attributes, of code, or of nothing.
+fn is_fence(text: &str) -> bool {
+    [":::", "```", "<!-- -->"].iter().any(|fence| text.starts_with(fence))
 }
 
 fn count(len: usize) -> u32 {

@@ -24,6 +24,7 @@ mod rules;
 mod running;
 mod said;
 mod tail;
+mod unmarked;
 mod words;
 mod year;
 

@@ -9,12 +9,12 @@ use crate::printer::{Drawing, Tool};
 use crate::round_trip::row;
 use crate::{config, open_why, read};
 
-/// Overwrites every letter of a comment's body; blanks stay, so that lines and columns do.
+/// Overwrites every letter and digit of a comment's body; blanks and stops stay, so that lines, columns and sentences do.
 fn overwritten(drawing: &Drawing, index: usize, letter: char) -> String {
     let body = drawing.bodies[index].clone();
     let lines = drawing.text.split('\n').enumerate().map(|(at, line)| {
         if body.contains(&at) {
-            line.chars().map(|old| if old == ' ' { old } else { letter }).collect()
+            line.chars().map(|old| if old.is_alphanumeric() { letter } else { old }).collect()
         } else {
             line.to_owned()
         }

@@ -552,6 +552,12 @@ impl Page {
         self.row().body = body;
     }
 
+    /// A line of a body: without bullets, one that breaks off in a sentence may be where the site cut a comment.
+    fn ended(&self, line: &str) -> String {
+        let breaks_off = self.tool == Tool::ResiliparseNoBullets && line.ends_with(char::is_alphanumeric);
+        format!("{line}{}", if breaks_off { "." } else { "" })
+    }
+
     /// Draws lines that the tool does not wrap, in a column; gives what the body is.
     fn plain_body(
         &mut self,
@@ -573,7 +579,7 @@ impl Page {
                 Block::List(lines) => (lines, column, Some(mark)),
             };
             for (at, line) in lines.iter().enumerate() {
-                let marked = mark.map_or_else(|| line.clone(), |mark| format!("{}{line}", mark(at)));
+                let marked = mark.map_or_else(|| self.ended(line), |mark| format!("{}{line}", mark(at)));
                 expected.push((marked.trim_start().to_owned(), if at == 0 { joint } else { "\n" }));
                 self.push(format!("{}{marked}", pad(column)));
             }
