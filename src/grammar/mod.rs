@@ -31,5 +31,6 @@ pub(crate) use outline::{CleanSet, Mark};
 pub(crate) use pattern::nearest;
 pub use pattern::{PatternError, Step, parse_pattern};
 pub use program::Program;
+pub(crate) use program::begins_with;
 pub use run::{Captures, Lexicon, Miss, is_blank};
 pub use site::{List, Site};

@@ -124,7 +124,7 @@ impl Program {
     /// Linear in the line's length; a line that takes too many steps does not match.
     #[must_use]
     pub fn matches(&self, line: &str, lexicon: &Lexicon) -> Option<Captures> {
-        if !line.starts_with(self.prefix.as_str()) || !self.has_needles(line) {
+        if !begins_with(line, &self.prefix) || !self.has_needles(line) {
             return None;
         }
         Run::matches(self, line, lexicon, false)
@@ -133,7 +133,7 @@ impl Program {
     /// Matches the beginning of a running text; free texts are as short as they can be.
     #[must_use]
     pub fn matches_inline(&self, text: &str, lexicon: &Lexicon) -> Option<Captures> {
-        if !text.starts_with(self.prefix.as_str()) {
+        if !begins_with(text, &self.prefix) {
             return None;
         }
         Run::matches(self, text, lexicon, true)
@@ -161,6 +161,12 @@ impl Program {
     fn has_needles(&self, line: &str) -> bool {
         self.needles.iter().all(|needle| needle.find(line.as_bytes()).is_some())
     }
+}
+
+/// The same as `starts_with`, faster for what is a few bytes long.
+#[inline]
+pub(crate) fn begins_with(line: &str, prefix: &str) -> bool {
+    line.len() >= prefix.len() && line.bytes().zip(prefix.bytes()).all(|(byte, wanted)| byte == wanted)
 }
 
 /// Literals that are looked for before a match is tried: more cost as much as the match.

@@ -2,7 +2,7 @@
 
 use memchr::memchr2;
 
-use crate::grammar::{Depth, Mark, Outline};
+use crate::grammar::{Depth, Mark, Outline, begins_with};
 use crate::model::Span;
 
 /// Marks that one line may hold: tools write the marks of empty items on the line of the next.
@@ -57,10 +57,11 @@ impl<'t> LineReader<'t> {
 
     /// The next line that is not blank, written into `line`; false at the document's end.
     pub(crate) fn read(&mut self, line: &mut Line) -> bool {
-        while self.at < self.text.len() {
+        while let Some(first) = self.text.as_bytes().get(self.at) {
             let start = self.at;
-            let end = self.pass_line();
-            if self.fill(line, start, end) {
+            // Every second line is empty.
+            let end = if *first == b'\n' { self.pass_empty() } else { self.pass_line() };
+            if end > start && self.fill(line, start, end) {
                 self.after_blank = false;
                 return true;
             }
@@ -74,6 +75,13 @@ impl<'t> LineReader<'t> {
         self.at = line.start;
         self.number = line.number - 1;
         self.after_blank = line.after_blank;
+    }
+
+    /// Goes past a line feed that stands alone; gives where its line ends, which is where it begins.
+    fn pass_empty(&mut self) -> usize {
+        self.at += 1;
+        self.number = self.number.saturating_add(1);
+        self.at - 1
     }
 
     /// Goes past the line that begins here, in any kind of line end; gives one past its last byte.
@@ -148,7 +156,7 @@ impl<'t> LineReader<'t> {
         let rest = line.get(at..)?;
         let len = self.outline.marks.iter().find_map(|mark| match mark {
             Mark::Glyph(glyph) if self.outline.depth == Depth::Count => repeated(rest, glyph),
-            Mark::Glyph(glyph) => rest.starts_with(glyph.as_str()).then_some(glyph.len()),
+            Mark::Glyph(glyph) => begins_with(rest, glyph).then_some(glyph.len()),
             Mark::Number => number_len(rest),
         })?;
         let after = rest.get(len..)?;

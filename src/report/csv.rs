@@ -56,6 +56,7 @@ impl<W: Write> CsvSink<W> {
         Ok(())
     }
 
+    #[inline(never)]
     fn text(&mut self, text: &str) {
         let guarded = !self.options.raw && guard::is_formula(text);
         match care(text.as_bytes()) {
@@ -74,10 +75,20 @@ impl<W: Write> CsvSink<W> {
         }
     }
 
+    #[inline]
+    fn natural(&mut self, number: u64) {
+        match u8::try_from(number) {
+            Ok(digit @ 0..=9) => self.held.push(b'0' + digit),
+            _ => self.number(number),
+        }
+    }
+
+    #[inline(never)]
     fn number(&mut self, number: impl itoa::Integer) {
         self.held.extend_from_slice(self.numbers.format(number).as_bytes());
     }
 
+    #[inline(never)]
     fn decimal(&mut self, number: f64) {
         self.scratch.clear();
         push_decimal(&mut self.scratch, number);
@@ -86,15 +97,16 @@ impl<W: Write> CsvSink<W> {
 }
 
 impl<W: Write> RowSink for CsvSink<W> {
+    #[inline]
     fn cell(&mut self, cell: Cell<'_>) -> io::Result<()> {
         if self.has_cells {
             self.held.push(b',');
         }
         self.has_cells = true;
         match cell {
-            Cell::Empty => {}
+            Cell::Empty | Cell::Text("") => {}
             Cell::Text(text) => self.text(text),
-            Cell::Natural(number) => self.number(number),
+            Cell::Natural(number) => self.natural(number),
             Cell::Integer(number) => self.number(number),
             Cell::Boolean(truth) => self.held.extend_from_slice(if truth { b"true" } else { b"false" }),
             Cell::Hundredths(number) => push_hundredths(&mut self.held, number),
@@ -192,6 +204,7 @@ fn push_decimal(out: &mut String, number: f64) {
 
 /// Appends a moment as `2023-10-06T02:08`, and its seconds where there are any: sites print minutes, and
 /// seconds that nobody printed would be invented.
+#[inline(never)]
 fn push_time(out: &mut Vec<u8>, time: NaiveDateTime) {
     match u32::try_from(time.year()).ok().filter(|year| *year < 10_000) {
         Some(year) => push_pair(out, year / 100, year % 100),
