@@ -204,12 +204,14 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         }
         cleaned.clear();
         let line = if line.contains('[') { cleaned_line(line, &mut cleaned, &mut links) } else { line };
+        signs.alone |= line.is_empty();
         for (look, site) in looks.iter_mut().zip(sites) {
             let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
             // Stubs stand behind marks even where the tree of whole comments is lost.
             signs.indented |=
                 known && line.len() < drawn.len() && !text.get(begin..).unwrap_or_default().starts_with(drawn);
-            signs.marked |= known && line.len() < drawn.len() && site.matches(List::Stub, line).is_none();
+            // The first line of a wrapped stub looks like a title.
+            signs.marked |= known && line.len() < drawn.len() && !knows(site, &[List::Stub, List::Action], line);
             look.headers += u32::from(known);
             look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
         }

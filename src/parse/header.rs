@@ -23,6 +23,8 @@ pub(crate) struct Header {
     pub(crate) base: usize,
     /// Lines after the first that belong to it.
     pub(crate) extra: usize,
+    /// Whether the tool wrapped it over those lines by their looks.
+    pub(crate) wraps: bool,
 }
 
 /// Lines that a header may be wrapped over, after its first.
@@ -61,12 +63,22 @@ impl Engine<'_, '_> {
             };
             let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
             if let Some((list, captures)) = found {
+                let bare = line.marks.is_empty() && self.opens_unmarked();
+                if (bare || extra > likely) && self.holds_header(list, extra) {
+                    continue;
+                }
+                self.prepare(line, extra);
                 let text = self.header.text.trim().to_owned();
                 let base = base.unwrap_or_else(|| self.draft.rebuild(&text).start as usize);
-                return Some(Header { list, captures, base, extra });
+                return Some(Header { list, captures, base, extra, wraps: extra <= likely });
             }
         }
         None
+    }
+
+    /// Tells whether one of the next lines alone is a header: then what stands above it is the end of a body.
+    fn holds_header(&mut self, list: List, extra: usize) -> bool {
+        (0..extra).any(|distance| self.peek(distance).cloned().is_some_and(|next| self.matches_line(list, &next)))
     }
 
     /// Makes the text of a line and `extra` lines after it ready; gives its place where it stands in the document as it is.
@@ -177,10 +189,10 @@ impl Engine<'_, '_> {
     fn open_comment(&mut self, line: &Line, column: u32, header: &Header) {
         self.close_comment();
         self.finish_prologue();
-        self.tally.explained += 1;
+        self.explain(header);
         let byline = header.list == List::Byline;
         self.tally.against += u32::from(self.speaks_against(line, header));
-        self.tally.against += u32::from(self.outline.marks.is_empty() && begins_with_mark(self.text_of(line)));
+        self.tally.against += u32::from(begins_with_mark(self.text_of(line)));
         let evidence = Evidence {
             mark_start: line.mark_start,
             header: true,
@@ -204,6 +216,12 @@ impl Engine<'_, '_> {
             _ => Phase::Body,
         };
         self.paragraph.begin();
+    }
+
+    /// Counts the lines of a header: one that was wrapped explains as much as one that is cut into several.
+    fn explain(&mut self, header: &Header) {
+        let wrapped = if header.wraps { u32::try_from(header.extra).unwrap_or(0) } else { 0 };
+        self.tally.explained += 1 + wrapped;
     }
 
     fn text_of(&self, line: &Line) -> &str {
@@ -287,7 +305,7 @@ impl Engine<'_, '_> {
     /// Reads the line under a title as its by-line, or as its score.
     pub(crate) fn byline(&mut self, line: &Line) -> bool {
         let Some(header) = self.find_header(line, &[List::Byline, List::Score]) else { return false };
-        self.tally.explained += 1;
+        self.explain(&header);
         let expected = self.draft.path.last().map(|node| node.text_column);
         let in_column = self.outline.body == BodyColumn::Text && self.outline.has_tree();
         self.tally.against += u32::from(in_column && expected.is_some_and(|expected| expected != line.column));
@@ -304,7 +322,7 @@ impl Engine<'_, '_> {
     /// Reads a line under a by-line: the rest of it, a home page, a journal.
     pub(crate) fn small_line(&mut self, line: &Line) -> bool {
         let Some(header) = self.find_header(line, &[List::Details, List::Small]) else { return false };
-        self.tally.explained += 1;
+        self.explain(&header);
         self.take_header(line, &header);
         true
     }
@@ -323,7 +341,7 @@ impl Engine<'_, '_> {
         let site_id = self.linked_id();
         self.take_ahead(distance);
         let Some(score) = self.next_score() else { return false };
-        let header = Header { list: List::Score, captures: Captures::default(), base: 0, extra: 0 };
+        let header = Header { list: List::Score, captures: Captures::default(), base: 0, extra: 0, wraps: true };
         self.open_comment(line, column, &header);
         if let Some(comment) = self.draft.comments.last_mut() {
             comment.subject = Some(subject);
@@ -363,7 +381,7 @@ impl Engine<'_, '_> {
     }
 }
 
-/// Tells whether a line without marks begins with what other outlines draw as one.
+/// Tells whether text begins with what other outlines draw as a mark.
 fn begins_with_mark(text: &str) -> bool {
     let mark = text.split(' ').next().unwrap_or_default();
     let number = mark
