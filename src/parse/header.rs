@@ -76,9 +76,11 @@ impl Engine<'_, '_> {
         None
     }
 
-    /// Tells whether one of the next lines alone is a header: then what stands above it is the end of a body.
+    /// Tells whether one of the next lines alone is a header or a button: then what stands above it is the end of a body.
     fn holds_header(&mut self, list: List, extra: usize) -> bool {
-        (0..extra).any(|distance| self.peek(distance).cloned().is_some_and(|next| self.matches_line(list, &next)))
+        let next: Vec<Line> = (0..extra).filter_map(|distance| self.peek(distance).cloned()).collect();
+        let lists = [list, List::Title, List::Action];
+        next.iter().any(|next| lists.iter().any(|list| self.matches_line(*list, next)))
     }
 
     /// Makes the text of a line and `extra` lines after it ready; gives its place where it stands in the document as it is.
