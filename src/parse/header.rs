@@ -63,8 +63,9 @@ impl Engine<'_, '_> {
             };
             let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
             if let Some((list, captures)) = found {
-                let bare = line.marks.is_empty() && self.opens_unmarked();
-                if (bare || extra > likely) && self.holds_header(list, extra) {
+                let doubtful =
+                    extra > likely || list == List::Byline || (line.marks.is_empty() && self.opens_unmarked());
+                if doubtful && self.holds_header(list, extra) {
                     continue;
                 }
                 self.prepare(line, extra);
