@@ -245,7 +245,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         let mut whole = line.clone();
-        whole.text.start = crate::model::Span::new(line.mark_start, 0).start;
+        whole.text = line.whole();
         self.push_body(&whole);
     }
 

@@ -6,6 +6,7 @@ use crate::parse::clean::{Link, clean, may_touch};
 use crate::parse::draft::Evidence;
 use crate::parse::engine::{Engine, Phase};
 use crate::parse::line::Line;
+use crate::parse::running::spans_headers;
 
 /// Text that may be a header, freed of what the tool added.
 #[derive(Debug, Default)]
@@ -63,9 +64,8 @@ impl Engine<'_, '_> {
             };
             let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
             if let Some((list, captures)) = found {
-                let doubtful =
-                    extra > likely || list == List::Byline || (line.marks.is_empty() && self.opens_unmarked());
-                if doubtful && self.holds_header(list, extra) {
+                let doubtful = extra > likely || (line.marks.is_empty() && self.opens_unmarked());
+                if (extra > 0 && spans_headers(text, &captures)) || (doubtful && self.holds_header(list, extra)) {
                     continue;
                 }
                 self.prepare(line, extra);
@@ -100,7 +100,7 @@ impl Engine<'_, '_> {
             if !self.breaks_inside(&raw) {
                 raw.push(' ');
             }
-            let next = self.peek(distance).map(|next| next.text).unwrap_or_default();
+            let next = self.peek(distance).map(Line::whole).unwrap_or_default();
             raw.push_str(text.get(next.range()).unwrap_or_default().trim_end_matches('\\'));
         }
         let mut last_reference = self.last_reference;
@@ -116,13 +116,16 @@ impl Engine<'_, '_> {
             Wrapping::Wrap => MAX_WRAPPED,
             Wrapping::Markdown => MAX_WRAPPED_LINKS,
         };
-        let any_column = self.outline.lines == Wrapping::Markdown || self.outline.depth == Depth::Text;
+        let markdown = self.outline.lines == Wrapping::Markdown;
+        let any_column = markdown || self.outline.depth == Depth::Text;
         let (mut hard_break, mut end, mut likely) = (line.hard_break, line.width, None);
         for distance in 0..most {
             let Some(next) = self.peek(distance) else { return (likely.unwrap_or(distance), distance) };
-            let goes_on = next.marks.is_empty() && !next.after_blank && (any_column || next.column == line.column);
-            let (text, width, breaks) = (next.text, next.width, next.hard_break);
-            let markdown = self.outline.lines == Wrapping::Markdown;
+            // A mark in the column of the text is none: items stand further right. A by-line may go on with a star.
+            let star = next.marks == [line.column] && !markdown;
+            let in_column = any_column || next.column == line.column || star;
+            let goes_on = (next.marks.is_empty() || star) && !next.after_blank && in_column;
+            let (text, width, breaks) = (next.whole(), next.width, next.hard_break);
             if !goes_on || (markdown && hard_break) {
                 return (likely.unwrap_or(distance), distance);
             }

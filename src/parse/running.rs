@@ -90,10 +90,10 @@ impl Finder<'_> {
     }
 }
 
-/// Tells whether what would be a name holds the beginning of another header: then it is a body between the two.
-fn spans_headers(text: &str, captures: &Captures) -> bool {
-    let name = captures.get(Field::Author).and_then(|range| text.get(range));
-    name.is_some_and(|name| name.contains(" by "))
+/// Tells whether a name or a date holds the beginning of another header: then it is a body between the two.
+pub(crate) fn spans_headers(text: &str, captures: &Captures) -> bool {
+    let spans = |field| captures.get(field).and_then(|range| text.get(range)).is_some_and(|part| part.contains(" by "));
+    spans(Field::Author) || spans(Field::PostedLoosely)
 }
 
 /// The next place where a header may begin: a parenthesis, or a word after a blank.

@@ -102,7 +102,8 @@ pub(crate) fn folds(tool: Tool, thread: &model::Thread, index: usize) -> bool {
 
 /// Draws threads and reads them back with `read`.
 fn holds(tool: Tool, least: usize, read: impl Fn(&str) -> Thread) {
-    let mut runner = TestRunner::new(config(64, 25));
+    let share = u32::try_from(Tool::ALL.len()).unwrap_or(1);
+    let mut runner = TestRunner::new(config(64, share));
     let result = runner.run(&thread(least, tool.max_depth()), |thread| {
         let drawing = tool.print(&thread);
         let lists = |index: usize| folds(tool, &thread, index);
