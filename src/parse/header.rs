@@ -121,8 +121,8 @@ impl Engine<'_, '_> {
         let (mut hard_break, mut end, mut likely) = (line.hard_break, line.width, None);
         for distance in 0..most {
             let Some(next) = self.peek(distance) else { return (likely.unwrap_or(distance), distance) };
-            // A mark in the column of the text is none: items stand further right. A by-line may go on with a star.
-            let star = next.marks == [line.column] && !markdown;
+            // A mark below text in the text's column is none, as items stand further right: a by-line goes on with a star.
+            let star = line.marks.is_empty() && next.marks == [line.column] && !markdown;
             let in_column = any_column || next.column == line.column || star;
             let goes_on = (next.marks.is_empty() || star) && !next.after_blank && in_column;
             let (text, width, breaks) = (next.whole(), next.width, next.hard_break);
