@@ -11,8 +11,8 @@ use crate::parse::running::count_headers;
 const ENOUGH_HEADERS: u32 = 7;
 /// Bytes of a document that are looked at for headers.
 const MAX_WINDOW: usize = 256 * 1024;
-/// Bytes that are looked at beyond the last of those headers.
-const BEYOND: usize = 600;
+/// Letters, without blanks, that are looked at beyond the last of those headers.
+const BEYOND: usize = 450;
 /// Bytes of a line that are looked at.
 const MAX_LINE: usize = 4_000;
 
@@ -203,17 +203,26 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         }
         cleaned.clear();
         let line = if line.contains('[') { cleaned_line(line, &mut cleaned, &mut links) } else { line };
+        signs.alone |= line.is_empty();
         for (look, site) in looks.iter_mut().zip(sites) {
             let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
             // Stubs stand behind marks even where the tree of whole comments is lost.
             signs.indented |=
                 known && line.len() < drawn.len() && !text.get(begin..).unwrap_or_default().starts_with(drawn);
-            signs.marked |= known && line.len() < drawn.len() && site.matches(List::Stub, line).is_none();
+            // The first line of a wrapped stub looks like a title.
+            signs.marked |= known && line.len() < drawn.len() && !knows(site, &[List::Stub, List::Action], line);
             look.headers += u32::from(known);
             look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
         }
     }
-    (looks, (at + BEYOND).min(text.len()), signs)
+    (looks, beyond(text, at), signs)
+}
+
+/// Where the beginning of a text ends; how wide the blanks in it are, and what they are, makes no difference.
+fn beyond(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut letters = rest.char_indices().filter(|(_, letter)| !is_space(*letter));
+    letters.nth(BEYOND).map_or(text.len(), |(len, _)| at + len)
 }
 
 /// Tells whether a line has more words than a tool that wraps lines leaves on one.

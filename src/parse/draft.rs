@@ -283,8 +283,12 @@ impl<'t> Draft<'t> {
         while self.path.last().is_some_and(|node| node.comment.is_none_or(|comment| comment > index)) {
             self.path.pop();
         }
-        let first = self.owners.iter().rposition(|part| !matches!(part.owner, Owner::Comment(owner) if owner > id));
-        let keep = first.map_or(0, |at| at + 1);
+        // Blank lines between the items may be furniture: an end that was taken back left them so.
+        let is_item = |part: &Part| matches!(part.owner, Owner::Comment(owner) if owner > id);
+        let is_furniture = |part: &Part| part.owner == Owner::Furniture;
+        let before = self.owners.iter().rposition(|part| !is_item(part) && !is_furniture(part));
+        let items = before.map_or(0, |at| at + 1);
+        let keep = items + self.owners.iter().skip(items).take_while(|part| is_furniture(part)).count();
         let end = self.owners.last().map_or(0, |part| part.end);
         self.owners.truncate(keep);
         self.own(end as usize, Owner::Comment(id));

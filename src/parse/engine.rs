@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::grammar::{BodyColumn, Depth, Headers, List, MarkStands, Outline, Site};
+use crate::grammar::{BodyColumn, Depth, Headers, List, MarkStands, Outline, Site, Wrapping};
 use crate::model::{Form, Joint, Owner};
 use crate::parse::body::Paragraph;
 use crate::parse::draft::{Draft, Evidence};
@@ -53,6 +53,8 @@ pub(crate) struct Tally {
     pub(crate) against: u32,
     /// Items above the comments, where the tool keeps no menus.
     pub(crate) menu_items: u32,
+    /// Whether a line is wider than the tool would have wrapped it.
+    pub(crate) too_wide: bool,
     /// Lines read.
     pub(crate) lines: u32,
 }
@@ -93,7 +95,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         }
         self.close_comment();
         self.finish_prologue();
-        self.tally.against += u32::from(self.draws_no_tree());
+        self.tally.against += u32::from(self.draws_no_tree()) + u32::from(self.tally.too_wide);
         // A story may hold a short list; menus are longer.
         if self.tally.menu_items > MAX_STORY_ITEMS {
             self.tally.against += self.tally.menu_items;
@@ -244,7 +246,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             return;
         }
         let mut whole = line.clone();
-        whole.text.start = crate::model::Span::new(line.mark_start, 0).start;
+        whole.text = line.whole();
         self.push_body(&whole);
     }
 
@@ -325,11 +327,17 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             if self.is_end(line) {
                 self.begin_tail(line, false);
             } else {
+                self.tally.too_wide |= self.is_too_wide(line);
                 self.push_body(line);
             }
             return;
         }
         self.body_line_in_column(line);
+    }
+
+    /// Tells whether a line is wider than the tool would have wrapped it.
+    fn is_too_wide(&self, line: &Line) -> bool {
+        self.outline.lines == Wrapping::Wrap && line.width > self.width
     }
 
     /// A comment's own text comes before its replies and in its own column; what stands elsewhere is a guess.

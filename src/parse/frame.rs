@@ -28,6 +28,7 @@ struct PrologueLine {
     next: usize,
     segment: Segment,
     marked: bool,
+    begins: bool,
 }
 
 /// Lines before the first comment that are looked at for the story.
@@ -48,7 +49,7 @@ impl Engine<'_, '_> {
 
     /// Takes a line before the first comment.
     pub(crate) fn prologue_line(&mut self, line: &Line) {
-        let raw = self.block_of(line);
+        let (raw, counted) = self.block_of(line);
         let is_clean = !may_touch(self.draft.text.get(raw.range()).unwrap_or_default(), self.outline.clean);
         let text = if self.outline.clean.is_empty() || (is_clean && raw == line.text) {
             line.text
@@ -62,7 +63,7 @@ impl Engine<'_, '_> {
         let content = self.draft.str(text);
         let begins = site.matches(List::Begin, content).is_some();
         let abbreviating = site.matches(List::Abbreviating, content).is_some();
-        self.tally.explained += u32::from(begins);
+        self.tally.explained += u32::from(begins && !counted);
         self.tally.menu_items += u32::from(!line.marks.is_empty() && !self.outline.menus && !self.opens_unmarked());
         if begins {
             self.draft.forget_path();
@@ -79,21 +80,23 @@ impl Engine<'_, '_> {
                 next: line.next,
                 segment,
                 marked: !line.marks.is_empty(),
+                begins,
             });
         } else {
             self.draft.own(line.next, Owner::Furniture);
         }
     }
 
-    /// The lines that a line of Markdown goes on from, with it: links may be wrapped inside.
-    fn block_of(&mut self, line: &Line) -> Span {
+    /// The lines that a line of Markdown goes on from, with it, as links may be wrapped inside; and whether they are
+    /// known to begin the comments.
+    fn block_of(&mut self, line: &Line) -> (Span, bool) {
         let goes_on = self.outline.lines == Wrapping::Markdown && !line.after_blank && line.marks.is_empty();
         match self.prologue.lines.last().copied() {
             Some(last) if goes_on && !last.marked && line.text.end - last.raw.start < MAX_BLOCK => {
                 self.prologue.lines.pop();
-                Span::new(last.raw.start as usize, line.text.end as usize)
+                (Span::new(last.raw.start as usize, line.text.end as usize), last.begins)
             }
-            _ => line.text,
+            _ => (line.text, false),
         }
     }
 

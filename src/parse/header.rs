@@ -6,6 +6,7 @@ use crate::parse::clean::{Link, clean, may_touch};
 use crate::parse::draft::Evidence;
 use crate::parse::engine::{Engine, Phase};
 use crate::parse::line::Line;
+use crate::parse::running::spans_headers;
 
 /// Text that may be a header, freed of what the tool added.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub(crate) struct Header {
     pub(crate) base: usize,
     /// Lines after the first that belong to it.
     pub(crate) extra: usize,
+    /// Whether the tool wrapped it over those lines by their looks.
+    pub(crate) wraps: bool,
 }
 
 /// Lines that a header may be wrapped over, after its first.
@@ -65,12 +68,19 @@ impl Engine<'_, '_> {
             };
             let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
             if let Some((list, captures)) = found {
+                let doubtful = extra > likely || (line.marks.is_empty() && self.opens_unmarked());
+                if (extra > 0 && spans_headers(text, &captures)) || (doubtful && self.holds_header(list, extra)) {
+                    continue;
+                }
+                if doubtful {
+                    self.prepare(line, extra);
+                }
                 if list == List::Title && extra > 0 && self.begins_in_body(line, extra > likely, &captures) {
                     return None;
                 }
                 let text = self.header.text.trim().to_owned();
                 let base = base.unwrap_or_else(|| self.draft.rebuild(&text).start as usize);
-                return Some(Header { list, captures, base, extra });
+                return Some(Header { list, captures, base, extra, wraps: extra <= likely });
             }
         }
         None
@@ -90,6 +100,13 @@ impl Engine<'_, '_> {
         self.site.matches(List::Title, cleaned.trim()).is_some()
     }
 
+    /// Tells whether one of the next lines alone is a header or a button: then what stands above it is the end of a body.
+    fn holds_header(&mut self, list: List, extra: usize) -> bool {
+        let next: Vec<Line> = (0..extra).filter_map(|distance| self.peek(distance).cloned()).collect();
+        let lists = [list, List::Title, List::Action];
+        next.iter().any(|next| lists.iter().any(|list| self.matches_line(*list, next)))
+    }
+
     /// Makes the text of a line and `extra` lines after it ready; gives its place where it stands in the document as it is.
     fn prepare(&mut self, line: &Line, extra: usize) -> Option<usize> {
         self.header.text.clear();
@@ -106,7 +123,7 @@ impl Engine<'_, '_> {
             if !self.breaks_inside(&raw) {
                 raw.push(' ');
             }
-            let next = self.peek(distance).map(|next| next.text).unwrap_or_default();
+            let next = self.peek(distance).map(Line::whole).unwrap_or_default();
             raw.push_str(text.get(next.range()).unwrap_or_default().trim_end_matches('\\'));
         }
         let mut last_reference = self.last_reference;
@@ -122,13 +139,16 @@ impl Engine<'_, '_> {
             Wrapping::Wrap => MAX_WRAPPED,
             Wrapping::Markdown => MAX_WRAPPED_LINKS,
         };
-        let any_column = self.outline.lines == Wrapping::Markdown || self.outline.depth == Depth::Text;
+        let markdown = self.outline.lines == Wrapping::Markdown;
+        let any_column = markdown || self.outline.depth == Depth::Text;
         let (mut hard_break, mut end, mut likely) = (line.hard_break, line.width, None);
         for distance in 0..most {
             let Some(next) = self.peek(distance) else { return (likely.unwrap_or(distance), distance) };
-            let goes_on = next.marks.is_empty() && !next.after_blank && (any_column || next.column == line.column);
-            let (text, width, breaks) = (next.text, next.width, next.hard_break);
-            let markdown = self.outline.lines == Wrapping::Markdown;
+            // A mark below text in the text's column is none, as items stand further right: a by-line goes on with a star.
+            let star = line.marks.is_empty() && next.marks == [line.column] && !markdown;
+            let in_column = any_column || next.column == line.column || star;
+            let goes_on = (next.marks.is_empty() || star) && !next.after_blank && in_column;
+            let (text, width, breaks) = (next.whole(), next.width, next.hard_break);
             if !goes_on || (markdown && hard_break) {
                 return (likely.unwrap_or(distance), distance);
             }
@@ -198,10 +218,10 @@ impl Engine<'_, '_> {
     fn open_comment(&mut self, line: &Line, column: u32, header: &Header) {
         self.close_comment();
         self.finish_prologue();
-        self.tally.explained += 1;
+        self.explain(header);
         let byline = header.list == List::Byline;
         self.tally.against += u32::from(self.speaks_against(line, header));
-        self.tally.against += u32::from(self.outline.marks.is_empty() && begins_with_mark(self.text_of(line)));
+        self.tally.against += u32::from(begins_with_mark(self.text_of(line)));
         let evidence = Evidence {
             mark_start: line.mark_start,
             header: true,
@@ -225,6 +245,12 @@ impl Engine<'_, '_> {
             _ => Phase::Body,
         };
         self.paragraph.begin();
+    }
+
+    /// Counts the lines of a header: one that was wrapped explains as much as one that is cut into several.
+    fn explain(&mut self, header: &Header) {
+        let wrapped = if header.wraps { u32::try_from(header.extra).unwrap_or(0) } else { 0 };
+        self.tally.explained += 1 + wrapped;
     }
 
     fn text_of(&self, line: &Line) -> &str {
@@ -321,7 +347,7 @@ impl Engine<'_, '_> {
     /// Reads the line under a title as its by-line, or as its score.
     pub(crate) fn byline(&mut self, line: &Line) -> bool {
         let Some(header) = self.find_header(line, &[List::Byline, List::Score]) else { return false };
-        self.tally.explained += 1;
+        self.explain(&header);
         let expected = self.draft.path.last().map(|node| node.text_column);
         let in_column = self.outline.body == BodyColumn::Text && self.outline.has_tree();
         self.tally.against += u32::from(in_column && expected.is_some_and(|expected| expected != line.column));
@@ -338,7 +364,7 @@ impl Engine<'_, '_> {
     /// Reads a line under a by-line: the rest of it, a home page, a journal.
     pub(crate) fn small_line(&mut self, line: &Line) -> bool {
         let Some(header) = self.find_header(line, &[List::Details, List::Small]) else { return false };
-        self.tally.explained += 1;
+        self.explain(&header);
         self.take_header(line, &header);
         true
     }
@@ -357,7 +383,7 @@ impl Engine<'_, '_> {
         let site_id = self.linked_id();
         self.take_ahead(distance);
         let Some(score) = self.next_score() else { return false };
-        let header = Header { list: List::Score, captures: Captures::default(), base: 0, extra: 0 };
+        let header = Header { list: List::Score, captures: Captures::default(), base: 0, extra: 0, wraps: true };
         self.open_comment(line, column, &header);
         if let Some(comment) = self.draft.comments.last_mut() {
             comment.subject = Some(subject);
@@ -397,7 +423,7 @@ impl Engine<'_, '_> {
     }
 }
 
-/// Tells whether a line without marks begins with what other outlines draw as one.
+/// Tells whether text begins with what other outlines draw as a mark.
 fn begins_with_mark(text: &str) -> bool {
     let mark = text.split(' ').next().unwrap_or_default();
     let number = mark

@@ -34,6 +34,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// Its text with its marks.
+    pub(crate) fn whole(&self) -> Span {
+        Span::new(self.mark_start, self.text.end as usize)
+    }
+
     /// The column of the last mark, which is its text's own.
     pub(crate) fn mark(&self) -> Option<u32> {
         self.marks.last().copied()

@@ -84,9 +84,16 @@ impl Finder<'_> {
         }
         let rest = self.text.get(start..end)?;
         let patterns = &self.site.patterns(List::Running).all;
-        let captures = patterns.iter().find_map(|pattern| pattern.program.matches_inline(rest, &self.site.lexicon))?;
+        let mut found = patterns.iter().filter_map(|pattern| pattern.program.matches_inline(rest, &self.site.lexicon));
+        let captures = found.find(|captures| !spans_headers(rest, captures))?;
         Some(Found { start, end: start + captures.end(), captures })
     }
+}
+
+/// Tells whether a name or a date holds the beginning of another header: then it is a body between the two.
+pub(crate) fn spans_headers(text: &str, captures: &Captures) -> bool {
+    let spans = |field| captures.get(field).and_then(|range| text.get(range)).is_some_and(|part| part.contains(" by "));
+    spans(Field::Author) || spans(Field::PostedLoosely)
 }
 
 /// The next place where a header may begin: a parenthesis, or a word after a blank.
@@ -129,7 +136,7 @@ impl Engine<'_, '_> {
         self.draft.open(number, evidence);
         let subject = self.take_subject(found.start);
         let list = if found.captures.get(Field::ScoreLoosely).is_some() { List::Title } else { List::Byline };
-        self.fill(&Header { list, captures: found.captures.clone(), base: found.start, extra: 0 }, number);
+        self.fill(&Header { list, captures: found.captures.clone(), base: found.start, extra: 0, wraps: true }, number);
         if let Some(comment) = self.draft.comments.last_mut() {
             comment.subject = subject;
             comment.form = if comment.site_id.is_some() { Form::Full } else { Form::Abbreviated };

@@ -224,6 +224,15 @@ proptest! {
     }
 }
 
+/// An end that was taken back leaves the blank line before it to nobody, in the middle of what turns out to be a list.
+#[test]
+fn a_list_around_a_stray_line_is_owned_once() {
+    let page = "  • Kettles (Score:2)\n\n    by night owl (12)\n\n    • It hums.\n\nStray.\n    The text goes on.\n";
+    if let Err(broken) = check_text(page) {
+        panic!("{broken}");
+    }
+}
+
 #[test]
 fn samples_are_sound() {
     for (name, text) in samples::all() {

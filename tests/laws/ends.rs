@@ -10,7 +10,7 @@ use rejoinder::parse::parse;
 use crate::model::thread;
 use crate::printer::Tool;
 use crate::round_trip::row;
-use crate::{config, dialect_of, dialects, open_why, read};
+use crate::{config, dialect_of, dialects, read};
 
 /// The rows of a thread with their lines.
 fn rows(thread: &Thread) -> Vec<String> {
@@ -65,15 +65,9 @@ fn same(tool: Tool, what: &str, text: &str, original: &Thread, thread: &Thread) 
     Ok(())
 }
 
-/// Tools that draw lines, without those whose round trip is open; running text has none.
+/// Tools that draw lines; running text has none.
 fn tools() -> impl Strategy<Value = Tool> {
-    select(
-        Tool::ALL
-            .iter()
-            .copied()
-            .filter(|tool| *tool != Tool::Running && open_why(*tool).is_none())
-            .collect::<Vec<_>>(),
-    )
+    select(Tool::ALL.iter().copied().filter(|tool| *tool != Tool::Running).collect::<Vec<_>>())
 }
 
 proptest! {

@@ -17,7 +17,6 @@ mod small_trees;
 
 use std::sync::OnceLock;
 
-use printer::Tool;
 use proptest::test_runner::{Config, RngSeed};
 use rejoinder::model::{Document, Thread};
 use rejoinder::parse::{DialectSet, parse};
@@ -53,20 +52,4 @@ fn read(text: impl Into<String>) -> Thread {
 /// The dialect that a thread was read in, as `site/outline`.
 fn dialect_of(thread: &Thread) -> String {
     thread.dialect().map(|choice| format!("{}/{}", choice.chosen.site, choice.chosen.outline)).unwrap_or_default()
-}
-
-/// Tools whose laws do not all hold yet, and what is wrong. Each is said on every run of its round trip, and left out
-/// of the laws that draw any tool.
-const OPEN: [(Tool, &str); 6] = [
-    (Tool::Tables, "bodies between indented stubs are lost, and short pages are read as resiliparse-main"),
-    (Tool::Running, "a header directly behind another's body is sometimes taken into it"),
-    (Tool::PandocMarkdown, "short pages are read as markdownify, with a placeholder too many"),
-    (Tool::PandocPlain, "short pages without links are read as pandoc-markdown, which joins their lines"),
-    (Tool::LynxLinks, "a by-line that wraps inside a link number before `*` loses the rest of itself to the body"),
-    (Tool::Links, "short pages whose titles wrap are read as inscriptis"),
-];
-
-/// What is wrong with a tool whose laws do not all hold yet.
-fn open_why(tool: Tool) -> Option<&'static str> {
-    OPEN.iter().find(|(open, _)| *open == tool).map(|(_, why)| *why)
 }

@@ -439,8 +439,12 @@ impl Page {
                     self.push(format!("{number:4}. http://example.org/comments.pl?sid=4615283&op=Reply&threshold=1&commentsort=0&mode=thread&pid={number}"));
                 }
             }
-            Tool::Lynx | Tool::Links | Tool::SoylentLynx => {
+            Tool::Lynx | Tool::SoylentLynx => {
                 self.push_all(["     *", "", "   There may be more comments in this discussion."]);
+            }
+            Tool::Links => {
+                let marks = format!("{}*  *", pad(5 * self.before + 5));
+                self.push(format!("{marks} There may be more comments in this discussion."));
             }
             Tool::W3m => self.push_all(["  • ", "", "There may be more comments in this discussion."]),
             Tool::Inscriptis => {

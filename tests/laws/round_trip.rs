@@ -8,7 +8,7 @@ use rejoinder::parse::{DialectSet, parse};
 use crate::check::invariants;
 use crate::model::{self, Block, thread};
 use crate::printer::{Drawing, Row, Tool};
-use crate::{config, dialect_of, open_why, read};
+use crate::{config, dialect_of, read};
 
 /// What a thread's row says.
 pub(crate) fn row(thread: &Thread, comment: &Comment) -> Row {
@@ -102,11 +102,8 @@ pub(crate) fn folds(tool: Tool, thread: &model::Thread, index: usize) -> bool {
 
 /// Draws threads and reads them back with `read`.
 fn holds(tool: Tool, least: usize, read: impl Fn(&str) -> Thread) {
-    if let Some(why) = open_why(tool) {
-        eprintln!("open: {tool:?} does not come back yet: {why}");
-        return;
-    }
-    let mut runner = TestRunner::new(config(64, 25));
+    let share = u32::try_from(Tool::ALL.len()).unwrap_or(1);
+    let mut runner = TestRunner::new(config(64, share));
     let result = runner.run(&thread(least, tool.max_depth()), |thread| {
         let drawing = tool.print(&thread);
         let lists = |index: usize| folds(tool, &thread, index);
