@@ -109,8 +109,8 @@ pub(crate) struct Pattern {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     pub(crate) all: Vec<Pattern>,
-    /// For each byte, whether a matching line can begin and end with it.
-    ends: Option<Box<[(bool, bool); 256]>>,
+    /// For each byte, the patterns whose lines can begin with it, and those whose lines can end with it: a bit each.
+    ends: Option<Box<[(u64, u64); 256]>>,
     needle: Option<Finder<'static>>,
 }
 
@@ -133,12 +133,19 @@ pub struct Site {
 /// Lines longer than this are never headers: no site prints such.
 pub(crate) const MAX_HEADER_LEN: usize = 1_500;
 
+/// The bit that stands for all patterns from this one on.
+const LAST_BIT: usize = 63;
+
 impl Patterns {
     fn new(all: Vec<Pattern>, needle: Option<&str>) -> Self {
-        let mut ends = Box::new([(false, false); 256]);
+        let bits = |may: &dyn Fn(&Program) -> bool| {
+            all.iter()
+                .enumerate()
+                .fold(0, |bits, (at, pattern)| bits | u64::from(may(&pattern.program)) << at.min(LAST_BIT))
+        };
+        let mut ends = Box::new([(0, 0); 256]);
         for (byte, may) in (0..=u8::MAX).zip(ends.iter_mut()) {
-            may.0 = all.iter().any(|pattern| pattern.program.may_begin_with(byte));
-            may.1 = all.iter().any(|pattern| pattern.program.may_end_with(byte));
+            *may = (bits(&|program| program.may_begin_with(byte)), bits(&|program| program.may_end_with(byte)));
         }
         let needle = needle.map(|text| Finder::new(text).into_owned());
         Self { all, ends: Some(ends), needle }
@@ -151,23 +158,26 @@ impl Patterns {
 
     /// The first pattern that matches a line, with what it captures.
     pub(crate) fn find(&self, line: &str, lexicon: &Lexicon) -> Option<(usize, Captures)> {
-        let [first, .., last] = line.as_bytes() else { return self.find_short(line, lexicon) };
-        let (ends, first, last) = (self.ends.as_ref()?, *first, *last);
-        if !ends[usize::from(first)].0 || !ends[usize::from(last)].1 || line.len() > MAX_HEADER_LEN {
+        let (first, last) = (*line.as_bytes().first()?, *line.as_bytes().last()?);
+        let ends = self.ends.as_ref()?;
+        let mut fitting = ends[usize::from(first)].0 & ends[usize::from(last)].1;
+        if fitting == 0 || line.len() > MAX_HEADER_LEN {
             return None;
         }
         if self.needle.as_ref().is_some_and(|needle| needle.find(line.as_bytes()).is_none()) {
             return None;
         }
-        let fits = |program: &Program| program.may_begin_with(first) && program.may_end_with(last);
-        let mut tried = self.all.iter().enumerate().filter(|(_, pattern)| fits(&pattern.program));
-        tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
-    }
-
-    /// The same for lines of one byte.
-    fn find_short(&self, line: &str, lexicon: &Lexicon) -> Option<(usize, Captures)> {
-        let mut tried = self.all.iter().enumerate().filter(|_| !line.is_empty());
-        tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)))
+        while fitting != 0 {
+            let bit = fitting.trailing_zeros() as usize;
+            let count = if bit == LAST_BIT { usize::MAX } else { 1 };
+            let mut tried = self.all.iter().enumerate().skip(bit).take(count);
+            let found = tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)));
+            if found.is_some() {
+                return found;
+            }
+            fitting &= fitting - 1;
+        }
+        None
     }
 }
 
