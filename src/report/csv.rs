@@ -58,20 +58,18 @@ impl<W: Write> CsvSink<W> {
 
     #[inline(never)]
     fn text(&mut self, text: &str) {
-        let guarded = !self.options.raw && guard::is_formula(text);
-        match care(text.as_bytes()) {
-            _ if guarded => {}
-            Care::None => return self.held.extend_from_slice(text.as_bytes()),
-            Care::Quotes => return push_quoted(&mut self.held, text.as_bytes()),
-            Care::Nul => {}
+        let is_quoted = needs_quotes(text.as_bytes());
+        if is_quoted {
+            self.held.push(b'"');
         }
-        self.scratch.clear();
-        self.scratch.push_str(if guarded { "'" } else { "" });
-        self.scratch.extend(text.chars().map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c }));
-        if needs_care(self.scratch.as_bytes()) {
-            push_quoted(&mut self.held, self.scratch.as_bytes());
+        if !self.options.raw && guard::is_formula(text) {
+            self.held.push(b'\'');
+        }
+        if is_quoted {
+            push_escaped(&mut self.held, text.as_bytes());
+            self.held.push(b'"');
         } else {
-            self.held.extend_from_slice(self.scratch.as_bytes());
+            self.held.extend_from_slice(text.as_bytes());
         }
     }
 
@@ -130,37 +128,20 @@ impl<W: Write> RowSink for CsvSink<W> {
 /// How many bytes of rows are held before they are handed on.
 const HELD: usize = 1 << 16;
 
-/// Appends a text in quotes, with its own quotes doubled.
-fn push_quoted(out: &mut Vec<u8>, text: &[u8]) {
-    out.push(b'"');
+/// Appends a text with its quotes doubled, and with a mark in place of each NUL, which no reader takes.
+fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
     let mut rest = text;
-    while let Some((before, after)) = memchr::memchr(b'"', rest).and_then(|quote| rest.split_at_checked(quote + 1)) {
+    while let Some((before, found)) = memchr::memchr2(b'"', 0, rest).and_then(|at| rest.split_at_checked(at)) {
         out.extend_from_slice(before);
-        out.push(b'"');
-        rest = after;
+        let is_quote = found.first() == Some(&b'"');
+        out.extend_from_slice(if is_quote { b"\"\"" } else { "\u{fffd}".as_bytes() });
+        rest = found.get(1..).unwrap_or_default();
     }
     out.extend_from_slice(rest);
-    out.push(b'"');
-}
-
-/// What a text needs in a cell.
-enum Care {
-    None,
-    Quotes,
-    /// It holds a NUL, which no reader takes.
-    Nul,
-}
-
-fn care(text: &[u8]) -> Care {
-    match needs_care(text) {
-        false => Care::None,
-        true if memchr::memchr(0, text).is_some() => Care::Nul,
-        true => Care::Quotes,
-    }
 }
 
 /// Tells whether a text holds a quote, a comma, a line end or a NUL.
-fn needs_care(text: &[u8]) -> bool {
+fn needs_quotes(text: &[u8]) -> bool {
     /// Above this, a search is quicker than looking at each byte.
     const SHORT: usize = 16;
     if text.len() < SHORT {
@@ -279,7 +260,7 @@ mod tests {
     fn quotes_commas_and_line_ends_are_quoted() {
         let out = written(&[vec![Cell::Text("a \"b\", c"), Cell::Text("x\r\ny\nz"), Cell::Text("n\0l")]], false);
         assert_eq!(written(&[vec![Cell::Empty]], false), b"\"\"\n");
-        assert_eq!(out, "\"a \"\"b\"\", c\",\"x\r\ny\nz\",n\u{fffd}l\n".as_bytes());
+        assert_eq!(out, "\"a \"\"b\"\", c\",\"x\r\ny\nz\",\"n\u{fffd}l\"\n".as_bytes());
     }
 
     proptest! {
