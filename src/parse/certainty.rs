@@ -14,7 +14,7 @@ pub(crate) fn weigh(engine: &mut Engine<'_, '_>) {
     for index in 0..engine.draft.comments.len() {
         let Some(comment) = engine.draft.comments.get(index) else { continue };
         let evidence = engine.draft.evidence.get(index).copied().unwrap_or_default();
-        let hundredths = by_header(engine, comment, evidence).min(by_place(engine, evidence));
+        let hundredths = by_header(engine, comment, evidence).min(by_place(engine, comment, evidence));
         let parent = comment.parent.map(CommentId::index).and_then(|parent| engine.draft.comments.get(parent));
         let above = parent
             .filter(|parent| parent.form != Form::Placeholder)
@@ -61,8 +61,9 @@ fn headerless(engine: &Engine<'_, '_>, comment: &Comment, evidence: Evidence) ->
     }
 }
 
-fn by_place(engine: &Engine<'_, '_>, evidence: Evidence) -> u8 {
+fn by_place(engine: &Engine<'_, '_>, comment: &Comment, evidence: Evidence) -> u8 {
     let drawn = match engine.outline.depth {
+        Depth::Count if !comment.parent_certain => 60,
         Depth::Text if engine.outline.marks.is_empty() => 85,
         Depth::Text => 92,
         Depth::None => 50,

@@ -120,7 +120,11 @@ impl Engine<'_, '_> {
 
     /// Fills in the story; gives the lines that it stands on.
     fn read_story(&mut self, lines: &[PrologueLine]) -> std::ops::Range<usize> {
-        let title_at = self.read_title(lines).or_else(|| self.read_topic(lines)).or_else(|| self.read_masthead(lines));
+        let title_at = self
+            .read_title(lines)
+            .or_else(|| self.read_topic(lines))
+            .or_else(|| self.read_masthead(lines))
+            .or_else(|| self.read_heading(lines));
         self.read_heads(lines);
         let Some(title_at) = title_at else { return 0..0 };
         let mut from = title_at + 1;
@@ -222,6 +226,26 @@ impl Engine<'_, '_> {
         Some(index + 1)
     }
 
+    /// Where headings tell levels, the first of them is the story's.
+    fn read_heading(&mut self, lines: &[PrologueLine]) -> Option<usize> {
+        if self.outline.depth != Depth::Count || self.prologue.story.title.is_some() {
+            return None;
+        }
+        let index = lines.iter().position(|line| line.marked && line.text.len() <= MAX_TITLE)?;
+        let line = lines.get(index)?;
+        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
+        let is_page = lines.iter().skip(index + 1).take(NEAR_TITLE).any(posted);
+        match self.site.matches(List::Story, self.draft.str(line.text)).filter(|_| is_page) {
+            Some(captures) => {
+                self.prologue.story.title = capture(&captures, Field::Title, line.text);
+                self.prologue.story.host = capture(&captures, Field::Host, line.text);
+                self.declare(capture(&captures, Field::Declared, line.text), line.number);
+            }
+            None => self.prologue.story.title = Some(line.text),
+        }
+        Some(index)
+    }
+
     fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
         let Some(title) = capture(captures, Field::Title, text) else { return false };
         let title = self.draft.str(title);
@@ -245,6 +269,8 @@ impl Engine<'_, '_> {
 
 /// Longest block of Markdown that is joined, in bytes.
 const MAX_BLOCK: u32 = 3_000;
+/// Lines below a heading that are looked at for who posted the story.
+const NEAR_TITLE: usize = 6;
 /// Longest line that is looked at for a title.
 const MAX_TITLE: usize = 300;
 /// A number of comments above this is no number of comments.

@@ -1,6 +1,6 @@
 //! What a site's display rules tell about what a dump lost: forms, bounds of scores, names, cut bodies, subjects.
 
-use crate::grammar::{DisplayFile, Headers};
+use crate::grammar::{Depth, DisplayFile, Headers};
 use crate::model::{Comment, CommentId, Form};
 use crate::parse::engine::Engine;
 
@@ -40,9 +40,11 @@ fn mark_whole(engine: &mut Engine<'_, '_>) {
     }
 }
 
-/// Tells whether a page lists comments without their tree: answers stand at the top level.
+/// Tells whether a page lists comments without their tree: answers stand at the top level. Where headings alone tell
+/// levels, tools that make every title a heading of one level draw no tree either, whether they keep by-lines or not.
 fn is_flat_list(engine: &Engine<'_, '_>) -> bool {
-    let top = engine.draft.comments.iter().filter(|comment| comment.depth == Some(1) && comment.form == Form::Full);
+    let counts = |comment: &&Comment| comment.form == Form::Full || engine.outline.depth == Depth::Count;
+    let top = engine.draft.comments.iter().filter(|comment| comment.depth == Some(1)).filter(counts);
     let (mut answers, mut all) = (0_u32, 0_u32);
     for comment in top {
         all += 1;
