@@ -310,10 +310,6 @@ fn mark_last_bytes(steps: &[Step], last: &mut [bool; 256]) {
             Step::Field(field) if field.kind() == FieldType::Integer => {
                 DIGITS.iter().for_each(|&byte| last[usize::from(byte)] = true);
             }
-            // Dates end with a digit, a letter or an ordinal's, never with a sign.
-            Step::Field(field) if field.kind() == FieldType::Time => {
-                (0..=u8::MAX).filter(u8::is_ascii_alphanumeric).for_each(|byte| last[usize::from(byte)] = true);
-            }
             Step::Optional(inner) => mark_last_bytes(inner, last),
             Step::Blanks | Step::Field(_) => last.fill(true),
         }
