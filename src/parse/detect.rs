@@ -64,7 +64,7 @@ impl Dialects {
         };
         let mut scores = try_all(&|outline| self.forced || (signs.admit(outline) && !signs.rule_out(outline)));
         if scores.iter().all(|(_, score, _)| *score <= 0) {
-            scores = try_all(&|outline| self.forced || signs.admit(outline));
+            scores.extend(try_all(&|outline| !self.forced && signs.admit(outline) && signs.rule_out(outline)));
         }
         let width = width.unwrap_or(0);
         scores.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), self.generality(*index), *index));
