@@ -2,7 +2,7 @@
 
 use crate::grammar::{List, Wrapping};
 use crate::model::{Joint, Span};
-use crate::parse::clean::clean;
+use crate::parse::clean::{clean, cleaned};
 use crate::parse::engine::{Engine, joint};
 use crate::parse::line::{Line, width};
 
@@ -104,15 +104,8 @@ impl Engine<'_, '_> {
 
     /// Buttons begin lines of their own, however full the line above them is.
     fn is_action_at(&self, text: Span) -> bool {
-        let mut cleaned = String::new();
-        clean(
-            self.draft.str(text),
-            self.outline.clean,
-            &mut self.last_reference.clone(),
-            &mut cleaned,
-            &mut Vec::new(),
-        );
-        self.site.matches(List::Action, cleaned.trim()).is_some()
+        let text = cleaned(self.draft.str(text), self.outline.clean, &mut self.last_reference.clone());
+        self.site.matches(List::Action, &text).is_some()
     }
 
     /// Tells whether the first word of `next` would have fitted behind a line that ends at column `end`.

@@ -26,6 +26,13 @@ pub(crate) fn clean(raw: &str, set: CleanSet, last_reference: &mut u32, out: &mu
     }
 }
 
+/// The same as a text of its own, without blanks at its ends and without links.
+pub(crate) fn cleaned(raw: &str, set: CleanSet, last_reference: &mut u32) -> String {
+    let mut text = String::new();
+    clean(raw, set, last_reference, &mut text, &mut Vec::new());
+    text.trim().to_owned()
+}
+
 /// Tells whether cleaning may change a line: most hold nothing that a tool marks.
 pub(crate) fn may_touch(line: &str, set: CleanSet) -> bool {
     let is_mark = |byte: u8| match byte {

@@ -14,6 +14,19 @@ pub struct DialectSet {
 }
 
 impl DialectSet {
+    /// Keeps the named sites, if one is named, and the named outlines, if one is.
+    #[must_use]
+    pub fn keep(mut self, names: &[String]) -> Self {
+        let is_named = |name: &str| names.iter().any(|known| known == name);
+        if self.sites().iter().any(|site| is_named(site.name())) {
+            self.dialects.sites.retain(|site| is_named(site.name()));
+        }
+        if self.outlines().iter().any(|outline| is_named(outline.name())) {
+            self.dialects.outlines.retain(|outline| is_named(outline.name()));
+        }
+        self
+    }
+
     /// Proves the outlines of well-formed grammars.
     ///
     /// # Errors

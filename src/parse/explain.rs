@@ -1,8 +1,8 @@
 //! Which pattern each line of a document matches, and which it nearly does: for people who write grammar files.
 
-use crate::grammar::{CleanSet, List, Miss, Outline, Site, Step, Wrapping, parse_pattern};
+use crate::grammar::{List, Miss, Outline, Site, Step, Wrapping, parse_pattern};
 use crate::model::{Owner, Thread};
-use crate::parse::clean::clean;
+use crate::parse::clean::cleaned;
 use crate::parse::detect::{Choice, Dialects};
 use crate::parse::dialects::DialectSet;
 use crate::parse::line::{Line, LineReader};
@@ -88,21 +88,6 @@ pub struct NearMiss {
     pub miss: Miss,
 }
 
-impl DialectSet {
-    /// Keeps the named sites, if one is named, and the named outlines, if one is.
-    #[must_use]
-    pub fn keep(mut self, names: &[String]) -> Self {
-        let is_named = |name: &str| names.iter().any(|known| known == name);
-        if self.sites().iter().any(|site| is_named(site.name())) {
-            self.dialects.sites.retain(|site| is_named(site.name()));
-        }
-        if self.outlines().iter().any(|outline| is_named(outline.name())) {
-            self.dialects.outlines.retain(|outline| is_named(outline.name()));
-        }
-        self
-    }
-}
-
 /// Holds each line of a thread's document against each pattern of the site that explains the most of it.
 ///
 /// Where no site explains a line, the first is taken. `None` where there is no site or no outline.
@@ -153,12 +138,6 @@ fn read_lines(text: &str, outline: &Outline) -> Vec<SeenLine> {
         lines.push(SeenLine { number, start, after_blank, is_marked: !line.marks.is_empty(), text });
     }
     lines
-}
-
-fn cleaned(raw: &str, set: CleanSet, last_reference: &mut u32) -> String {
-    let mut text = String::new();
-    clean(raw, set, last_reference, &mut text, &mut Vec::new());
-    text.trim().to_owned()
 }
 
 /// How many of `lines` make one header; 1 where they do not.

@@ -2,7 +2,7 @@
 
 use crate::grammar::{BodyColumn, Captures, Depth, Field, List, MarkStands, Wrapping};
 use crate::model::{Form, Owner};
-use crate::parse::clean::{Link, clean, may_touch};
+use crate::parse::clean::{Link, clean, cleaned, may_touch};
 use crate::parse::draft::Evidence;
 use crate::parse::engine::{Engine, Phase};
 use crate::parse::line::Line;
@@ -95,9 +95,8 @@ impl Engine<'_, '_> {
 
     fn is_title_below(&self, line: &Line) -> bool {
         let below = self.header.raw.get(line.text.len()..).unwrap_or_default();
-        let mut cleaned = String::new();
-        clean(below.trim(), self.outline.clean, &mut self.last_reference.clone(), &mut cleaned, &mut Vec::new());
-        self.site.matches(List::Title, cleaned.trim()).is_some()
+        let below = cleaned(below.trim(), self.outline.clean, &mut self.last_reference.clone());
+        self.site.matches(List::Title, &below).is_some()
     }
 
     /// Tells whether one of the next lines alone is a header or a button: then what stands above it is the end of a body.
