@@ -85,8 +85,8 @@ fn by_place(engine: &Engine<'_, '_>, comment: &Comment, evidence: Evidence) -> u
 /// one that has no replies before.
 fn mark_behind_hidden(engine: &mut Engine<'_, '_>) {
     let shown = engine.draft.comments.iter().filter(|comment| comment.form != Form::Placeholder).count();
-    let declared = engine.prologue.story.declared.unwrap_or(0);
-    let hides = engine.draft.stated_hidden > 0 || declared > u64::try_from(shown).unwrap_or(u64::MAX);
+    let hides = engine.draft.stated_hidden > 0
+        || engine.prologue.story.declared.is_some_and(|declared| declared > u64::try_from(shown).unwrap_or(u64::MAX));
     if !engine.outline.drops_empty || !hides {
         return;
     }

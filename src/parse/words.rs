@@ -245,9 +245,7 @@ impl Iterator for Words<'_> {
 /// Appends the words and gaps of a text to `words`.
 pub(crate) fn push_words(text: &str, words: &mut Vec<Word>) {
     words.reserve(text.len() / 4);
-    for word in Words::of(text) {
-        words.push(word);
-    }
+    words.extend(Words::of(text));
 }
 
 /// What a byte is in a word.
