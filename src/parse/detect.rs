@@ -137,6 +137,8 @@ struct Signs {
     alone: bool,
     /// Marks stand behind blanks.
     indented: bool,
+    /// Headers have marks of Markdown, or numbers of links, inside.
+    cleaned: bool,
     /// Headers stand in running text.
     running: bool,
     /// Lines of many words that no tool would have left so long if it wrapped lines.
@@ -172,6 +174,7 @@ impl Signs {
     fn admit_kind(&self, outline: &Outline) -> bool {
         match outline.lines {
             Wrapping::Running => self.running,
+            _ if outline.depth == Depth::None && outline.clean.markdown => !self.marked && self.cleaned,
             _ if outline.depth == Depth::None && outline.headers == Headers::Kept => !self.marked,
             _ if outline.marks.is_empty() => !self.marked,
             _ if outline.depth == Depth::None => !self.indented,
@@ -195,6 +198,7 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         at += len + 1;
         let drawn = line.get(..floor(line, MAX_LINE)).unwrap_or(line).trim_matches(is_space);
         let line = strip(drawn);
+        let has_mark = line.len() < drawn.len();
         signs.note_first(drawn);
         signs.long_lines += u32::from(is_long(drawn));
         signs.alone |= is_bare(drawn);
@@ -202,15 +206,16 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
             continue;
         }
         cleaned.clear();
-        let line = if line.contains('[') { cleaned_line(line, &mut cleaned, &mut links) } else { line };
+        let stripped = line;
+        let line = if line.contains(['[', '\\']) { cleaned_line(line, &mut cleaned, &mut links) } else { line };
         signs.alone |= line.is_empty();
         for (look, site) in looks.iter_mut().zip(sites) {
             let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
             // Stubs stand behind marks even where the tree of whole comments is lost.
-            signs.indented |=
-                known && line.len() < drawn.len() && !text.get(begin..).unwrap_or_default().starts_with(drawn);
+            signs.indented |= known && has_mark && !text.get(begin..).unwrap_or_default().starts_with(drawn);
             // The first line of a wrapped stub looks like a title.
-            signs.marked |= known && line.len() < drawn.len() && !knows(site, &[List::Stub, List::Action], line);
+            signs.cleaned |= known && line.len() < stripped.len();
+            signs.marked |= known && has_mark && !knows(site, &[List::Stub, List::Action], line);
             look.headers += u32::from(known);
             look.frame += u32::from(knows(site, &[List::Begin, List::Head], line));
         }
@@ -246,7 +251,7 @@ fn knows(site: &Site, lists: &[List], line: &str) -> bool {
 }
 
 fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::clean::Link>) -> &'c str {
-    let markdown = line.contains("](") || line.contains("]{");
+    let markdown = ["](", "]{", "\\"].iter().any(|sign| line.contains(sign));
     let set = crate::grammar::CleanSet { markdown, references: !markdown, checkboxes: false };
     let mut last = first_reference(line);
     clean(line, set, &mut last, cleaned, links);
