@@ -10,7 +10,9 @@
 //! ```text
 //! files, folders, stdin   input/    -> Document   bytes made text, with what that met
 //!   Document              parse/    -> Thread     in a dialect that grammar/ describes
-//!   Thread                table/    -> rows       typed cells under one schema
+//!   Thread                graph/    -> ReplyTree  who answers what, on petgraph
+//!   ReplyTree             measure/  -> numbers    one family a file
+//!   Thread, numbers       table/    -> rows       typed cells under one schema
 //!   rows                  report/   -> CSV        whole files or none, and run.json
 //! many documents          corpus/   in parallel, in order, into one folder
 //! what was typed          cli/      one file a subcommand; the only module that prints
@@ -75,7 +77,9 @@ pub mod corpus;
 pub mod diagnostic;
 pub mod error;
 pub mod grammar;
+pub mod graph;
 pub mod input;
+pub mod measure;
 pub mod model;
 pub mod parse;
 pub mod report;

@@ -76,6 +76,7 @@ impl Builder {
         let dialect = |site: &str, outline: &str| Dialect { site: site.to_owned(), outline: outline.to_owned() };
         Thread::new(ThreadParts {
             document: "garden.txt".to_owned(),
+            key: None,
             document_len: self.text.len(),
             text: self.text,
             encoding: TextEncoding::Utf8,

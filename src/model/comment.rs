@@ -192,6 +192,8 @@ pub struct Comment {
     pub moderation: Option<Span>,
     /// When it was posted.
     pub posted: Option<Posted>,
+    /// Seconds from the story to the comment, where the input gives them instead of dates.
+    pub since_story_s: Option<i64>,
     /// Whether the site cut its body off.
     pub truncated: Option<bool>,
     /// How sure it is that this is a comment and hangs where it does.
@@ -212,4 +214,18 @@ pub struct Comment {
     pub quoted_words: u32,
     /// What it quotes: the one source with the most quoted words.
     pub quotes: Option<QuoteSource>,
+}
+
+impl Comment {
+    /// When it was posted, in the site's own time; `None` where that is lost.
+    #[must_use]
+    pub fn posted_at(&self) -> Option<NaiveDateTime> {
+        self.posted.and_then(|posted| posted.at)
+    }
+
+    /// Tells whether it only stands for a comment that is missing.
+    #[must_use]
+    pub fn is_placeholder(&self) -> bool {
+        self.form == Form::Placeholder
+    }
 }

@@ -75,6 +75,9 @@ pub struct Thread {
 pub struct ThreadParts {
     /// The document's name.
     pub document: String,
+    /// The key that the document itself gives the thread, as tables of comments do; `None` where the document's
+    /// name is its key.
+    pub key: Option<String>,
     /// The document's text, followed by text that had to be rebuilt.
     pub text: String,
     /// How many bytes of `text` are the document's own.
@@ -112,6 +115,12 @@ impl Thread {
     #[must_use]
     pub fn document(&self) -> &str {
         &self.parts.document
+    }
+
+    /// The key that the document itself gives the thread, as tables of comments do.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.parts.key.as_deref()
     }
 
     /// The text that `span` points at; empty for a span of another thread.
@@ -154,6 +163,14 @@ impl Thread {
     #[must_use]
     pub fn posted_at(&self) -> Option<NaiveDateTime> {
         self.parts.story.posted.and_then(|posted| posted.at)
+    }
+
+    /// Seconds from the story to a comment: as a table gave them, or between their dates; `None` where one is lost.
+    ///
+    /// Negative where the dates say that the comment came first, which clocks and guessed years can.
+    #[must_use]
+    pub fn since_story_s(&self, comment: &Comment) -> Option<i64> {
+        comment.since_story_s.or_else(|| Some((comment.posted_at()? - self.posted_at()?).num_seconds()))
     }
 
     /// All rows in document order: comments, and placeholders for missing parents.

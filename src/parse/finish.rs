@@ -56,6 +56,7 @@ fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect:
     text.push_str(&rebuilt);
     Thread::new(ThreadParts {
         document: document.name,
+        key: None,
         text,
         document_len,
         encoding: document.encoding,
@@ -87,6 +88,7 @@ fn without_comments(document: Document) -> Thread {
     let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
     Thread::new(ThreadParts {
         document: document.name,
+        key: None,
         document_len: document.text.len(),
         text: document.text,
         encoding: document.encoding,

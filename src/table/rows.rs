@@ -159,6 +159,7 @@ pub(crate) mod tests {
         let word = Segment { span: Span::new(0, 4), line: 1, kind: SegmentKind::Own, joint: Joint::Paragraph };
         Thread::new(ThreadParts {
             document: "a.txt".to_owned(),
+            key: None,
             text: "word".to_owned(),
             document_len: 4,
             encoding: TextEncoding::Utf8,
