@@ -7,14 +7,15 @@ use clap::{Args, ValueEnum};
 use unicode_width::UnicodeWidthStr;
 
 use super::facts::Facts;
-use super::input::{Destination, Inputs};
+use super::input::{Destination, Inputs, whole};
 use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
 use super::terminal::{Look, Screen, Style};
 use super::{overview, summary};
-use crate::corpus::AnalyzeOptions;
+use crate::corpus::{AnalyzeOptions, ReadOptions};
 use crate::error::Error;
+use crate::measure::{Anonymous, MeasureOptions};
 use crate::model::Thread;
 use crate::report::CsvOptions;
 use crate::table::Table;
@@ -33,6 +34,8 @@ pub(super) struct Analyze {
     inputs: Inputs,
     #[command(flatten)]
     tables: Tables,
+    #[command(flatten)]
+    measures: Measures,
     /// Exit with 1 if a document had warnings or errors
     #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
@@ -62,6 +65,48 @@ pub(super) struct Tables {
     pub(super) raw: bool,
 }
 
+/// Choices that change the numbers.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Measuring")]
+pub(super) struct Measures {
+    /// Whether anonymous comments have an author: none, all the same one, or each its own
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    anonymous: AnonymousAuthors,
+    /// Leave out comments of a lower score, as for a reader who has the site hide them
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = whole::<i8>)]
+    threshold: Option<i8>,
+    /// Keep replies of authors to themselves as edges
+    #[arg(long)]
+    self_replies: bool,
+    /// Take replies to the story as edges to the author who posted it
+    #[arg(long)]
+    story_replies: bool,
+    /// The steps of timelines, in minutes
+    #[arg(long, value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    bucket: u32,
+}
+
+/// Whether anonymous comments have an author.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum AnonymousAuthors {
+    #[default]
+    Drop,
+    Single,
+    Distinct,
+}
+
+impl Measures {
+    fn options(&self) -> MeasureOptions {
+        let anonymous = match self.anonymous {
+            AnonymousAuthors::Drop => Anonymous::Drop,
+            AnonymousAuthors::Single => Anonymous::Single,
+            AnonymousAuthors::Distinct => Anonymous::Distinct,
+        };
+        let (self_replies, story_replies) = (self.self_replies, self.story_replies);
+        MeasureOptions { anonymous, self_replies, story_replies, bucket_s: self.bucket * 60 }
+    }
+}
+
 /// A format that tables are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -82,19 +127,24 @@ impl Analyze {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let tally = match self.tables.task()? {
             Task::Summary => self.summarise()?,
-            Task::Stdout(table) => self.inputs.write(self.tables.options(), Destination::Stdout(table))?,
+            Task::Stdout(table) => self.inputs.write(self.options(), Destination::Stdout(table))?,
             Task::Folder(folder, tables) => {
-                let options = AnalyzeOptions { tables, ..self.tables.options() };
+                let options = AnalyzeOptions { tables, ..self.options() };
                 self.inputs.write(options, Destination::Folder(folder, interrupt::listen(folder)))?
             }
         };
         Ok(tally.outcome(self.strict))
     }
 
+    fn options(&self) -> AnalyzeOptions {
+        let read = ReadOptions { threshold: self.measures.threshold, ..ReadOptions::default() };
+        AnalyzeOptions { measure: self.measures.options(), read, ..self.tables.options() }
+    }
+
     fn summarise(&self) -> Result<Tally, Failure> {
         let look = Look::of_stdout(None);
         let mut summary = Summary { look, all: Vec::new(), first: Vec::new() };
-        let tally = self.inputs.for_each(|place, messages| {
+        let tally = self.inputs.for_each_at(self.measures.threshold, |place, messages| {
             messages.diagnostics(place);
             // The comments of a document given twice count once.
             if place.duplicate.is_some() { Ok(()) } else { summary.add(place.path, place.thread) }

@@ -109,13 +109,23 @@ impl Inputs {
     /// Reads every document, several at a time, and hands their threads over in the order of names; says on
     /// standard error what could not be read.
     pub(super) fn for_each(&self, take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>) -> Result<Tally, Failure> {
-        self.for_each_in(&self.reading.dialects()?, take)
+        self.for_each_in(&self.reading.dialects()?, None, take)
     }
 
-    /// As [`Inputs::for_each`], with these dialects.
+    /// The same, as a reader sees the threads who has the site hide comments below a score.
+    pub(super) fn for_each_at(
+        &self,
+        threshold: Option<i8>,
+        take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+    ) -> Result<Tally, Failure> {
+        self.for_each_in(&self.reading.dialects()?, threshold, take)
+    }
+
+    /// The same, with these dialects.
     pub(super) fn for_each_in(
         &self,
         dialects: &DialectSet,
+        threshold: Option<i8>,
         mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
         let mut run = Run::new(self);
@@ -124,7 +134,7 @@ impl Inputs {
         let ended = map_threads(
             &corpus,
             dialects,
-            &self.read_options(None),
+            &ReadOptions { threshold, ..self.read_options(None) },
             |_, _| (),
             |seen| run.see(&seen, &mut take).map_err(|error| Failure::from(error).0),
         );
@@ -137,7 +147,8 @@ impl Inputs {
         let mut run = Run::new(self);
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
         run.begin(&corpus);
-        let options = AnalyzeOptions { read: self.read_options(to.stop()), ..options };
+        let read = ReadOptions { threshold: options.read.threshold, ..self.read_options(to.stop()) };
+        let options = AnalyzeOptions { read, ..options };
         let mut tell = |seen: &Seen<'_, ()>| {
             drop(run.see(seen, &mut |place, messages| {
                 messages.diagnostics(place);
@@ -160,7 +171,8 @@ impl Inputs {
 
     fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> ReadOptions {
         let cores = || available_parallelism().map_or(1, usize::from);
-        ReadOptions { jobs: self.jobs.filter(|&jobs| jobs > 0).unwrap_or_else(cores), stop, ..ReadOptions::default() }
+        let jobs = self.jobs.filter(|&jobs| jobs > 0).unwrap_or_else(cores);
+        ReadOptions { jobs, stop, ..ReadOptions::default() }
     }
 }
 

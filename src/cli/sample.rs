@@ -88,6 +88,7 @@ impl Builder {
                 looked_at: 40,
             }),
             has_tree: true,
+            is_chronological: false,
             story,
             comments: self.comments,
             segments: self.segments,

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
 use crate::error::Error;
+use crate::measure::corpus::{CorpusMeasures, Parts};
+use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::report::{
     CsvOptions, CsvSink, DialectRecord, InputRecord, OutputFile, OutputFolder, RunCounts, RunOptions, RunRecord,
     SkippedRecord, TableRecord,
 };
-use crate::table::{RowWriter, Table, ThreadCounts, ThreadRows};
+use crate::table::{HeldThreads, RowWriter, Table, ThreadCounts, ThreadRows, write_corpus};
 
 /// What is written, and how it is read.
 #[derive(Clone, Debug)]
@@ -25,11 +27,19 @@ pub struct AnalyzeOptions {
     pub csv: CsvOptions,
     /// How documents are read.
     pub read: ReadOptions,
+    /// How threads are measured.
+    pub measure: MeasureOptions,
 }
 
 impl Default for AnalyzeOptions {
     fn default() -> Self {
-        Self { tables: Table::ALL.to_vec(), no_text: false, csv: CsvOptions::default(), read: ReadOptions::default() }
+        Self {
+            tables: Table::ALL.to_vec(),
+            no_text: false,
+            csv: CsvOptions::default(),
+            read: ReadOptions::default(),
+            measure: MeasureOptions::default(),
+        }
     }
 }
 
@@ -111,6 +121,8 @@ struct Run<'a, W> {
     outputs: Vec<Output<W>>,
     n_rows: Vec<u64>,
     rows: RowWriter,
+    threads: HeldThreads,
+    all: CorpusMeasures,
     inputs: Vec<InputRecord>,
     skipped: Vec<SkippedRecord>,
     counts: RunCounts,
@@ -133,6 +145,8 @@ impl<'a, W: Write> Run<'a, W> {
             options,
             outputs,
             rows: RowWriter::new(),
+            threads: HeldThreads::default(),
+            all: CorpusMeasures::new(parts(&options.tables)),
             inputs: Vec::new(),
             skipped: skipped.collect(),
             counts: RunCounts { n_failed: corpus.errors.len() as u64, ..RunCounts::default() },
@@ -163,7 +177,23 @@ impl<'a, W: Write> Run<'a, W> {
                 Ok(thread) => self.add(item, outside, thread, rendered),
                 Err(error) => self.add_failed(item, error),
             }
-        })
+        })?;
+        self.write_corpus()
+    }
+
+    /// Writes what is known only when all threads are.
+    fn write_corpus(&mut self) -> Result<(), Error> {
+        self.all.finish();
+        let prose = !self.options.no_text;
+        for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
+            let mut sink = CsvSink::new(&mut output.out, self.options.csv);
+            let written = match table {
+                Table::Threads => self.threads.write(prose, &mut sink),
+                _ => write_corpus(table, &self.all, &mut sink),
+            };
+            *n_rows += written.and_then(|n| sink.finish().map(|()| n)).map_err(Error::write(&output.path))?;
+        }
+        Ok(())
     }
 
     fn write_headers(&mut self) -> Result<(), Error> {
@@ -191,15 +221,20 @@ impl<'a, W: Write> Run<'a, W> {
         rendered: Option<Vec<Result<Rendered, io::Error>>>,
     ) -> Result<(), Error> {
         self.count(item, outside, thread);
-        let of = thread_rows(self.options, item, thread, outside);
+        let view = View::of(thread, self.options.measure);
+        let of = thread_rows(self.options, item, &view, outside);
         // What was rendered ahead did not know yet that the document is a duplicate.
         let mut kept = rendered.filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
         for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
             let written = match kept.next() {
+                _ if table == Table::Threads => self.threads.add(&of).map(|()| 0),
                 Some(rendered) => rendered.and_then(|rows| output.out.write_all(&rows.bytes).map(|()| rows.n_rows)),
                 None => write_rows(&mut self.rows, table, &of, self.options.csv, &mut output.out),
             };
             *n_rows += written.map_err(Error::write(&output.path))?;
+        }
+        if outside.duplicate.is_none() {
+            self.all.add(&view, &item.key);
         }
         Ok(())
     }
@@ -236,7 +271,8 @@ impl<'a, W: Write> Run<'a, W> {
 
 fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io::Result<Rendered>> {
     let outside = Outside::default();
-    let of = thread_rows(options, item, thread, &outside);
+    let view = View::of(thread, options.measure);
+    let of = thread_rows(options, item, &view, &outside);
     let mut rows = RowWriter::new();
     let render = |&table: &Table| {
         // Rows are about as long as the text that they were made from.
@@ -250,10 +286,10 @@ fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io:
 fn thread_rows<'a>(
     options: &AnalyzeOptions,
     item: &'a Item,
-    thread: &'a Thread,
+    view: &'a View<'a>,
     outside: &'a Outside,
 ) -> ThreadRows<'a> {
-    ThreadRows { thread, key: &item.key, extra: outside.duplicate.as_ref(), prose: !options.no_text }
+    ThreadRows { view, key: &item.key, extra: outside.duplicate.as_ref(), prose: !options.no_text }
 }
 
 fn write_rows(
@@ -269,6 +305,18 @@ fn write_rows(
     Ok(n_rows)
 }
 
+/// What has to be measured over all threads for these tables.
+fn parts(tables: &[Table]) -> Parts {
+    let has = |table| tables.contains(&table);
+    Parts {
+        authors: has(Table::Authors) || has(Table::Edges),
+        levels: has(Table::Levels),
+        scores: has(Table::Scores),
+        quintiles: has(Table::Quintiles),
+        distributions: has(Table::Degrees),
+    }
+}
+
 /// The name of an input that could not be read: the last part of its path.
 fn short_name(error: &Error) -> String {
     let path = error.path().unwrap_or(Path::new(""));
@@ -282,6 +330,11 @@ fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptions {
         raw: options.csv.raw,
         max_bytes: options.read.limits.max_bytes,
         include: corpus.include.clone(),
+        anonymous: options.measure.anonymous.as_str(),
+        self_replies: options.measure.self_replies,
+        story_replies: options.measure.story_replies,
+        bucket_s: options.measure.bucket_s,
+        threshold: options.read.threshold,
     }
 }
 
@@ -357,7 +410,10 @@ mod tests {
         let corpus = corpus(dir.path());
         let (outcome, files) = written(&corpus, 1)?;
         assert_eq!((outcome.counts.n_documents, outcome.counts.n_duplicates, outcome.counts.n_failed), (3, 1, 1));
-        assert_eq!(files.keys().collect::<Vec<_>>(), ["comments.csv", "diagnostics.csv", "run.json", "threads.csv"]);
+        let mut names: Vec<_> = Table::ALL.iter().map(|table| format!("{}.csv", table.name())).collect();
+        names.push("run.json".to_owned());
+        names.sort();
+        assert!(files.keys().eq(&names), "{names:?}");
         assert!(files["diagnostics.csv"].contains("b.txt,,,warning,duplicate-document"));
         for jobs in [2, 5] {
             assert_eq!(written(&corpus, jobs)?, (outcome.clone(), files.clone()));

@@ -11,6 +11,7 @@ use crate::corpus::ordered::run_in_order;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::input::{ReadLimits, decode};
+use crate::measure::visible_at;
 use crate::model::Thread;
 use crate::parse;
 use crate::parse::DialectSet;
@@ -26,11 +27,13 @@ pub struct ReadOptions {
     pub stop: Option<Arc<AtomicBool>>,
     /// Whether every document's hash is wanted, and not only those that finding duplicates takes.
     pub hash_all: bool,
+    /// Comments of a lower score are left out, as for a reader who has the site hide them.
+    pub threshold: Option<i8>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { jobs: 1, limits: ReadLimits::default(), stop: None, hash_all: false }
+        Self { jobs: 1, limits: ReadLimits::default(), stop: None, hash_all: false, threshold: None }
     }
 }
 
@@ -118,6 +121,10 @@ impl Reader<'_> {
         let n_bytes = bytes.len() as u64;
         let sha256 = self.wanted.is_for(n_bytes).then(|| Sha256::digest(&bytes).into());
         let thread = parse::parse(decode(&item.source, bytes)?, self.dialects);
+        let thread = match self.options.threshold {
+            Some(threshold) => visible_at(thread, threshold),
+            None => thread,
+        };
         let value = map(item, &thread);
         Ok(Worked { thread, value, bytes: n_bytes, sha256 })
     }

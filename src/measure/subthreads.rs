@@ -107,14 +107,20 @@ impl Subthreads {
     }
 }
 
-/// How many authors wrote each node's subthread, the node itself included.
+/// How many authors wrote each node's subthread, the node itself included; `None` where it is known of no node in it who
+/// wrote it.
 ///
 /// `authors` gives the author of each node, if it has one that counts. Every first comment of an author in a subthread
 /// counts: going through the nodes as a reader does, each further comment of an author is taken off again at the nearest
 /// node above it and the comment before. That node is found by joining subthreads that the reader has left (Tarjan
 /// 1979), so that the whole is all but linear.
 #[must_use]
-pub fn n_subthread_authors(tree: &ReplyTree, subthreads: &Subthreads, authors: &[Option<u32>]) -> Vec<u32> {
+pub fn n_subthread_authors(
+    tree: &ReplyTree,
+    subthreads: &Subthreads,
+    authors: &[Option<u32>],
+    is_identified: impl Fn(usize) -> bool,
+) -> Vec<Option<u32>> {
     let n_authors = authors.iter().flatten().max().map_or(0, |&most| most as usize + 1);
     let mut last: Vec<Option<usize>> = vec![None; n_authors];
     let mut counts = vec![0_i64; tree.n_nodes()];
@@ -130,11 +136,16 @@ pub fn n_subthread_authors(tree: &ReplyTree, subthreads: &Subthreads, authors: &
             add(&mut counts, left.nearest_open(seen), -1);
         }
     }
+    let mut is_known: Vec<bool> = (0..tree.n_nodes()).map(is_identified).collect();
     for (node, parent) in tree.edges().rev() {
         let below = counts.get(node).copied().unwrap_or(0);
         add(&mut counts, parent, below);
+        if is_known.get(node) == Some(&true) {
+            is_known.get_mut(parent).into_iter().for_each(|known| *known = true);
+        }
     }
-    counts.into_iter().map(|count| u32::try_from(count).unwrap_or(0)).collect()
+    let known = counts.into_iter().zip(is_known);
+    known.map(|(count, is_known)| u32::try_from(count).ok().filter(|_| is_known)).collect()
 }
 
 fn add(counts: &mut [i64], node: usize, by: i64) {
@@ -220,7 +231,8 @@ mod tests {
             let parents: Vec<usize> = nodes.iter().enumerate().map(|(n, (parent, _))| parent.index(n + 1)).collect();
             let tree = ReplyTree::from_parents(parents.iter().copied());
             let authors: Vec<_> = std::iter::once(None).chain(nodes.iter().map(|node| node.1)).collect();
-            let found = n_subthread_authors(&tree, &Subthreads::of(&tree, |_| true), &authors);
+            let below = Subthreads::of(&tree, |_| true);
+            let found = n_subthread_authors(&tree, &below, &authors, |node| authors[node].is_some());
             let mut sets = vec![HashSet::new(); authors.len()];
             for node in (0..authors.len()).rev() {
                 sets[node].extend(authors[node]);
@@ -229,7 +241,7 @@ mod tests {
                     sets[parents[node - 1]].extend(below);
                 }
             }
-            let expected: Vec<_> = sets.iter().map(|set| set.len() as u32).collect();
+            let expected: Vec<_> = sets.iter().map(|set| Some(set.len() as u32).filter(|n| *n > 0)).collect();
             prop_assert_eq!(found, expected);
         }
     }

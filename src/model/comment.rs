@@ -223,6 +223,12 @@ impl Comment {
         self.posted.and_then(|posted| posted.at)
     }
 
+    /// Tells whether it is known who wrote it: somebody with a name, or nobody with one.
+    #[must_use]
+    pub fn is_identified(&self) -> bool {
+        self.author.is_some() || self.anonymous == Some(true)
+    }
+
     /// Tells whether it only stands for a comment that is missing.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {

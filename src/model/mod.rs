@@ -6,10 +6,14 @@
 
 mod comment;
 mod document;
+#[cfg(test)]
+mod sample;
 mod span;
 mod thread;
 
 pub use comment::{Certainty, Comment, CommentId, Form, Joint, Posted, QuoteSource, Segment, SegmentKind};
 pub use document::{Document, EncodingSource, TextEncoding};
+#[cfg(test)]
+pub(crate) use sample::thread_of;
 pub use span::Span;
 pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};

@@ -90,6 +90,8 @@ pub struct ThreadParts {
     pub dialect: Option<DialectChoice>,
     /// Whether the dump still shows who answered whom.
     pub has_tree: bool,
+    /// Whether the rows stand in the order in which comments arrived, as in lists of parents.
+    pub is_chronological: bool,
     /// The story.
     pub story: Story,
     /// The comments, in document order.
@@ -151,6 +153,12 @@ impl Thread {
     #[must_use]
     pub fn has_tree(&self) -> bool {
         self.parts.has_tree
+    }
+
+    /// Tells whether the rows are known to stand in the order in which comments arrived.
+    #[must_use]
+    pub fn is_chronological(&self) -> bool {
+        self.parts.is_chronological
     }
 
     /// The story.
@@ -223,6 +231,12 @@ impl Thread {
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.parts.diagnostics
+    }
+
+    /// Takes the thread apart again.
+    #[must_use]
+    pub fn into_parts(self) -> ThreadParts {
+        self.parts
     }
 
     /// Takes the document's text out, for a caller that is done with the thread and wants its memory back.

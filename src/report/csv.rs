@@ -165,21 +165,13 @@ fn push_hundredths(out: &mut Vec<u8>, number: u8) {
     out.extend([b'0' + number / 100 % 10, b'.', b'0' + number / 10 % 10, b'0' + number % 10]);
 }
 
-/// Appends a number with at most six decimals, rounded, without the zeros at the end.
+/// Appends a number with the fewest digits that read back as the same number; one that is not finite as nothing.
 fn push_decimal(out: &mut String, number: f64) {
     use std::fmt::Write;
 
-    if !number.is_finite() {
-        return;
-    }
-    let start = out.len();
-    // Writing to a `String` cannot fail.
-    let _ = write!(out, "{number:.6}");
-    let kept = out.trim_end_matches('0').trim_end_matches('.').len();
-    out.truncate(kept);
-    if out.get(start..) == Some("-0") {
-        out.truncate(start);
-        out.push('0');
+    if number.is_finite() {
+        // Writing to a `String` cannot fail. Adding 0 makes 0 of -0.
+        let _ = write!(out, "{}", number + 0.0);
     }
 }
 
@@ -247,13 +239,13 @@ mod tests {
             Cell::Decimal(0.5),
             Cell::Decimal(1.0),
             Cell::Decimal(f64::NAN),
-            Cell::Decimal(-0.000_000_1),
+            Cell::Decimal(-0.0),
             Cell::Decimal(2.0 / 3.0),
             Cell::Boolean(true),
             Cell::Time(time),
         ];
         let text = String::from_utf8(written(&[row], false)).expect("because we wrote text");
-        assert_eq!(text, ",'-1,-1,9007199254740993,0.07,1.00,0.5,1,,0,0.666667,true,2023-10-06T02:08\n");
+        assert_eq!(text, ",'-1,-1,9007199254740993,0.07,1.00,0.5,1,,0,0.6666666666666666,true,2023-10-06T02:08\n");
     }
 
     #[test]

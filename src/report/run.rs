@@ -47,6 +47,17 @@ pub struct RunOptions {
     pub max_bytes: u64,
     /// The patterns of the files that are read in folders.
     pub include: Vec<String>,
+    /// Whether anonymous comments have an author: `drop`, `single` or `distinct`.
+    pub anonymous: &'static str,
+    /// Whether replies to oneself tie an author to themselves.
+    pub self_replies: bool,
+    /// Whether replies to the story tie their authors to whoever posted it.
+    pub story_replies: bool,
+    /// How long a step of a timeline is, in seconds.
+    pub bucket_s: u32,
+    /// The least score of comments that were not left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<i8>,
 }
 
 /// A document that was read.

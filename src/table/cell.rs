@@ -27,6 +27,22 @@ pub enum Cell<'a> {
     Time(NaiveDateTime),
 }
 
+impl<'a> Cell<'a> {
+    /// The value, if it borrows nothing; else its text.
+    pub(crate) fn without_text(self) -> Result<Cell<'static>, &'a str> {
+        match self {
+            Self::Empty => Ok(Cell::Empty),
+            Self::Text(text) => Err(text),
+            Self::Natural(number) => Ok(Cell::Natural(number)),
+            Self::Integer(number) => Ok(Cell::Integer(number)),
+            Self::Hundredths(number) => Ok(Cell::Hundredths(number)),
+            Self::Decimal(number) => Ok(Cell::Decimal(number)),
+            Self::Boolean(truth) => Ok(Cell::Boolean(truth)),
+            Self::Time(time) => Ok(Cell::Time(time)),
+        }
+    }
+}
+
 /// Takes the rows of a table, cell by cell.
 pub trait RowSink {
     /// Takes the next cell of the row.
@@ -65,6 +81,12 @@ impl From<u64> for Cell<'_> {
 impl From<i8> for Cell<'_> {
     fn from(number: i8) -> Self {
         Self::Integer(number.into())
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
     }
 }
 

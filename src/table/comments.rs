@@ -1,5 +1,6 @@
 //! The columns of `comments`.
 
+use crate::measure::{Subthreads, View};
 use crate::model::{Comment, Span, Thread};
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
@@ -8,6 +9,7 @@ use crate::table::subject;
 /// What a row of `comments` is made from.
 pub(crate) struct CommentRow<'a> {
     pub(crate) thread: &'a Thread,
+    pub(crate) view: &'a View<'a>,
     pub(crate) key: &'a str,
     pub(crate) number: u32,
     pub(crate) comment: &'a Comment,
@@ -23,6 +25,29 @@ pub(crate) struct CommentRow<'a> {
 impl<'a> CommentRow<'a> {
     fn text(&self, span: Option<Span>) -> Cell<'a> {
         span.map(|span| self.thread.text(span)).into()
+    }
+
+    /// Its node in the tree.
+    fn node(&self) -> usize {
+        self.number as usize
+    }
+
+    /// What the tree below it says, which holds for placeholders too.
+    fn below(&self, value: impl Fn(&Subthreads, usize) -> u32) -> Cell<'a> {
+        self.view.subthreads().map(|subthreads| value(subthreads, self.node())).into()
+    }
+
+    fn chain(&self) -> Option<u32> {
+        let is_known = self.comment.author.is_some() || self.comment.anonymous == Some(true);
+        self.view.chains().filter(|_| is_known).map(|chains| chains.length(self.node()))
+    }
+
+    fn parent_score(&self) -> Option<i8> {
+        self.view.parent(self.comment)?.score
+    }
+
+    fn score_lift(&self) -> Option<i64> {
+        Some(i64::from(self.comment.score?) - i64::from(self.parent_score()?))
     }
 
     fn subject_changed(&self) -> Option<bool> {
@@ -48,6 +73,10 @@ const fn count(name: &'static str, unit: &'static str, meaning: &'static str, va
 
 const fn rank(name: &'static str, unit: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
     field(Column::integer(name, unit, "from 1", meaning), value)
+}
+
+const fn seconds(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::integer(name, "seconds", "", meaning), value)
 }
 
 const fn truth(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
@@ -136,7 +165,43 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         row.n_links.into()
     }),
     text("link_hosts", "the hosts of its links, each once, parted by blanks", |row| row.link_hosts.into()),
-    count("n_replies", "comments", "its direct replies", |row| row.comment.n_replies.into()),
+    count("n_replies", "comments", "its direct replies; empty where the dump lost the tree", |row| {
+        row.below(Subthreads::n_replies)
+    }),
+    count("subthread_size", "comments", "comments below it, however deep; empty where the dump lost the tree", |row| {
+        row.below(Subthreads::size)
+    }),
+    count("subthread_height", "levels", "levels below it; empty where the dump lost the tree", |row| {
+        row.below(Subthreads::height)
+    }),
+    count(
+        "subthread_authors",
+        "authors",
+        "authors with a name who wrote it and what is below it; empty where the dump lost the tree",
+        |row| row.view.n_subthread_authors(row.node()).into(),
+    ),
+    count(
+        "chain",
+        "comments",
+        "how many comments of a run of replies between two authors in turn end with it; 0 for one without a named author",
+        |row| row.chain().into(),
+    ),
+    rank(
+        "arrival_rank",
+        "",
+        "its rank by the site's numbers, or else by time; empty where neither is known of all",
+        |row| row.view.arrival_rank(row.node()).into(),
+    ),
+    seconds("since_story_s", "time from the story to the comment; negative where the dates say so", |row| {
+        row.thread.since_story_s(row.comment).into()
+    }),
+    seconds("reply_delay_s", "time from the comment that it answers to it; negative where the dates say so", |row| {
+        row.view.reply_delay_s(row.comment).into()
+    }),
+    score("parent_score", "the score of the comment that it answers", |row| row.parent_score().into()),
+    field(Column::integer("score_lift", "points", "", "its score less that of the comment that it answers"), |row| {
+        row.score_lift().into()
+    }),
     truth(
         "subject_changed",
         "whether its subject differs from its parent's but for a leading `Re:`; empty where one of them is unknown",

@@ -4,18 +4,31 @@
 //! that takes its value from a row, so that names, types, meanings and values cannot drift apart. Rows are
 //! handed to a [`RowSink`] cell by cell; no row is ever an object, and bodies go through one reused buffer.
 
+mod authors;
 mod cell;
 mod comments;
+mod corpus_rows;
 mod counts;
+mod degrees;
 mod diagnostics;
+mod edges;
+mod held;
+mod levels;
 mod links;
 mod path;
+mod quintiles;
 mod rows;
 mod schema;
+mod scores;
 mod subject;
+mod thread_measures;
+mod thread_rows;
 mod threads;
+mod timeline;
 
 pub use cell::{Cell, RowSink};
+pub use corpus_rows::write_corpus;
 pub use counts::ThreadCounts;
 pub use rows::{RowWriter, ThreadRows};
-pub use schema::{Column, Kind, Table};
+pub use schema::{Column, Columns, Kind, Table};
+pub use thread_rows::HeldThreads;

@@ -71,7 +71,7 @@ impl PathWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::rows::tests::thread_of;
+    use crate::model::thread_of;
 
     fn paths(parents: &[Option<usize>]) -> Vec<String> {
         let thread = thread_of(parents);

@@ -4,21 +4,25 @@ use std::fmt::Write;
 use std::io;
 
 use crate::diagnostic::Diagnostic;
+use crate::measure::View;
+use crate::measure::corpus::{Levels, Quintiles, ScorePatterns, ThreadAuthors, timeline as timeline_of};
 use crate::model::{Comment, CommentId, QuoteSource, Thread};
 use crate::table::cell::{Cell, RowSink};
 use crate::table::comments::{self, CommentRow};
-use crate::table::counts::ThreadCounts;
 use crate::table::diagnostics::{self, DiagnosticRow};
+use crate::table::levels::{self, LevelRow};
 use crate::table::links::LinkScanner;
 use crate::table::path::PathWriter;
+use crate::table::quintiles::{self, QuintileRow};
 use crate::table::schema::{Field, Table};
-use crate::table::threads::{self, ThreadRow};
+use crate::table::scores::{self, ScoreRow};
+use crate::table::timeline::{self, TimelineRow};
 
 /// A thread whose rows are to be written, and what its rows say that the thread itself does not know.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadRows<'a> {
-    /// The thread.
-    pub thread: &'a Thread,
+    /// The thread, made ready to be measured.
+    pub view: &'a View<'a>,
     /// Its key, unique in the run.
     pub key: &'a str,
     /// A diagnostic that was met outside the thread: that the same document was given before.
@@ -34,6 +38,14 @@ pub struct RowWriter {
     quotes: String,
     body: String,
     links: LinkScanner,
+}
+
+impl<'a> ThreadRows<'a> {
+    /// The thread.
+    #[must_use]
+    pub fn thread(&self) -> &'a Thread {
+        self.view.thread()
+    }
 }
 
 impl RowWriter {
@@ -55,9 +67,10 @@ impl RowWriter {
         sink.end_row()
     }
 
-    /// Writes the rows that a thread has in a table and returns how many they are.
+    /// Writes the rows that a thread by itself has in a table and returns how many they are.
     ///
-    /// Takes time linear in the thread's text; no row is kept.
+    /// None for tables whose rows are known only when all threads are. Takes time linear in the thread's text, but for
+    /// sorting; no row is kept.
     ///
     /// # Errors
     ///
@@ -65,28 +78,60 @@ impl RowWriter {
     pub fn write<S: RowSink + ?Sized>(&mut self, table: Table, of: &ThreadRows<'_>, sink: &mut S) -> io::Result<u64> {
         match table {
             Table::Comments => self.write_comments(of, sink),
-            Table::Threads => write_thread(of, sink),
+            Table::Levels => {
+                let levels = Levels::of(of.view, &ThreadAuthors::of(of.view));
+                write_all(
+                    levels::FIELDS,
+                    levels.rows().map(|level| LevelRow { thread: of.key, level }),
+                    |value, row| value(row),
+                    sink,
+                )
+            }
+            Table::Scores => {
+                let patterns = ScorePatterns::of(of.view).rows().into_iter();
+                write_all(
+                    scores::FIELDS,
+                    patterns.map(|pattern| ScoreRow { thread: of.key, pattern }),
+                    |value, row| value(row),
+                    sink,
+                )
+            }
+            Table::Quintiles => {
+                let quintiles = Quintiles::of(of.view);
+                let rows = quintiles.rows().map(|quintile| QuintileRow { thread: of.key, quintile });
+                write_all(quintiles::FIELDS, rows, |value, row| value(row), sink)
+            }
+            Table::Timeline => {
+                let steps = timeline_of(of.view).into_iter();
+                write_all(
+                    timeline::FIELDS,
+                    steps.map(|step| TimelineRow { thread: of.key, step }),
+                    |value, row| value(row),
+                    sink,
+                )
+            }
             Table::Diagnostics => write_diagnostics(of, sink),
+            Table::Threads | Table::Authors | Table::Edges | Table::Degrees => Ok(0),
         }
     }
 
     fn write_comments<S: RowSink + ?Sized>(&mut self, of: &ThreadRows<'_>, sink: &mut S) -> io::Result<u64> {
         self.path.clear();
-        for (index, comment) in of.thread.comments().iter().enumerate() {
+        for (index, comment) in of.thread().comments().iter().enumerate() {
             let row = self.comment_row(of, CommentId::from_index(index), comment);
             write_cells(comments::FIELDS, of.prose, |value| value(&row), sink)?;
         }
-        Ok(of.thread.comments().len() as u64)
+        Ok(of.thread().comments().len() as u64)
     }
 
     fn comment_row<'a>(&'a mut self, of: &ThreadRows<'a>, id: CommentId, comment: &'a Comment) -> CommentRow<'a> {
         self.body.clear();
-        of.thread.write_body(comment, &mut self.body);
+        of.thread().write_body(comment, &mut self.body);
         let (n_links, link_hosts) = self.links.scan(&self.body);
-        let path = self.path.next(of.thread, id, comment);
+        let path = self.path.next(of.thread(), id, comment);
         let quotes = write_quotes(&mut self.quotes, comment.quotes);
-        let (thread, key, number, body) = (of.thread, of.key, id.number(), self.body.as_str());
-        CommentRow { thread, key, number, comment, path, quotes, body, n_links, link_hosts }
+        let (thread, view, key, number, body) = (of.thread(), of.view, of.key, id.number(), self.body.as_str());
+        CommentRow { thread, view, key, number, comment, path, quotes, body, n_links, link_hosts }
     }
 }
 
@@ -104,76 +149,52 @@ fn write_quotes(out: &mut String, source: Option<QuoteSource>) -> &str {
     out
 }
 
-fn write_thread<S: RowSink + ?Sized>(of: &ThreadRows<'_>, sink: &mut S) -> io::Result<u64> {
-    let n_diagnostics = (of.thread.diagnostics().len() + usize::from(of.extra.is_some())) as u64;
-    let row = ThreadRow { thread: of.thread, key: of.key, n_diagnostics, counts: ThreadCounts::of(of.thread) };
-    write_cells(threads::FIELDS, of.prose, |value| value(&row), sink)?;
-    Ok(1)
-}
-
 fn write_diagnostics<S: RowSink + ?Sized>(of: &ThreadRows<'_>, sink: &mut S) -> io::Result<u64> {
     let mut n_rows = 0;
-    for diagnostic in of.extra.into_iter().chain(of.thread.diagnostics()) {
-        let row = DiagnosticRow { document: of.thread.document(), diagnostic };
+    for diagnostic in of.extra.into_iter().chain(of.thread().diagnostics()) {
+        let row = DiagnosticRow { document: of.thread().document(), diagnostic };
         write_cells(diagnostics::FIELDS, of.prose, |value| value(&row), sink)?;
         n_rows += 1;
     }
     Ok(n_rows)
 }
 
-/// Writes one row: the value of each field that is asked for.
-fn write_cells<'a, V, S: RowSink + ?Sized>(
+/// Writes rows of a table that has no prose; gives how many they were.
+pub(crate) fn write_all<R, V: 'static, S: RowSink + ?Sized>(
     fields: &'static [Field<V>],
+    rows: impl Iterator<Item = R>,
+    value: impl for<'r> Fn(&V, &'r R) -> Cell<'r>,
+    sink: &mut S,
+) -> io::Result<u64> {
+    let mut n_rows = 0;
+    for row in rows {
+        for field in fields {
+            sink.cell(value(&field.value, &row))?;
+        }
+        sink.end_row()?;
+        n_rows += 1;
+    }
+    Ok(n_rows)
+}
+
+/// Writes one row: the value of each field that is asked for.
+pub(crate) fn write_cells<'a, V: 'static, S: RowSink + ?Sized>(
+    fields: impl IntoIterator<Item = &'static Field<V>>,
     prose: bool,
     value: impl Fn(&V) -> Cell<'a>,
     sink: &mut S,
 ) -> io::Result<()> {
-    for field in fields.iter().filter(|field| prose || !field.column.is_prose) {
+    for field in fields.into_iter().filter(|field| prose || !field.column.is_prose) {
         sink.cell(value(&field.value))?;
     }
     sink.end_row()
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::model::{EncodingSource, Joint, Segment, SegmentKind, Span, Story, TextEncoding, ThreadParts};
-
-    /// A thread whose comments hang on the comments at the indexes given, each with the body `word`.
-    pub(crate) fn thread_of(parents: &[Option<usize>]) -> Thread {
-        let mut comments: Vec<Comment> = Vec::new();
-        for (index, &parent) in parents.iter().enumerate() {
-            let depth = parent.map_or(1, |parent| comments[parent].depth.map_or(1, |depth| depth + 1));
-            let position = parents[..index].iter().filter(|&&other| other == parent).count() + 1;
-            let parent = parent.map(CommentId::from_index);
-            let position = u32::try_from(position).ok();
-            comments.push(Comment {
-                parent,
-                depth: Some(depth),
-                position,
-                segments: 0..1,
-                words: 1,
-                ..Comment::default()
-            });
-        }
-        let word = Segment { span: Span::new(0, 4), line: 1, kind: SegmentKind::Own, joint: Joint::Paragraph };
-        Thread::new(ThreadParts {
-            document: "a.txt".to_owned(),
-            key: None,
-            text: "word".to_owned(),
-            document_len: 4,
-            encoding: TextEncoding::Utf8,
-            encoding_source: EncodingSource::Valid,
-            dialect: None,
-            has_tree: true,
-            story: Story::default(),
-            comments,
-            segments: vec![word],
-            stated_hidden: 0,
-            owners: Vec::new(),
-            diagnostics: Vec::new(),
-        })
-    }
+    use crate::measure::MeasureOptions;
+    use crate::model::thread_of;
 
     /// Checks every cell against the type of its column.
     struct Checked {
@@ -198,11 +219,12 @@ pub(crate) mod tests {
     #[test]
     fn every_row_keeps_the_schema() {
         let thread = thread_of(&[None, Some(0), Some(1), None]);
+        let view = View::of(&thread, MeasureOptions::default());
         for &table in Table::ALL {
             for prose in [true, false] {
                 let columns = table.columns().filter(|column| prose || !column.is_prose).collect();
                 let mut sink = Checked { columns, at: 0 };
-                let rows = ThreadRows { thread: &thread, key: "a", extra: None, prose };
+                let rows = ThreadRows { view: &view, key: "a", extra: None, prose };
                 RowWriter::new().write(table, &rows, &mut sink).expect("because the sink never fails");
             }
         }

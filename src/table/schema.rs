@@ -1,7 +1,7 @@
 //! Which tables there are, and what their columns are called and mean.
 
 use crate::table::cell::Cell;
-use crate::table::{comments, diagnostics, threads};
+use crate::table::{authors, comments, degrees, diagnostics, edges, levels, quintiles, scores, threads, timeline};
 
 /// The type of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +96,10 @@ impl Column {
         Self { is_prose: true, ..self }
     }
 
+    pub(crate) const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
+    }
+
     pub(crate) const fn one_of(self, range: &'static str) -> Self {
         Self { range, ..self }
     }
@@ -120,13 +124,38 @@ pub enum Table {
     Comments,
     /// One row a document.
     Threads,
+    /// One row an author, and one for all anonymous comments.
+    Authors,
+    /// One row a pair of authors of whom the first replied to the second.
+    Edges,
+    /// One row a depth, of each thread and of all.
+    Levels,
+    /// One row a score, and a score and moderation, of each thread and of all.
+    Scores,
+    /// One row a fifth of the comments in their order of arrival, of each thread and of all.
+    Quintiles,
+    /// One row a step of a thread's growth.
+    Timeline,
+    /// One row a value of a distribution.
+    Degrees,
     /// One row a diagnostic.
     Diagnostics,
 }
 
 impl Table {
     /// All tables, in the order they are listed and written.
-    pub const ALL: &'static [Self] = &[Self::Comments, Self::Threads, Self::Diagnostics];
+    pub const ALL: &'static [Self] = &[
+        Self::Comments,
+        Self::Threads,
+        Self::Authors,
+        Self::Edges,
+        Self::Levels,
+        Self::Scores,
+        Self::Quintiles,
+        Self::Timeline,
+        Self::Degrees,
+        Self::Diagnostics,
+    ];
 
     /// The table's name, which is also its file's name without the extension.
     #[must_use]
@@ -134,6 +163,13 @@ impl Table {
         match self {
             Self::Comments => "comments",
             Self::Threads => "threads",
+            Self::Authors => "authors",
+            Self::Edges => "edges",
+            Self::Levels => "levels",
+            Self::Scores => "scores",
+            Self::Quintiles => "quintiles",
+            Self::Timeline => "timeline",
+            Self::Degrees => "degrees",
             Self::Diagnostics => "diagnostics",
         }
     }
@@ -150,21 +186,42 @@ impl Table {
         match self {
             Self::Comments => "one row a comment, or a placeholder for one that is missing; in document order",
             Self::Threads => "one row a document, with or without comments",
+            Self::Authors => "one row an author over all documents, and one for all anonymous comments together",
+            Self::Edges => "one row a pair of authors of whom the first replied to the second, over all documents",
+            Self::Levels => "one row a depth, of each thread and of all (`*`)",
+            Self::Scores => "one row a score, and a score and moderation, of each thread and of all (`*`)",
+            Self::Quintiles => {
+                "one row a fifth of the comments in their order of arrival, of each thread and of all (`*`)"
+            }
+            Self::Timeline => "one row a step of a thread's growth in which comments came",
+            Self::Degrees => "one row a value of a distribution over all documents",
             Self::Diagnostics => "one row for each thing met at a place of a document",
         }
     }
 
     /// All its columns, in order.
-    pub fn columns(self) -> impl Iterator<Item = &'static Column> {
-        let (comments, threads, diagnostics): (&[_], &[_], &[_]) = match self {
-            Self::Comments => (comments::FIELDS, &[], &[]),
-            Self::Threads => (&[], threads::FIELDS, &[]),
-            Self::Diagnostics => (&[], &[], diagnostics::FIELDS),
-        };
-        let comments = comments.iter().map(|field| &field.column);
-        let threads = threads.iter().map(|field| &field.column);
-        comments.chain(threads).chain(diagnostics.iter().map(|field| &field.column))
+    #[must_use]
+    pub fn columns(self) -> Columns {
+        match self {
+            Self::Comments => columns(comments::FIELDS),
+            Self::Threads => columns(threads::fields()),
+            Self::Authors => columns(authors::FIELDS),
+            Self::Edges => columns(edges::FIELDS),
+            Self::Levels => columns(levels::FIELDS),
+            Self::Scores => columns(scores::FIELDS),
+            Self::Quintiles => columns(quintiles::FIELDS),
+            Self::Timeline => columns(timeline::FIELDS),
+            Self::Degrees => columns(degrees::FIELDS),
+            Self::Diagnostics => columns(diagnostics::FIELDS),
+        }
     }
+}
+
+/// The columns of a table, in order.
+pub type Columns = Box<dyn Iterator<Item = &'static Column>>;
+
+fn columns<V: 'static>(fields: impl IntoIterator<Item = &'static Field<V>> + 'static) -> Columns {
+    Box::new(fields.into_iter().map(|field| &field.column))
 }
 
 #[cfg(test)]

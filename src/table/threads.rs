@@ -1,9 +1,11 @@
 //! The columns of `threads`.
 
+use crate::measure::ThreadMeasures;
 use crate::model::{Span, Thread};
 use crate::table::cell::Cell;
 use crate::table::counts::ThreadCounts;
 use crate::table::schema::{Column, Field, field};
+use crate::table::thread_measures;
 
 /// What a row of `threads` is made from.
 pub(crate) struct ThreadRow<'a> {
@@ -11,6 +13,7 @@ pub(crate) struct ThreadRow<'a> {
     pub(crate) key: &'a str,
     pub(crate) n_diagnostics: u64,
     pub(crate) counts: ThreadCounts,
+    pub(crate) measures: &'a ThreadMeasures,
 }
 
 impl<'a> ThreadRow<'a> {
@@ -19,7 +22,8 @@ impl<'a> ThreadRow<'a> {
     }
 }
 
-type Value = for<'a> fn(&ThreadRow<'a>) -> Cell<'a>;
+/// A function that takes a cell's value from a row of `threads`.
+pub(crate) type Value = for<'a> fn(&ThreadRow<'a>) -> Cell<'a>;
 
 const fn text(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
     field(Column::text(name, meaning), value)
@@ -34,7 +38,12 @@ const fn share(name: &'static str, meaning: &'static str, value: Value) -> Field
 }
 
 /// The columns, in the order that is part of the contract.
-pub(crate) static FIELDS: &[Field<Value>] = &[
+pub(crate) fn fields() -> impl Iterator<Item = &'static Field<Value>> {
+    DOCUMENT.iter().chain(thread_measures::FIELDS).chain(WORDS)
+}
+
+/// What a document is, and how much of its thread it holds.
+static DOCUMENT: &[Field<Value>] = &[
     text("thread", "the thread's key: the document's path without its extension, made unique", |row| row.key.into()),
     text("document", "the document's name", |row| row.thread.document().into()),
     text("site", "the site whose rules explain the document's lines", |row| {
@@ -76,6 +85,10 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         "comments found over comments declared, at most 1; empty where the page declares no number",
         |row| row.counts.completeness().into(),
     ),
+];
+
+/// How much was said.
+static WORDS: &[Field<Value>] = &[
     field(Column::integer("words", "words", "from 0", "words of all bodies"), |row| row.counts.words.into()),
     share("quoted_share", "words that are quoted over all words; empty where there are none", |row| {
         row.counts.quoted_share().into()

@@ -1,0 +1,83 @@
+//! Everything that is measured over all threads of a run.
+
+use crate::measure::corpus::{
+    AuthorProfiles, AuthorRegistry, AuthorTies, DistributionKind, Distributions, Levels, Quintiles, ScorePatterns,
+};
+use crate::measure::view::View;
+
+/// What is wanted of [`CorpusMeasures`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Authors and ties.
+    pub authors: bool,
+    /// Levels.
+    pub levels: bool,
+    /// Score patterns.
+    pub scores: bool,
+    /// Quintiles.
+    pub quintiles: bool,
+    /// Distributions; those over authors need authors too.
+    pub distributions: bool,
+}
+
+/// Everything that is measured over all threads of a run.
+#[derive(Debug, Default)]
+pub struct CorpusMeasures {
+    parts: Parts,
+    /// Who the authors are.
+    pub authors: AuthorRegistry,
+    /// What they wrote.
+    pub profiles: AuthorProfiles,
+    /// Whom they replied to.
+    pub ties: AuthorTies,
+    /// Levels.
+    pub levels: Levels,
+    /// Score patterns.
+    pub scores: ScorePatterns,
+    /// Quintiles.
+    pub quintiles: Quintiles,
+    /// Distributions.
+    pub distributions: Distributions,
+}
+
+impl CorpusMeasures {
+    /// Nothing measured yet; only these parts will be.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self { parts, ..Self::default() }
+    }
+
+    /// Adds a thread; `key` is its own in the run. O(n log n) in its rows.
+    pub fn add(&mut self, view: &View<'_>, key: &str) {
+        let Parts { authors, levels, scores, quintiles, distributions } = self.parts;
+        if authors || levels || distributions {
+            let numbers = self.authors.add(view, key);
+            if levels {
+                self.levels.merge(Levels::of(view, &numbers));
+            }
+            if authors || distributions {
+                self.profiles.merge(AuthorProfiles::of(view, &numbers));
+                self.ties.merge(AuthorTies::of(view, &numbers));
+            }
+        }
+        if scores {
+            self.scores.merge(ScorePatterns::of(view));
+        }
+        if quintiles {
+            self.quintiles.merge(&Quintiles::of(view));
+        }
+        if distributions {
+            self.distributions.merge(Distributions::of(view));
+        }
+    }
+
+    /// Works out what needs all threads: the distributions over authors.
+    pub fn finish(&mut self) {
+        if !self.parts.distributions {
+            return;
+        }
+        for (_, profile) in self.profiles.named() {
+            self.distributions.add(DistributionKind::CommentsPerAuthor, profile.n_comments);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Ties: who replied to whom over all threads, and how.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+
+use crate::measure::author_replies::author_replies;
+use crate::measure::corpus::merge_maps;
+use crate::measure::corpus::registry::ThreadAuthors;
+use crate::measure::corpus::sums::ScoreSums;
+use crate::measure::order::median;
+use crate::measure::view::View;
+
+/// Who replied to whom in one thread or in many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorTies {
+    by_pair: BTreeMap<(u32, u32), Sums>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    weight: u64,
+    n_threads: u64,
+    first_at: Option<NaiveDateTime>,
+    last_at: Option<NaiveDateTime>,
+    scores: ScoreSums,
+    delays: Vec<i64>,
+}
+
+/// One author's replies to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthorTie {
+    /// Who replied.
+    pub source: u32,
+    /// To whom.
+    pub target: u32,
+    /// How often.
+    pub weight: u64,
+    /// How often the other replied in return.
+    pub reverse_weight: u64,
+    /// In how many threads.
+    pub n_threads: u64,
+    /// When first.
+    pub first_at: Option<NaiveDateTime>,
+    /// When last.
+    pub last_at: Option<NaiveDateTime>,
+    /// The scores of the replies.
+    pub scores: ScoreSums,
+    /// Median time that a reply took.
+    pub median_delay_s: Option<f64>,
+}
+
+impl Sums {
+    fn merge(&mut self, other: Self) {
+        self.weight += other.weight;
+        self.n_threads += other.n_threads;
+        self.first_at = earliest(self.first_at, other.first_at);
+        self.last_at = self.last_at.max(other.last_at);
+        self.scores.merge(other.scores);
+        self.delays.extend(other.delays);
+    }
+}
+
+/// The earlier of two moments of which one may be unknown.
+pub(super) fn earliest(a: Option<NaiveDateTime>, b: Option<NaiveDateTime>) -> Option<NaiveDateTime> {
+    a.into_iter().chain(b).min()
+}
+
+impl AuthorTies {
+    /// The ties of one thread. O(n log n).
+    #[must_use]
+    pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
+        let mut ties = Self::default();
+        let Some(tree) = view.tree() else { return ties };
+        for reply in author_replies(tree, view.authors(), view.options()) {
+            let parent = tree.parent(reply.node).and_then(|parent| authors.of_node(parent));
+            let (Some(source), Some(target)) = (authors.of_node(reply.node), parent) else { continue };
+            let Some(comment) = view.comment(reply.node) else { continue };
+            let sums = ties.by_pair.entry((source, target)).or_default();
+            (sums.weight, sums.n_threads) = (sums.weight + 1, 1);
+            sums.first_at = earliest(sums.first_at, comment.posted_at());
+            sums.last_at = sums.last_at.max(comment.posted_at());
+            sums.scores.add(comment);
+            sums.delays.extend(view.reply_delay_s(comment));
+        }
+        ties
+    }
+
+    /// Adds the ties of other threads.
+    pub fn merge(&mut self, other: Self) {
+        merge_maps(&mut self.by_pair, other.by_pair, Sums::merge);
+    }
+
+    /// Who replied, to whom, how often.
+    pub fn weights(&self) -> impl Iterator<Item = (u32, u32, u64)> + '_ {
+        self.by_pair.iter().map(|(&(source, target), sums)| (source, target, sums.weight))
+    }
+
+    /// The ties, by source and target.
+    pub fn rows(&self) -> impl Iterator<Item = AuthorTie> + '_ {
+        self.by_pair.iter().map(|(&(source, target), sums)| {
+            let mut delays = sums.delays.clone();
+            delays.sort_unstable();
+            AuthorTie {
+                source,
+                target,
+                weight: sums.weight,
+                reverse_weight: self.by_pair.get(&(target, source)).map_or(0, |sums| sums.weight),
+                n_threads: sums.n_threads,
+                first_at: sums.first_at,
+                last_at: sums.last_at,
+                scores: sums.scores,
+                median_delay_s: median(&delays),
+            }
+        })
+    }
+}

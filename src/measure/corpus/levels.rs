@@ -1,0 +1,111 @@
+//! Levels: the comments of one depth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::measure::corpus::merge_maps;
+use crate::measure::corpus::registry::ThreadAuthors;
+use crate::measure::corpus::sums::{AnonymousSums, ScoreSums};
+use crate::measure::order::median;
+use crate::measure::ratio;
+use crate::measure::view::View;
+
+/// The levels of one thread or of many (Gomez, Kaltenbrunner and Lopez 2008, figure 10).
+///
+/// Threads whose tree is lost have none. Placeholders are not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    by_depth: BTreeMap<u32, Sums>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    n_comments: u64,
+    authors: BTreeSet<u32>,
+    anonymous: AnonymousSums,
+    scores: ScoreSums,
+    delays: Vec<i64>,
+}
+
+impl Sums {
+    fn merge(&mut self, other: Self) {
+        self.n_comments += other.n_comments;
+        self.authors.extend(other.authors);
+        self.anonymous.merge(other.anonymous);
+        self.scores.merge(other.scores);
+        self.delays.extend(other.delays);
+    }
+}
+
+/// One level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// Edges from the story.
+    pub depth: u32,
+    /// Comments of this depth.
+    pub n_comments: u64,
+    /// Those over all comments.
+    pub share: f64,
+    /// Comments down to this depth over all comments.
+    pub cum_share: f64,
+    /// Comments of the next depth over those of this one; 0 for the last.
+    pub branching_ratio: f64,
+    /// Different authors; `None` where it is known of no comment who wrote it.
+    pub n_authors: Option<u64>,
+    /// Anonymous comments over those of which that is known.
+    pub anonymous_share: Option<f64>,
+    /// Scores.
+    pub scores: ScoreSums,
+    /// Median time between the comments and what they answer.
+    pub median_delay_s: Option<f64>,
+}
+
+impl Levels {
+    /// The levels of one thread. O(n log n).
+    #[must_use]
+    pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
+        let mut levels = Self::default();
+        for (node, comment) in view.comments() {
+            let Some(depth) = view.depth(node) else { break };
+            let sums = levels.by_depth.entry(depth).or_default();
+            sums.n_comments += 1;
+            sums.authors.extend(authors.of_node(node));
+            sums.anonymous.add(comment);
+            sums.scores.add(comment);
+            sums.delays.extend(view.reply_delay_s(comment));
+        }
+        levels
+    }
+
+    /// Adds the levels of other threads.
+    pub fn merge(&mut self, other: Self) {
+        merge_maps(&mut self.by_depth, other.by_depth, Sums::merge);
+    }
+
+    /// The levels from the top down.
+    pub fn rows(&self) -> impl Iterator<Item = Level> + '_ {
+        let total: u64 = self.by_depth.values().map(|sums| sums.n_comments).sum();
+        let mut above = 0;
+        self.by_depth.iter().map(move |(&depth, sums)| {
+            above += sums.n_comments;
+            self.row(depth, sums, above, total)
+        })
+    }
+
+    fn row(&self, depth: u32, sums: &Sums, above: u64, total: u64) -> Level {
+        let below = self.by_depth.get(&(depth + 1)).map_or(0, |sums| sums.n_comments);
+        let over = |part: u64, whole: u64| ratio(part.into(), whole.into()).unwrap_or(0.0);
+        let mut delays = sums.delays.clone();
+        delays.sort_unstable();
+        Level {
+            depth,
+            n_comments: sums.n_comments,
+            share: over(sums.n_comments, total),
+            cum_share: over(above, total),
+            branching_ratio: over(below, sums.n_comments),
+            n_authors: sums.anonymous.is_identified().then_some(sums.authors.len() as u64),
+            anonymous_share: sums.anonymous.share(),
+            scores: sums.scores,
+            median_delay_s: median(&delays),
+        }
+    }
+}

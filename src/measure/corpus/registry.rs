@@ -1,0 +1,88 @@
+//! The authors of many threads under one numbering.
+
+use crate::measure::authors::AuthorIndex;
+use crate::measure::options::Anonymous;
+use crate::measure::view::View;
+use crate::model::Thread;
+
+/// The authors of all threads of a run.
+///
+/// Authors with a name are numbered from 0; anonymous ones, where they are authors, from the other end.
+#[derive(Clone, Debug, Default)]
+pub struct AuthorRegistry {
+    named: AuthorIndex<String>,
+    /// What anonymous authors are called.
+    anonymous: Vec<String>,
+}
+
+/// The run's numbers of the authors of one thread, by node.
+#[derive(Clone, Debug, Default)]
+pub struct ThreadAuthors {
+    by_node: Vec<Option<u32>>,
+}
+
+impl ThreadAuthors {
+    /// The authors of a thread under numbers of its own.
+    #[must_use]
+    pub fn of(view: &View<'_>) -> Self {
+        Self { by_node: view.authors().by_node().to_vec() }
+    }
+
+    /// The author of a node, 0 being the story.
+    #[must_use]
+    pub fn of_node(&self, node: usize) -> Option<u32> {
+        self.by_node.get(node).copied().flatten()
+    }
+}
+
+impl AuthorRegistry {
+    /// Gives the authors of a thread their numbers in the run. Linear in the number of rows.
+    ///
+    /// `key` is the thread's, which tells anonymous authors of different threads apart.
+    pub fn add(&mut self, view: &View<'_>, key: &str) -> ThreadAuthors {
+        let authors = view.authors();
+        let local = (0_u32..).take(authors.len());
+        let numbers: Vec<Option<u32>> = local
+            .map(|author| authors.name(author).map(|(name, uid)| self.named.intern(name, uid, || name.to_owned())))
+            .collect();
+        let of_node = |node: usize| {
+            let author = authors.of_node(node)?;
+            numbers.get(author as usize).copied().flatten().or_else(|| self.add_anonymous(view, key, node))
+        };
+        ThreadAuthors { by_node: (0..=view.thread().comments().len()).map(of_node).collect() }
+    }
+
+    fn add_anonymous(&mut self, view: &View<'_>, key: &str, node: usize) -> Option<u32> {
+        let is_distinct = view.options().anonymous == Anonymous::Distinct;
+        if is_distinct || self.anonymous.is_empty() {
+            let name = printed(view.thread(), node);
+            self.anonymous.push(if is_distinct { format!("{name} {key}/{node}") } else { name.to_owned() });
+        }
+        Some(u32::MAX - u32::try_from(self.anonymous.len()).ok()? + 1)
+    }
+
+    /// What an author is called: the nickname, or the site's word for anonymous authors.
+    #[must_use]
+    pub fn name(&self, author: u32) -> &str {
+        let anonymous = || self.anonymous.get((u32::MAX - author) as usize).map(String::as_str);
+        self.named.name(author).map(|(name, _)| name).or_else(anonymous).unwrap_or_default()
+    }
+
+    /// The site's number for an author.
+    #[must_use]
+    pub fn uid(&self, author: u32) -> Option<u64> {
+        self.named.name(author)?.1
+    }
+
+    /// Tells whether an author has a name.
+    #[must_use]
+    pub fn is_named(&self, author: u32) -> bool {
+        (author as usize) < self.named.len()
+    }
+}
+
+/// The site's word for anonymous authors, as it stands at a node.
+fn printed(thread: &Thread, node: usize) -> &str {
+    let comment = node.checked_sub(1).and_then(|index| thread.comments().get(index));
+    comment.and_then(|comment| comment.author).map_or("anonymous", |span| thread.text(span))
+}

@@ -1,0 +1,121 @@
+//! What is added up of any set of comments: scores, and who was anonymous.
+
+use crate::measure::ratio;
+use crate::measure::scores::{HIGH_SCORE, LOW_SCORE};
+use crate::measure::shape::Moments;
+use crate::model::Comment;
+
+/// Sums of scores. Comments whose score is lost are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScoreSums {
+    n: u64,
+    sum: i64,
+    squares: i64,
+    n_high: u64,
+    n_low: u64,
+    highest: Option<i8>,
+}
+
+impl ScoreSums {
+    /// Adds a comment.
+    pub fn add(&mut self, comment: &Comment) {
+        let Some(score) = comment.score else { return };
+        let whole = i64::from(score);
+        self.merge(Self {
+            n: 1,
+            sum: whole,
+            squares: whole * whole,
+            n_high: (score >= HIGH_SCORE).into(),
+            n_low: (score <= LOW_SCORE).into(),
+            highest: Some(score),
+        });
+    }
+
+    /// Adds other sums.
+    pub fn merge(&mut self, other: Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.n_high += other.n_high;
+        self.n_low += other.n_low;
+        self.highest = self.highest.max(other.highest);
+    }
+
+    /// Comments with a known score.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// The highest score.
+    #[must_use]
+    pub fn highest(&self) -> Option<i8> {
+        self.highest
+    }
+
+    /// Mean and population variance.
+    #[must_use]
+    pub fn moments(&self) -> Option<Moments> {
+        Moments::of(self.n, self.sum.into(), self.squares.into())
+    }
+
+    /// The mean.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        self.moments().map(|moments| moments.mean)
+    }
+
+    /// Those with a score of at least 4, over those with a known one.
+    #[must_use]
+    pub fn share_high(&self) -> Option<f64> {
+        ratio(self.n_high.into(), self.n.into())
+    }
+
+    /// Those with a score of at most 0, over those with a known one.
+    #[must_use]
+    pub fn share_low(&self) -> Option<f64> {
+        ratio(self.n_low.into(), self.n.into())
+    }
+}
+
+/// How many comments are anonymous, of those of which it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnonymousSums {
+    n_known: u64,
+    n_anonymous: u64,
+    n_identified: u64,
+}
+
+impl AnonymousSums {
+    /// Adds a comment.
+    pub fn add(&mut self, comment: &Comment) {
+        self.n_known += u64::from(comment.anonymous.is_some() || comment.author.is_some());
+        self.n_anonymous += u64::from(comment.anonymous == Some(true));
+        self.n_identified += u64::from(comment.is_identified());
+    }
+
+    /// Adds other sums.
+    pub fn merge(&mut self, other: Self) {
+        self.n_known += other.n_known;
+        self.n_anonymous += other.n_anonymous;
+        self.n_identified += other.n_identified;
+    }
+
+    /// Tells whether it is known of any comment who wrote it.
+    #[must_use]
+    pub fn is_identified(&self) -> bool {
+        self.n_identified > 0
+    }
+
+    /// Anonymous comments; `None` where it is known of none whether it is.
+    #[must_use]
+    pub fn n_anonymous(&self) -> Option<u64> {
+        (self.n_known > 0).then_some(self.n_anonymous)
+    }
+
+    /// The share of anonymous ones; `None` where it is known of none.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        ratio(self.n_anonymous.into(), self.n_known.into())
+    }
+}

@@ -1,0 +1,65 @@
+//! Who took part in a thread, and how much.
+
+use crate::measure::authors::Authors;
+use crate::measure::h_index::h_index;
+use crate::measure::inequality::{entropy_bits, gini, normalised};
+use crate::measure::ratio;
+use crate::model::Thread;
+
+/// Who took part in one thread, as far as it is known who wrote its comments.
+///
+/// Authors are those with a name, and anonymous ones as far as they were asked for. Comments whose author is lost are left
+/// out, so that where there are any all counts are the least that there can be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Participation {
+    /// Authors who wrote a comment.
+    pub n_authors: u64,
+    /// Entropy of how comments share out over authors, in bits.
+    pub author_entropy_bits: Option<f64>,
+    /// The same over the most that so many authors can have, in [0, 1]; `None` for fewer than two.
+    pub author_entropy_norm: Option<f64>,
+    /// The Gini coefficient of comments per author.
+    pub author_gini: Option<f64>,
+    /// The largest h such that h authors wrote at least h comments. (Gonzalez-Bailon, Kaltenbrunner and Banchs 2010.)
+    pub h_authors: u32,
+    /// Comments of the author who wrote most.
+    pub max_comments_one_author: u32,
+    /// Authors who wrote at least two comments, over all authors.
+    pub repeat_author_share: Option<f64>,
+    /// Comments of authors over authors.
+    pub comments_per_author: Option<f64>,
+}
+
+impl Participation {
+    /// Counts the authors of a thread; `None` where it is known of no comment who wrote it.
+    ///
+    /// O(n log n) in the number of authors, for the Gini coefficient.
+    #[must_use]
+    pub fn of(thread: &Thread, authors: &Authors<'_>) -> Option<Self> {
+        let mut counts = vec![0_u32; authors.len()];
+        let comments = || (1..).zip(thread.comments()).filter(|(_, comment)| !comment.is_placeholder());
+        for (node, _) in comments() {
+            if let Some(count) = authors.of_node(node).and_then(|author| counts.get_mut(author as usize)) {
+                *count += 1;
+            }
+        }
+        counts.retain(|&count| count > 0);
+        comments().any(|(_, comment)| comment.is_identified()).then(|| Self::of_counts(counts))
+    }
+
+    fn of_counts(mut counts: Vec<u32>) -> Self {
+        let entropy = entropy_bits(counts.iter().map(|&count| count.into()));
+        let n_authors = counts.len();
+        let share = |part: u64| ratio(part.into(), n_authors as u128);
+        Self {
+            n_authors: n_authors as u64,
+            author_entropy_bits: entropy,
+            author_entropy_norm: normalised(entropy, n_authors),
+            h_authors: h_index(counts.iter().copied()),
+            max_comments_one_author: counts.iter().copied().max().unwrap_or(0),
+            repeat_author_share: share(counts.iter().filter(|&&count| count >= 2).count() as u64),
+            comments_per_author: share(counts.iter().map(|&count| u64::from(count)).sum()),
+            author_gini: gini(&mut counts),
+        }
+    }
+}

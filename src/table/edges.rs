@@ -1,0 +1,34 @@
+//! The columns of `edges`.
+
+use crate::measure::corpus::AuthorTie;
+use crate::table::cell::Cell;
+use crate::table::schema::{Column, Field, field};
+
+/// What a row of `edges` is made from.
+pub(crate) struct EdgeRow<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) target: &'a str,
+    pub(crate) tie: AuthorTie,
+}
+
+type Value = for<'r, 'a> fn(&'r EdgeRow<'a>) -> Cell<'r>;
+
+/// The columns, in the order that is part of the contract.
+pub(crate) static FIELDS: &[Field<Value>] = &[
+    field(Column::text("source", "the author who replied"), |row| row.source.into()),
+    field(Column::text("target", "the author who was replied to"), |row| row.target.into()),
+    field(Column::integer("weight", "replies", "from 1", "how many replies"), |row| row.tie.weight.into()),
+    field(Column::integer("reverse_weight", "replies", "from 0", "how many replies in return"), |row| {
+        row.tie.reverse_weight.into()
+    }),
+    field(Column::boolean("mutual", "whether there were any in return"), |row| (row.tie.reverse_weight > 0).into()),
+    field(Column::integer("n_threads", "threads", "from 1", "in how many threads"), |row| row.tie.n_threads.into()),
+    field(Column::time("first_at", "the first reply"), |row| row.tie.first_at.into()),
+    field(Column::time("last_at", "the last reply"), |row| row.tie.last_at.into()),
+    field(Column::decimal("mean_reply_score", "", "mean score of the replies").in_unit("points"), |row| {
+        row.tie.scores.mean().into()
+    }),
+    field(Column::decimal("median_delay_s", "", "median time that a reply took").in_unit("seconds"), |row| {
+        row.tie.median_delay_s.into()
+    }),
+];
