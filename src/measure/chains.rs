@@ -65,3 +65,40 @@ impl Chains {
         self.lengths.iter().copied().max().unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::options::Anonymous;
+    use crate::model::{Row, thread_of_rows};
+
+    fn chains(rows: &[(Option<usize>, &'static str)]) -> (Vec<u32>, Vec<usize>) {
+        let rows = rows.iter().map(|&(parent, author)| Row { parent, author: Some(author), ..Row::default() });
+        let thread = thread_of_rows(&rows.collect::<Vec<_>>());
+        let tree = ReplyTree::of(&thread).expect("because the thread has a tree");
+        let chains = Chains::of(&tree, &Authors::of(&thread, Anonymous::Drop));
+        ((1..tree.n_nodes()).map(|node| chains.length(node)).collect(), chains.ends().collect())
+    }
+
+    #[test]
+    fn two_authors_in_turn_are_a_chain() {
+        let path = [(None, "a"), (Some(0), "b"), (Some(1), "a"), (Some(2), "b")];
+        assert_eq!(chains(&path), (vec![1, 2, 3, 4], vec![4]));
+        let third = [(None, "a"), (Some(0), "b"), (Some(1), "c"), (Some(2), "b"), (Some(3), "c")];
+        assert_eq!(chains(&third), (vec![1, 2, 2, 3, 4], vec![5]));
+    }
+
+    #[test]
+    fn replies_to_oneself_and_anonymous_ones_begin_anew() {
+        let own = [(None, "a"), (Some(0), "a"), (Some(1), "b"), (Some(2), "a")];
+        assert_eq!(chains(&own), (vec![1, 1, 2, 3], vec![4]));
+        let anonymous = [(None, "a"), (Some(0), ""), (Some(1), "a"), (Some(2), "b")];
+        assert_eq!(chains(&anonymous), (vec![1, 0, 1, 2], vec![]));
+    }
+
+    #[test]
+    fn a_chain_that_forks_ends_twice() {
+        let fork = [(None, "a"), (Some(0), "b"), (Some(1), "a"), (Some(2), "b"), (Some(2), "b"), (Some(1), "c")];
+        assert_eq!(chains(&fork), (vec![1, 2, 3, 4, 4, 2], vec![4, 5]));
+    }
+}

@@ -63,3 +63,32 @@ impl Participation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::options::Anonymous;
+    use crate::model::{Row, thread_of_rows};
+
+    fn of(authors: &[Option<&'static str>], anonymous: Anonymous) -> Option<Participation> {
+        let rows: Vec<_> = authors.iter().map(|&author| Row { author, ..Row::default() }).collect();
+        let thread = thread_of_rows(&rows);
+        Participation::of(&thread, &Authors::of(&thread, anonymous))
+    }
+
+    #[test]
+    fn anonymous_comments_are_authors_only_where_asked_for() {
+        let authors = [Some("a"), Some(""), Some("a"), Some("")];
+        let n = |anonymous| of(&authors, anonymous).map(|it| (it.n_authors, it.max_comments_one_author));
+        assert_eq!(n(Anonymous::Drop), Some((1, 2)));
+        assert_eq!(n(Anonymous::Single), Some((2, 2)));
+        assert_eq!(n(Anonymous::Distinct), Some((3, 2)));
+    }
+
+    #[test]
+    fn nobody_known_is_unknown_and_nobody_named_is_none() {
+        assert_eq!(of(&[None, None], Anonymous::Drop), None);
+        let all = of(&[Some(""), None], Anonymous::Drop).expect("because one comment is anonymous");
+        assert_eq!((all.n_authors, all.h_authors, all.author_gini, all.repeat_author_share), (0, 0, None, None));
+    }
+}

@@ -14,6 +14,6 @@ mod thread;
 pub use comment::{Certainty, Comment, CommentId, Form, Joint, Posted, QuoteSource, Segment, SegmentKind};
 pub use document::{Document, EncodingSource, TextEncoding};
 #[cfg(test)]
-pub(crate) use sample::thread_of;
+pub(crate) use sample::{Row, thread_of, thread_of_rows};
 pub use span::Span;
 pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};

@@ -33,3 +33,34 @@ pub(crate) fn thread_of(parents: &[Option<usize>]) -> Thread {
         diagnostics: Vec::new(),
     })
 }
+
+/// A row of a thread that is made up for a test.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Row {
+    /// The index of the row that it answers.
+    pub(crate) parent: Option<usize>,
+    /// The nickname; `None` where it is lost, empty for an anonymous comment.
+    pub(crate) author: Option<&'static str>,
+    pub(crate) score: Option<i8>,
+    pub(crate) moderation: Option<&'static str>,
+    pub(crate) since_story_s: Option<i64>,
+}
+
+/// A thread of these rows.
+pub(crate) fn thread_of_rows(rows: &[Row]) -> Thread {
+    let parents: Vec<_> = rows.iter().map(|row| row.parent).collect();
+    let mut parts = thread_of(&parents).into_parts();
+    let mut put = |text: &str| {
+        let start = parts.text.len();
+        parts.text.push_str(text);
+        Span::new(start, start + text.len())
+    };
+    for (comment, row) in parts.comments.iter_mut().zip(rows) {
+        comment.author = row.author.map(|name| put(if name.is_empty() { "Anonymous Coward" } else { name }));
+        comment.anonymous = row.author.map(str::is_empty);
+        comment.moderation = row.moderation.map(&mut put);
+        (comment.score, comment.since_story_s) = (row.score, row.since_story_s);
+        comment.n_replies = 0;
+    }
+    Thread::new(parts)
+}

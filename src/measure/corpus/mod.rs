@@ -33,3 +33,95 @@ fn merge_maps<K: Ord, V: Default>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V
         merge(into.entry(key).or_default(), value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::measure::{MeasureOptions, View};
+    use crate::model::{Row, Thread, thread_of_rows};
+
+    fn row() -> impl Strategy<Value = (prop::sample::Index, Row)> {
+        let author = prop::sample::select(vec![None, Some(""), Some("a"), Some("b"), Some("c")]);
+        let word = prop::sample::select(vec![None, Some("Funny"), Some("Troll")]);
+        (any::<prop::sample::Index>(), author, prop::option::of(-1_i8..=5), word, prop::option::of(0_i64..9_000))
+            .prop_map(|(parent, author, score, moderation, since_story_s)| {
+                (parent, Row { parent: None, author, score, moderation, since_story_s })
+            })
+    }
+
+    fn threads() -> impl Strategy<Value = Vec<Thread>> {
+        let thread = prop::collection::vec(row(), 0..14).prop_map(|rows| {
+            let place = |(n, (parent, row)): (usize, &(prop::sample::Index, Row))| Row {
+                parent: parent.index(n + 1).checked_sub(1),
+                ..*row
+            };
+            thread_of_rows(&rows.iter().enumerate().map(place).collect::<Vec<_>>())
+        });
+        prop::collection::vec(thread, 0..5)
+    }
+
+    /// Merges what `of` makes of each thread.
+    fn all<M: Default>(views: &[(View<'_>, ThreadAuthors)], of: Of<M>, merge: fn(&mut M, M)) -> M {
+        views.iter().fold(M::default(), |mut sums, (view, authors)| {
+            merge(&mut sums, of(view, authors));
+            sums
+        })
+    }
+
+    type Of<M> = fn(&View<'_>, &ThreadAuthors) -> M;
+
+    fn check<M: Default + PartialEq + Debug>(
+        views: &[(View<'_>, ThreadAuthors)],
+        at: usize,
+        of: Of<M>,
+        merge: fn(&mut M, M),
+    ) -> Result<(), TestCaseError> {
+        let (first, second) = views.split_at(at.min(views.len()));
+        let mut merged = all(first, of, merge);
+        merge(&mut merged, all(second, of, merge));
+        prop_assert_eq!(all(views, of, merge), merged);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn two_corpora_together_are_one_merged_with_the_other(threads in threads(), at in 0_usize..5) {
+            let mut registry = AuthorRegistry::default();
+            let ready = |thread| {
+                let view = View::of(thread, MeasureOptions::default());
+                let authors = registry.add(&view, "t");
+                (view, authors)
+            };
+            let views: Vec<_> = threads.iter().map(ready).collect();
+            check(&views, at, Levels::of, Levels::merge)?;
+            check(&views, at, |view, _| ScorePatterns::of(view), ScorePatterns::merge)?;
+            check(&views, at, |view, _| Quintiles::of(view), |sums, other| sums.merge(&other))?;
+            check(&views, at, |view, _| Distributions::of(view), Distributions::merge)?;
+            check(&views, at, AuthorTies::of, AuthorTies::merge)?;
+            check(&views, at, AuthorProfiles::of, AuthorProfiles::merge)?;
+        }
+
+        #[test]
+        fn parts_sum_up_to_the_whole(threads in threads()) {
+            for thread in &threads {
+                let view = View::of(thread, MeasureOptions::default());
+                let levels: Vec<Level> = Levels::of(&view, &ThreadAuthors::of(&view)).rows().collect();
+                let n: u64 = levels.iter().map(|level| level.n_comments).sum();
+                prop_assert_eq!(n, thread.comments().len() as u64);
+                prop_assert!(levels.last().is_none_or(|level| level.cum_share == 1.0 && level.branching_ratio == 0.0));
+                let rows = ScorePatterns::of(&view).rows();
+                let (totals, words): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.moderation.is_none());
+                let sum = |rows: &[&ScorePattern]| rows.iter().map(|row| row.n).sum::<u64>();
+                prop_assert_eq!(sum(&totals), sum(&words));
+                let steps = timeline(&view);
+                let n_timed = thread.comments().iter().filter(|comment| comment.since_story_s.is_some()).count() as u64;
+                prop_assert_eq!(steps.iter().map(|step| step.n_comments).sum::<u64>(), n_timed);
+                prop_assert_eq!(steps.last().map_or(0, |step| step.cum_comments), n_timed);
+            }
+        }
+    }
+}
