@@ -6,6 +6,7 @@ mod author_replies;
 mod authors;
 mod chains;
 pub mod corpus;
+pub mod growth;
 mod h_index;
 mod inequality;
 mod options;

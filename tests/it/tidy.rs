@@ -23,7 +23,8 @@ const ORDER: [&str; 13] = [
 ];
 
 /// What may be named in some modules only, and in which.
-const RESERVED: [(&str, &[&str]); 20] = [
+const RESERVED: [(&str, &[&str]); 21] = [
+    ("argmin::", &["measure"]),
     ("petgraph::", &["graph"]),
     ("nom::", &["grammar", "parse"]),
     ("clap::", &["cli"]),
