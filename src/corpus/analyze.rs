@@ -314,6 +314,7 @@ fn parts(tables: &[Table]) -> Parts {
         scores: has(Table::Scores),
         quintiles: has(Table::Quintiles),
         distributions: has(Table::Degrees),
+        growth: has(Table::Model),
     }
 }
 

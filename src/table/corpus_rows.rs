@@ -8,6 +8,7 @@ use crate::table::cell::RowSink;
 use crate::table::degrees;
 use crate::table::edges::{self, EdgeRow};
 use crate::table::levels::{self, LevelRow};
+use crate::table::model;
 use crate::table::quintiles::{self, QuintileRow};
 use crate::table::rows::write_all;
 use crate::table::schema::Table;
@@ -38,6 +39,7 @@ pub fn write_corpus<S: RowSink + ?Sized>(table: Table, all: &CorpusMeasures, sin
             let rows = all.quintiles.rows().map(|quintile| QuintileRow { thread: ALL, quintile });
             write_all(quintiles::FIELDS, rows, |value, row| value(row), sink)
         }
+        Table::Model => write_all(model::FIELDS, all.growth().into_iter(), |value, row| value(row), sink),
         Table::Degrees => write_all(degrees::FIELDS, all.distributions.rows(), |value, row| value(row), sink),
     }
 }

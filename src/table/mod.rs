@@ -15,6 +15,7 @@ mod edges;
 mod held;
 mod levels;
 mod links;
+mod model;
 mod path;
 mod quintiles;
 mod rows;

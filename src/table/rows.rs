@@ -111,7 +111,7 @@ impl RowWriter {
                 )
             }
             Table::Diagnostics => write_diagnostics(of, sink),
-            Table::Threads | Table::Authors | Table::Edges | Table::Degrees => Ok(0),
+            Table::Threads | Table::Authors | Table::Edges | Table::Degrees | Table::Model => Ok(0),
         }
     }
 

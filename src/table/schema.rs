@@ -1,7 +1,9 @@
 //! Which tables there are, and what their columns are called and mean.
 
 use crate::table::cell::Cell;
-use crate::table::{authors, comments, degrees, diagnostics, edges, levels, quintiles, scores, threads, timeline};
+use crate::table::{
+    authors, comments, degrees, diagnostics, edges, levels, model, quintiles, scores, threads, timeline,
+};
 
 /// The type of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,6 +140,8 @@ pub enum Table {
     Timeline,
     /// One row a value of a distribution.
     Degrees,
+    /// One row a model of how threads grow.
+    Model,
     /// One row a diagnostic.
     Diagnostics,
 }
@@ -154,6 +158,7 @@ impl Table {
         Self::Quintiles,
         Self::Timeline,
         Self::Degrees,
+        Self::Model,
         Self::Diagnostics,
     ];
 
@@ -170,6 +175,7 @@ impl Table {
             Self::Quintiles => "quintiles",
             Self::Timeline => "timeline",
             Self::Degrees => "degrees",
+            Self::Model => "model",
             Self::Diagnostics => "diagnostics",
         }
     }
@@ -195,6 +201,7 @@ impl Table {
             }
             Self::Timeline => "one row a step of a thread's growth in which comments came",
             Self::Degrees => "one row a value of a distribution over all documents",
+            Self::Model => "one row a model of how threads grow, fitted to all of them; none for fewer than 50 threads",
             Self::Diagnostics => "one row for each thing met at a place of a document",
         }
     }
@@ -212,6 +219,7 @@ impl Table {
             Self::Quintiles => columns(quintiles::FIELDS),
             Self::Timeline => columns(timeline::FIELDS),
             Self::Degrees => columns(degrees::FIELDS),
+            Self::Model => columns(model::FIELDS),
             Self::Diagnostics => columns(diagnostics::FIELDS),
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::measure::corpus::{
     AuthorProfiles, AuthorRegistry, AuthorTies, DistributionKind, Distributions, Levels, Quintiles, ScorePatterns,
+    ThreadAuthors,
 };
+use crate::measure::growth::{GrowthData, GrowthFit, fit};
 use crate::measure::view::View;
 
 /// What is wanted of [`CorpusMeasures`].
@@ -18,6 +20,8 @@ pub struct Parts {
     pub quintiles: bool,
     /// Distributions; those over authors need authors too.
     pub distributions: bool,
+    /// Models of growth.
+    pub growth: bool,
 }
 
 /// Everything that is measured over all threads of a run.
@@ -38,6 +42,8 @@ pub struct CorpusMeasures {
     pub quintiles: Quintiles,
     /// Distributions.
     pub distributions: Distributions,
+    /// How threads grew.
+    growth: GrowthData,
 }
 
 impl CorpusMeasures {
@@ -49,8 +55,8 @@ impl CorpusMeasures {
 
     /// Adds a thread; `key` is its own in the run. O(n log n) in its rows.
     pub fn add(&mut self, view: &View<'_>, key: &str) {
-        let Parts { authors, levels, scores, quintiles, distributions } = self.parts;
-        if authors || levels || distributions {
+        let Parts { authors, levels, scores, quintiles, distributions, growth } = self.parts;
+        if authors || levels || distributions || growth {
             let numbers = self.authors.add(view, key);
             if levels {
                 self.levels.merge(Levels::of(view, &numbers));
@@ -58,6 +64,9 @@ impl CorpusMeasures {
             if authors || distributions {
                 self.profiles.merge(AuthorProfiles::of(view, &numbers));
                 self.ties.merge(AuthorTies::of(view, &numbers));
+            }
+            if growth {
+                self.add_growth(view, &numbers);
             }
         }
         if scores {
@@ -69,6 +78,24 @@ impl CorpusMeasures {
         if distributions {
             self.distributions.merge(Distributions::of(view));
         }
+    }
+
+    /// Adds how a thread grew, unless its order of arrival, its tree or a part of either is lost.
+    fn add_growth(&mut self, view: &View<'_>, numbers: &ThreadAuthors) {
+        let Some((order, tree)) = view.in_arrival_order().zip(view.tree()) else { return };
+        let nodes: Vec<usize> = order.collect();
+        let rank = |parent: usize| if parent == 0 { Some(0) } else { view.arrival_rank(parent) };
+        let parents: Option<Vec<u32>> = nodes.iter().map(|&node| rank(tree.parent(node)?)).collect();
+        let named = |&node: &usize| numbers.of_node(node).filter(|&author| self.authors.is_named(author));
+        let authors: Vec<_> = nodes.iter().map(named).collect();
+        // A thread in which a comment came before what it answers is refused: its clock or its tree is wrong.
+        let _ = parents.map(|parents| self.growth.add(&parents, &authors));
+    }
+
+    /// Fits the models of growth to all threads; seconds for hundreds of thousands of comments.
+    #[must_use]
+    pub fn growth(&self) -> Vec<GrowthFit> {
+        fit(&self.growth)
     }
 
     /// Works out what needs all threads: the distributions over authors.
