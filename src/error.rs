@@ -38,6 +38,15 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// A table lacks columns that are needed.
+    Columns {
+        /// The path.
+        path: PathBuf,
+        /// Which columns were expected, and which found.
+        message: String,
+        /// What to do.
+        help: String,
+    },
     /// A path names something that is neither a file nor a folder.
     NotRegular {
         /// The path.
@@ -82,6 +91,7 @@ impl Error {
             Self::Read { path, .. }
             | Self::Write { path, .. }
             | Self::Unreadable { path, .. }
+            | Self::Columns { path, .. }
             | Self::NotRegular { path, .. }
             | Self::TooLarge { path, .. }
             | Self::NoDocuments { path, .. }
@@ -99,6 +109,7 @@ impl Error {
             Self::Unreadable { offset, found, .. } => {
                 format!("byte {offset}: expected a page as text, but found {found}").into()
             }
+            Self::Columns { message, .. } => message.as_str().into(),
             Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
             Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),
@@ -114,7 +125,9 @@ impl Error {
     #[must_use]
     pub fn help(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Unreadable { help, .. } if !help.is_empty() => Some(help.as_str().into()),
+            Self::Unreadable { help, .. } | Self::Columns { help, .. } if !help.is_empty() => {
+                Some(help.as_str().into())
+            }
             Self::TooLarge { .. } => Some("split the document, or raise the limit".into()),
             Self::NoDocuments { n_skipped: 1.., .. } => Some("`--include '*'` reads files of every name".into()),
             Self::InUse { .. } => Some("wait until that run has ended, or write to another folder".into()),

@@ -152,10 +152,18 @@ impl Analyze {
         let mut screen = Screen::stdout(None);
         summary.print(&mut screen)?;
         if let Some(first) = summary.all.iter().find(|facts| facts.sums.n_comments > 0) {
-            print_next(&mut screen, &first.path, &self.inputs.paths)?;
+            print_next(&mut screen, &self.shown(first), &self.inputs)?;
         }
         screen.finish()?;
         Ok(tally)
+    }
+}
+
+impl Analyze {
+    /// The arguments that show a thread.
+    fn shown(&self, facts: &Facts) -> String {
+        let key = facts.key.as_ref().map_or_else(String::new, |key| format!(" --thread {}", quoted(key)));
+        quoted(&facts.path) + &key
     }
 }
 
@@ -210,12 +218,14 @@ impl Summary {
     }
 }
 
-/// Says where to go from here; `first` is the document that the summary begins with.
-fn print_next(screen: &mut Screen<impl Write>, first: &str, paths: &[PathBuf]) -> io::Result<()> {
-    let Some(path) = paths.first().filter(|path| path.as_os_str() != "-") else { return Ok(()) };
-    let (path, more) = (quoted(&path.to_string_lossy()), if paths.len() > 1 { " …" } else { "" });
+/// Says where to go from here; `first` is the thread that the summary begins with.
+fn print_next(screen: &mut Screen<impl Write>, first: &str, inputs: &Inputs) -> io::Result<()> {
+    let Some(path) = inputs.paths.first().filter(|path| path.as_os_str() != "-") else { return Ok(()) };
+    let path = quoted(&path.to_string_lossy());
+    let options: String = inputs.table_arguments().map(|argument| format!(" {}", quoted(&argument))).collect();
+    let more = format!("{}{options}", if inputs.paths.len() > 1 { " …" } else { "" });
     let next = [
-        (format!("rejoinder show {}", quoted(first)), "read a thread"),
+        (format!("rejoinder show {first}{options}"), "read a thread"),
         (format!("rejoinder check {path}{more}"), "what is missing, what was guessed"),
         (format!("rejoinder analyze {path}{more} -o DIR"), "every table as CSV"),
     ];
@@ -236,7 +246,7 @@ fn print_next(screen: &mut Screen<impl Write>, first: &str, paths: &[PathBuf]) -
 
 /// A path as a shell would take it.
 fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./+,:@".contains(c);
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./+,:@=".contains(c);
     let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
     if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

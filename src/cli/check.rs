@@ -33,11 +33,17 @@ impl Check {
         let mut counts = Counts::default();
         let caps = if self.all { Caps::NONE } else { Caps::FEW_NOTES };
         let mut is_whole = true;
+        let mut n_printed = 0;
         let tally = self.inputs.for_each(|place, _| {
-            if counts.n_documents > 0 {
+            counts.add(&place);
+            // Of thousands of threads in a table those are of interest of which there is something to tell.
+            if place.is_one_of_many() && place.diagnostics().next().is_none() {
+                return Ok(());
+            }
+            if n_printed > 0 {
                 screen.blank()?;
             }
-            counts.add(&place);
+            n_printed += 1;
             is_whole &= print_document(&mut screen, place, caps)?;
             Ok(())
         })?;
@@ -45,8 +51,10 @@ impl Check {
             screen.blank()?;
             screen.text(Style::Dim, "`--all` prints every one; the table of diagnostics has them too")?;
         }
-        if counts.n_documents > 1 {
-            screen.blank()?;
+        if counts.n_threads > 1 {
+            if n_printed > 0 {
+                screen.blank()?;
+            }
             screen.text(Style::Strong, &counts.wording())?;
         }
         screen.finish()?;
@@ -58,7 +66,8 @@ impl Check {
 fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>, caps: Caps) -> io::Result<bool> {
     let Place { path, thread, .. } = place;
     let facts = Facts::of(thread);
-    screen.text(Style::Strong, path)?;
+    let key = thread.key().filter(|_| place.is_one_of_many());
+    screen.text(Style::Strong, &key.map_or_else(|| path.to_owned(), |key| format!("{path}, thread {key}")))?;
     summary::print_state(screen, thread, &facts)?;
     summary::print_rules(screen, &facts)?;
     let mut shown = capped(place.diagnostics(), caps);
@@ -78,6 +87,7 @@ fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>, caps: Caps)
 #[derive(Debug, Default)]
 struct Counts {
     n_documents: usize,
+    n_threads: usize,
     n_notes: usize,
     n_warnings: usize,
     n_errors: usize,
@@ -85,7 +95,8 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, place: &Place<'_>) {
-        self.n_documents += 1;
+        self.n_documents += usize::from(place.nth.0 == 0);
+        self.n_threads += 1;
         for diagnostic in place.diagnostics() {
             match diagnostic.severity {
                 Severity::Note => self.n_notes += 1,
@@ -96,8 +107,10 @@ impl Counts {
     }
 
     fn wording(&self) -> String {
+        let threads = counted(self.n_threads, "thread", "threads");
+        let documents = counted(self.n_documents, "document", "documents");
         let parts = [
-            counted(self.n_documents, "document", "documents"),
+            if self.n_threads > self.n_documents { format!("{threads} in {documents}") } else { documents },
             counted(self.n_errors, "error", "errors"),
             counted(self.n_warnings, "warning", "warnings"),
             counted(self.n_notes, "note", "notes"),
@@ -116,8 +129,12 @@ mod tests {
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
         let thread = sample::thread();
-        print_document(&mut screen, Place { path: "garden.txt", thread: &thread, duplicate: None }, Caps::FEW_NOTES)
-            .unwrap();
+        print_document(
+            &mut screen,
+            Place { path: "garden.txt", thread: &thread, nth: (0, 1), duplicate: None },
+            Caps::FEW_NOTES,
+        )
+        .unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();
         println!("{text}");
         assert!(text.starts_with("garden.txt\n"));
@@ -127,7 +144,7 @@ mod tests {
     #[test]
     fn numbers_agree_with_their_nouns() {
         let mut counts = Counts::default();
-        counts.add(&Place { path: "x", thread: &sample::thread(), duplicate: None });
+        counts.add(&Place { path: "x", thread: &sample::thread(), nth: (0, 1), duplicate: None });
         assert_eq!(counts.wording(), "1 document, 0 errors, 0 warnings, 3 notes");
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn meaning(code: &str) -> &'static str {
 }
 
 /// The table in ARCHITECTURE.md, shorter. A test holds the two together.
-const MEANINGS: [(&str, &str); 28] = [
+const MEANINGS: [(&str, &str); 34] = [
     ("no-header", "comments whose header is lost"),
     ("list-in-body", "lists that are part of a comment"),
     ("stray-line", "lines left of their comment's text"),
@@ -30,6 +30,12 @@ const MEANINGS: [(&str, &str); 28] = [
     ("number-too-large", "numbers too large to be true"),
     ("declared-unread", "a number of comments cannot be read"),
     ("duplicate-id", "comments that share a number"),
+    ("row-length", "rows of more or fewer cells"),
+    ("row-unread", "rows that cannot be read"),
+    ("cell-unread", "cells that cannot be read"),
+    ("parent-missing", "parents that are not in the thread"),
+    ("parent-cycle", "comments among their own replies"),
+    ("guarded-text", "apostrophes that `--raw` leaves out"),
     ("no-comments", "no comment in the document"),
     ("duplicate-document", "the same bytes as an earlier document"),
     ("empty-document", "nothing in the document"),

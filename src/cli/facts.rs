@@ -62,6 +62,8 @@ pub(super) struct Facts {
     pub(super) path: String,
     /// The document's name.
     pub(super) document: String,
+    /// The key that a table gives the thread.
+    pub(super) key: Option<String>,
     /// The story's title.
     pub(super) title: Option<String>,
     /// What adds up over threads.
@@ -95,6 +97,7 @@ impl Facts {
     pub(super) fn of(thread: &Thread) -> Self {
         let mut facts = Self {
             document: thread.document().to_owned(),
+            key: thread.key().map(str::to_owned),
             title: thread.story().title.map(|span| thread.text(span).to_owned()),
             ..Self::default()
         };
@@ -120,10 +123,10 @@ impl Facts {
         Some(self.authors.len()).filter(|&n| n > 0 || self.n_anonymous > 0)
     }
 
-    /// What the thread is called: its title, or else the name of its file without the folders.
+    /// What the thread is called: its title, or else its key in a table, or the name of its file without the folders.
     pub(super) fn name(&self) -> &str {
         let file = self.document.rsplit(['/', '\\']).next().unwrap_or(&self.document);
-        self.title.as_deref().unwrap_or(file)
+        self.title.as_deref().or(self.key.as_deref()).unwrap_or(file)
     }
 
     fn add(&mut self, id: CommentId, comment: &Comment) {

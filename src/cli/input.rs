@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::input::InputOptions;
 use crate::model::Thread;
 use crate::parse::DialectSet;
+use crate::parse::table::{ColumnMap, TableOptions};
 use crate::table::Table;
 
 /// What to read: files, folders, standard input.
@@ -58,12 +59,35 @@ impl GrammarFiles {
 pub(super) struct Reading {
     #[command(flatten)]
     grammars: GrammarFiles,
+    #[command(flatten)]
+    tables: TableArgs,
     /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
     #[arg(long, value_name = "SITE/OUTLINE")]
     dialect: Option<String>,
     /// Say nothing on standard error but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
+}
+
+/// How to read tables of comments.
+#[derive(Args, Clone, Debug, Default)]
+struct TableArgs {
+    /// Of tables of comments, read the column THEIRS as OURS (such as `author=user`); repeatable
+    #[arg(long, value_name = "OURS=THEIRS")]
+    map: Vec<String>,
+    /// Of tables of comments, take this author for nobody in particular; repeatable
+    #[arg(long, value_name = "NAME")]
+    anonymous_name: Vec<String>,
+    /// Read each line as one thread: the numbers of the comments that its comments answer, 0 for the story
+    #[arg(long)]
+    parents: bool,
+}
+
+impl TableArgs {
+    fn options(&self) -> Result<TableOptions, Error> {
+        let map = ColumnMap::parse(&self.map).map_err(|message| Error::Usage(format!("`--map`: {message}")))?;
+        Ok(TableOptions { map, anonymous_names: self.anonymous_name.clone(), parents: self.parents })
+    }
 }
 
 /// A thread, and where it was read from.
@@ -73,11 +97,18 @@ pub(super) struct Place<'a> {
     pub(super) path: &'a str,
     /// The thread.
     pub(super) thread: &'a Thread,
+    /// Which of the document's threads it is, from 0, and how many those are.
+    pub(super) nth: (usize, usize),
     /// What says that an earlier document has the same bytes.
     pub(super) duplicate: Option<&'a Diagnostic>,
 }
 
 impl<'a> Place<'a> {
+    /// Tells whether the document holds other threads as well.
+    pub(super) fn is_one_of_many(&self) -> bool {
+        self.nth.1 > 1
+    }
+
     /// What was met in the document, with what makes it a duplicate first.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = &'a Diagnostic> {
         self.duplicate.into_iter().chain(self.thread.diagnostics())
@@ -134,7 +165,7 @@ impl Inputs {
         let ended = map_threads(
             &corpus,
             dialects,
-            &ReadOptions { threshold, ..self.read_options(None) },
+            &ReadOptions { threshold, ..self.read_options(None)? },
             |_, _| (),
             |seen| run.see(&seen, &mut take).map_err(|error| Failure::from(error).0),
         );
@@ -147,7 +178,7 @@ impl Inputs {
         let mut run = Run::new(self);
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
         run.begin(&corpus);
-        let read = ReadOptions { threshold: options.read.threshold, ..self.read_options(to.stop()) };
+        let read = ReadOptions { threshold: options.read.threshold, ..self.read_options(to.stop())? };
         let options = AnalyzeOptions { read, ..options };
         let mut tell = |seen: &Seen<'_, ()>| {
             drop(run.see(seen, &mut |place, messages| {
@@ -165,14 +196,23 @@ impl Inputs {
         run.end(ended.map(drop))
     }
 
-    fn corpus(&self) -> Result<Corpus, Error> {
-        Corpus::gather(&self.paths, &InputOptions { include: self.include.clone() })
+    /// What was typed of tables of comments, to be typed again.
+    pub(super) fn table_arguments(&self) -> impl Iterator<Item = String> {
+        let TableArgs { map, anonymous_name, parents } = &self.reading.tables;
+        let maps = map.iter().flat_map(|pair| ["--map".to_owned(), pair.clone()]);
+        let names = anonymous_name.iter().flat_map(|name| ["--anonymous-name".to_owned(), name.clone()]);
+        maps.chain(names).chain(parents.then(|| "--parents".to_owned()))
     }
 
-    fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> ReadOptions {
+    fn corpus(&self) -> Result<Corpus, Error> {
+        let options = InputOptions { include: self.include.clone() };
+        Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)
+    }
+
+    fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> Result<ReadOptions, Error> {
         let cores = || available_parallelism().map_or(1, usize::from);
         let jobs = self.jobs.filter(|&jobs| jobs > 0).unwrap_or_else(cores);
-        ReadOptions { jobs, stop, ..ReadOptions::default() }
+        Ok(ReadOptions { jobs, stop, tables: self.reading.tables.options()?, ..ReadOptions::default() })
     }
 }
 
@@ -223,13 +263,15 @@ impl Run {
         match seen.thread {
             Ok((thread, ())) => {
                 let path = seen.item.source.path().to_string_lossy();
-                let place = Place { path: &path, thread, duplicate: seen.outside.duplicate.as_ref() };
+                let place = Place { path: &path, thread, nth: seen.nth, duplicate: seen.outside.duplicate.as_ref() };
                 self.tally.add(&place);
                 take(place, &self.messages)?;
             }
             Err(error) => self.add_error(error),
         }
-        self.messages.advance();
+        if seen.nth.0 + 1 == seen.nth.1 {
+            self.messages.advance();
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! What goes to standard error: located one-line messages, hints and progress.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -14,6 +15,8 @@ use crate::error::Error;
 
 /// How many lines are named of those whose messages are not shown.
 const MAX_LINES_NAMED: usize = 8;
+/// How many lines are said of all threads of one table; the others are counted.
+const MAX_OF_TABLE: usize = 60;
 /// The codes by which a document without comments is told of.
 const NO_COMMENTS: [&str; 2] = ["no-comments", "empty-document"];
 
@@ -49,6 +52,14 @@ pub(super) enum Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
+    /// How many diagnostics it stands for.
+    fn len(&self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::More(diagnostics) => diagnostics.len(),
+        }
+    }
+
     /// The diagnostic, or the first of several.
     pub(super) fn first(&self) -> Option<&'a Diagnostic> {
         match self {
@@ -111,12 +122,14 @@ fn lines_of(diagnostics: &[&Diagnostic]) -> String {
 pub(super) struct Messages {
     quiet: bool,
     bar: ProgressBar,
+    /// How many lines were said of the document so far, and how many were not.
+    said: Cell<(usize, usize)>,
 }
 
 impl Messages {
     /// Messages without a bar; only errors if `quiet`.
     pub(super) fn new(quiet: bool) -> Self {
-        Self { quiet, bar: ProgressBar::hidden() }
+        Self { quiet, bar: ProgressBar::hidden(), said: Cell::default() }
     }
 
     /// Shows a bar for `n_documents`, if standard error is a terminal and there is something to wait for.
@@ -183,9 +196,19 @@ impl Messages {
         let Place { path, thread, .. } = place;
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
         let serious = place.diagnostics().filter(|diagnostic| diagnostic.severity >= least);
+        let (mut said, mut unsaid) = if place.nth.0 == 0 { (0, 0) } else { self.said.get() };
         for shown in capped(serious, Caps::FLOOD) {
-            let head = shown.first().map_or_else(String::new, |first| head(path, first));
-            self.print(&(head + &wording(&shown)));
+            if said < MAX_OF_TABLE || !place.is_one_of_many() {
+                said += 1;
+                let head = shown.first().map_or_else(String::new, |first| head(path, first));
+                self.print(&(head + &wording(&shown)));
+            } else {
+                unsaid += shown.len();
+            }
+        }
+        self.said.set((said, unsaid));
+        if unsaid > 0 && place.nth.0 + 1 == place.nth.1 {
+            self.hint(&format!("{unsaid} more warnings about `{path}`, all in the table of diagnostics"));
         }
         let is_told = thread.diagnostics().iter().any(|diagnostic| NO_COMMENTS.contains(&diagnostic.code));
         if thread.comments().is_empty() && !is_told && !self.quiet {

@@ -56,6 +56,7 @@ fn print_title(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) 
     let host = story.host.map(|span| thread.text(span).to_owned());
     let source = match facts.title {
         Some(_) => facts.document.clone(),
+        None if facts.key.is_some() => format!("a thread of {}", facts.document),
         None => "the document has no title".to_owned(),
     };
     let parts: Vec<_> = [host, poster, Some(source)].into_iter().flatten().collect();
@@ -126,6 +127,10 @@ fn print_certainty(screen: &mut Screen<impl Write>, facts: &Facts) -> io::Result
 /// Says in plain words which dialect a document was read in.
 fn dialect(flow: &mut Flow, thread: &Thread) {
     let Some(choice) = thread.dialect() else {
+        if thread.is_from_table() {
+            flow.words(Style::Plain, "a table of comments");
+            return;
+        }
         flow.words(Style::Notice, "no known dialect: no line of the document looks like a comment page");
         return;
     };

@@ -167,14 +167,17 @@ impl<'a, W: Write> Run<'a, W> {
         let keep = read.jobs > 1;
         let render = |item: &Item, thread: &Thread| keep.then(|| render_all(options, item, thread));
         map_threads(corpus, dialects, &read, render, |seen| {
-            let Seen { item, outside, thread } = seen;
+            let Seen { item, outside, nth, thread } = seen;
             let (thread, rendered) = match thread {
                 Ok((thread, rendered)) => (Ok(thread), rendered),
                 Err(error) => (Err(error), None),
             };
-            observe(&Seen { item, outside, thread: thread.map(|thread| (thread, ())) });
+            observe(&Seen { item, outside, nth, thread: thread.map(|thread| (thread, ())) });
             match thread {
-                Ok(thread) => self.add(item, outside, thread, rendered),
+                Ok(thread) => {
+                    self.count(item, outside, thread, nth.0 == 0);
+                    self.add(item, outside, thread, rendered)
+                }
                 Err(error) => self.add_failed(item, error),
             }
         })?;
@@ -220,7 +223,6 @@ impl<'a, W: Write> Run<'a, W> {
         thread: &Thread,
         rendered: Option<Vec<Result<Rendered, io::Error>>>,
     ) -> Result<(), Error> {
-        self.count(item, outside, thread);
         let view = View::of(thread, self.options.measure);
         let of = thread_rows(self.options, item, &view, outside);
         // What was rendered ahead did not know yet that the document is a duplicate.
@@ -233,21 +235,25 @@ impl<'a, W: Write> Run<'a, W> {
             };
             *n_rows += written.map_err(Error::write(&output.path))?;
         }
-        if outside.duplicate.is_none() {
-            self.all.add(&view, &item.key);
+        if of.counts {
+            self.all.add(&view, of.key);
         }
         Ok(())
     }
 
-    fn count(&mut self, item: &Item, outside: &Outside, thread: &Thread) {
+    /// Counts a thread, and its document with the first one of it.
+    fn count(&mut self, item: &Item, outside: &Outside, thread: &Thread, is_first: bool) {
         let input = input_record(item, outside, thread);
-        self.counts.n_documents += 1;
+        self.counts.n_documents += u64::from(is_first);
         self.counts.n_diagnostics += input.n_diagnostics;
         match &input.same_as {
-            Some(_) => self.counts.n_duplicates += 1,
+            Some(_) => self.counts.n_duplicates += u64::from(is_first),
             None => self.counts.n_comments += input.n_comments,
         }
-        self.inputs.push(input);
+        match self.inputs.last_mut().filter(|_| !is_first) {
+            Some(document) => document.add_thread(&input),
+            None => self.inputs.push(input),
+        }
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -289,7 +295,13 @@ fn thread_rows<'a>(
     view: &'a View<'a>,
     outside: &'a Outside,
 ) -> ThreadRows<'a> {
-    ThreadRows { view, key: &item.key, extra: outside.duplicate.as_ref(), prose: !options.no_text }
+    ThreadRows {
+        view,
+        key: item.key_of(view.thread()),
+        extra: outside.duplicate.as_ref(),
+        counts: outside.same_as.is_none(),
+        prose: !options.no_text,
+    }
 }
 
 fn write_rows(
@@ -336,6 +348,9 @@ fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptions {
         story_replies: options.measure.story_replies,
         bucket_s: options.measure.bucket_s,
         threshold: options.read.threshold,
+        map: options.read.tables.map.pairs().collect(),
+        anonymous_names: options.read.tables.anonymous_names.clone(),
+        parents: options.read.tables.parents,
     }
 }
 
@@ -349,6 +364,7 @@ fn input_record(item: &Item, outside: &Outside, thread: &Thread) -> InputRecord 
         encoding: thread.encoding().0.name(),
         dialect: thread.dialect().map(DialectRecord::chosen),
         runner_up: thread.dialect().and_then(DialectRecord::runner_up),
+        n_threads: 1,
         n_comments: ThreadCounts::of(thread).n_comments,
         n_diagnostics: n_diagnostics as u64,
         same_as: outside.same_as.clone(),

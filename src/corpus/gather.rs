@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::input::{Found, InputOptions, Origin, Skipped, Source, find_sources};
+use crate::input::{Found, InputOptions, Origin, Skipped, Source, find_sources, peek_form};
+use crate::model::Thread;
+use crate::parse::table::{TableOptions, has_comments};
 use crate::report::written_files;
 
 /// One document of a run.
@@ -14,6 +16,14 @@ pub struct Item {
     pub source: Source,
     /// The thread's key: the name without its extension, made unique.
     pub key: String,
+}
+
+impl Item {
+    /// The key of a thread of this document: the table's own, or else the document's.
+    #[must_use]
+    pub fn key_of<'a>(&'a self, thread: &'a Thread) -> &'a str {
+        thread.key().unwrap_or(&self.key)
+    }
 }
 
 /// The documents of a run, in the order of their rows.
@@ -35,15 +45,31 @@ pub struct Corpus {
 impl Corpus {
     /// Finds the documents that `inputs` name: files, folders, and `-` for standard input.
     ///
-    /// A table that this program wrote is passed over in folders, so that a run may write below what it reads.
+    /// A table that this program wrote is passed over in folders, so that a run may write below what it reads; so
+    /// is a table of something else than comments.
     ///
     /// # Errors
     ///
     /// [`Error::Usage`] where a pattern cannot be read.
     pub fn gather(inputs: &[PathBuf], options: &InputOptions) -> Result<Self, Error> {
+        Self::gather_with(inputs, options, &TableOptions::default())
+    }
+
+    /// As [`Corpus::gather`], for tables that are read with these options.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] where a pattern cannot be read.
+    pub fn gather_with(inputs: &[PathBuf], options: &InputOptions, tables: &TableOptions) -> Result<Self, Error> {
         let Found { sources, mut skipped, mut errors } = find_sources(inputs, options)?;
         let named: HashSet<&Path> = inputs.iter().map(PathBuf::as_path).collect();
         let sources = without_own_tables(sources, &named, &mut skipped);
+        let n_skipped = skipped.len();
+        let sources = without_other_tables(sources, tables, &mut skipped);
+        if sources.is_empty() && errors.is_empty() && skipped.len() > n_skipped {
+            let folders = inputs.iter().filter(|input| input.is_dir());
+            errors.extend(folders.map(|path| Error::NoDocuments { path: path.clone(), n_skipped: skipped.len() }));
+        }
         let sources = with_unique_names(each_once(sources));
         let keys = unique_keys(&sources);
         skipped.sort_by(|a, b| a.name.cmp(&b.name));
@@ -73,6 +99,17 @@ fn without_own_tables(sources: Vec<Source>, named: &HashSet<&Path>, skipped: &mu
     skipped
         .extend(own.iter().map(|source| Skipped { name: source.name().to_owned(), reason: "written by this program" }));
     rest
+}
+
+/// Passes over files that have names as tables of comments have, but hold something else.
+fn without_other_tables(sources: Vec<Source>, tables: &TableOptions, skipped: &mut Vec<Skipped>) -> Vec<Source> {
+    let is_meant = |source: &Source| {
+        !source.may_be_other() || peek_form(source).is_some_and(|(head, form)| has_comments(&head, form, tables))
+    };
+    let (meant, other): (Vec<_>, Vec<_>) = sources.into_iter().partition(is_meant);
+    let reason = "no table of comments";
+    skipped.extend(other.iter().map(|source| Skipped { name: source.name().to_owned(), reason }));
+    meant
 }
 
 /// The sources in the order of their names, each file and standard input once.

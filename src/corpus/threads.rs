@@ -10,11 +10,12 @@ use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::ordered::run_in_order;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::input::{ReadLimits, decode};
+use crate::input::{DecodeOptions, Decoding, ReadLimits, TextForm, decode_any};
 use crate::measure::visible_at;
-use crate::model::Thread;
+use crate::model::{Document, Thread};
 use crate::parse;
 use crate::parse::DialectSet;
+use crate::parse::table::{CommentTable, TableOptions};
 
 /// How documents are read.
 #[derive(Clone, Debug)]
@@ -29,11 +30,14 @@ pub struct ReadOptions {
     pub hash_all: bool,
     /// Comments of a lower score are left out, as for a reader who has the site hide them.
     pub threshold: Option<i8>,
+    /// How tables of comments are read.
+    pub tables: TableOptions,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { jobs: 1, limits: ReadLimits::default(), stop: None, hash_all: false, threshold: None }
+        let (limits, tables) = (ReadLimits::default(), TableOptions::default());
+        Self { jobs: 1, limits, stop: None, hash_all: false, threshold: None, tables }
     }
 }
 
@@ -46,31 +50,38 @@ pub struct Outside {
     pub sha256: Option<[u8; 32]>,
     /// The name of an earlier document with the same bytes. The comments of this one count no more.
     pub same_as: Option<String>,
-    /// The diagnostic that says so.
+    /// The diagnostic that says so; of a document with several threads, it is the first one's.
     pub duplicate: Option<Diagnostic>,
 }
 
-/// A document whose turn it is.
+/// A thread whose turn it is, or a document that cannot be read.
 #[derive(Debug)]
 pub struct Seen<'a, T> {
     /// The document.
     pub item: &'a Item,
     /// What is known of it besides its thread.
     pub outside: &'a Outside,
+    /// Which of the document's threads it is, from 0, and how many those are. A page is one thread.
+    pub nth: (usize, usize),
     /// Its thread with what was made of it, or why it could not be read.
     pub thread: Result<(&'a Thread, T), &'a Error>,
 }
 
-/// A document that was read and worked on.
+/// A document that was read, and worked on where it is one thread.
 struct Worked<T> {
-    thread: Thread,
-    value: T,
+    content: Content<T>,
     bytes: u64,
     sha256: Option<[u8; 32]>,
 }
 
-/// Reads every document of a corpus, makes something of its thread with `map` on several threads at once, and
-/// hands both to `each` in the corpus' order.
+enum Content<T> {
+    Page(Box<Thread>, T),
+    /// Its threads are worked on when it has its turn.
+    Table(Box<CommentTable>),
+}
+
+/// Reads every document of a corpus, makes something of its threads with `map` on several threads at once, and
+/// hands both to `each` in the corpus' order; the threads of a table in the table's order.
 ///
 /// Memory holds a few documents for each job, whatever the corpus' size. A document that cannot be read is
 /// handed over as its error, and the others go on.
@@ -93,14 +104,33 @@ pub fn map_threads<T: Send>(
     run_in_order(corpus.items.len(), options.jobs, cost, work, |_, worked| match worked {
         None => Ok(()),
         Some((_, Err(Error::Interrupted))) => Err(Error::Interrupted),
-        Some((item, Err(error))) => each(Seen { item, outside: &Outside::default(), thread: Err(&error) }),
+        Some((item, Err(error))) => each(Seen { item, outside: &Outside::default(), nth: (0, 1), thread: Err(&error) }),
         Some((item, Ok(worked))) => {
             let outside = outside(item, &worked, &mut known);
-            each(Seen { item, outside: &outside, thread: Ok((&worked.thread, worked.value)) })?;
-            reader.take_back(worked.thread);
+            match worked.content {
+                Content::Page(thread, value) => {
+                    each(Seen { item, outside: &outside, nth: (0, 1), thread: Ok((&thread, value)) })?;
+                    reader.take_back(thread.into_text());
+                }
+                Content::Table(table) => {
+                    let prefix = (corpus.items.len() > 1).then_some(item.key.as_str());
+                    let of = TableOf { table: &table, item, outside, prefix };
+                    reader.each_of_table(&of, &map, &mut each)?;
+                    reader.take_back(table.into_text());
+                }
+            }
             Ok(())
         }
     })
+}
+
+/// A table whose turn it is.
+struct TableOf<'a> {
+    table: &'a CommentTable,
+    item: &'a Item,
+    outside: Outside,
+    /// What stands before its threads' keys, where other documents may have threads of the same.
+    prefix: Option<&'a str>,
 }
 
 /// What working threads share.
@@ -114,29 +144,80 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read<T>(&self, item: &Item, map: impl Fn(&Item, &Thread) -> T) -> Result<Worked<T>, Error> {
-        if self.options.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+        if self.is_stopped() {
             return Err(Error::Interrupted);
         }
         let bytes = item.source.read(self.options.limits, self.buffer())?;
         let n_bytes = bytes.len() as u64;
         let sha256 = self.wanted.is_for(n_bytes).then(|| Sha256::digest(&bytes).into());
-        let thread = parse::parse(decode(&item.source, bytes)?, self.dialects);
-        let thread = match self.options.threshold {
+        let decode = DecodeOptions { limits: self.options.limits, parents: self.options.tables.parents };
+        let content = match decode_any(&item.source, bytes, decode)? {
+            Decoding { form: TextForm::Page, document } => {
+                let thread = self.visible(parse::parse(document, self.dialects));
+                let value = map(item, &thread);
+                Content::Page(Box::new(thread), value)
+            }
+            Decoding { form, document } => Content::Table(Box::new(self.table(item, document, form)?)),
+        };
+        Ok(Worked { content, bytes: n_bytes, sha256 })
+    }
+
+    fn table(&self, item: &Item, document: Document, form: TextForm) -> Result<CommentTable, Error> {
+        CommentTable::new(document, form, &self.options.tables).map_err(|error| {
+            let path = item.source.path().to_owned();
+            Error::Columns { path, message: error.message, help: error.help }
+        })
+    }
+
+    /// Works on the threads of a table and hands them over, as [`map_threads`] does with documents.
+    fn each_of_table<T: Send>(
+        &self,
+        of: &TableOf<'_>,
+        map: &(impl Fn(&Item, &Thread) -> T + Sync),
+        each: &mut impl FnMut(Seen<'_, T>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let TableOf { table, item, outside, prefix } = of;
+        let n_threads = table.n_threads();
+        // The diagnostic of a duplicate is about the document, and told once.
+        let later = Outside { duplicate: None, ..outside.clone() };
+        let work = |index: usize| {
+            let thread = self.visible(table.thread(index, *prefix));
+            let value = map(item, &thread);
+            (thread, value)
+        };
+        run_in_order(
+            n_threads,
+            self.options.jobs,
+            |index| table.n_bytes(index),
+            work,
+            |index, (thread, value)| {
+                let outside = if index == 0 { outside } else { &later };
+                each(Seen { item, outside, nth: (index, n_threads), thread: Ok((&thread, value)) })?;
+                if self.is_stopped() { Err(Error::Interrupted) } else { Ok(()) }
+            },
+        )
+    }
+
+    /// The thread as the reader sees it that was asked for.
+    fn visible(&self, thread: Thread) -> Thread {
+        match self.options.threshold {
             Some(threshold) => visible_at(thread, threshold),
             None => thread,
-        };
-        let value = map(item, &thread);
-        Ok(Worked { thread, value, bytes: n_bytes, sha256 })
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.options.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     fn buffer(&self) -> Vec<u8> {
         self.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    fn take_back(&self, thread: Thread) {
+    fn take_back(&self, text: String) {
         /// What one huge document needed is given back to the system.
         const MOST: usize = 16 << 20;
-        let buffer = thread.into_text().into_bytes();
+        let buffer = text.into_bytes();
         if buffer.capacity() <= MOST {
             self.buffers.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
         }

@@ -28,7 +28,7 @@ const MAGIC: &[(&[u8], &str)] = &[
 pub(crate) fn check_magic(bytes: &[u8]) -> Result<(), Refusal> {
     let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
     match known {
-        Some(&(_, found)) => Err(Refusal { offset: 0, found: found.to_owned(), help: help_for(found) }),
+        Some(&(_, found)) => Err(Refusal::at_start(found, help_for(found))),
         None => Ok(()),
     }
 }
@@ -72,7 +72,7 @@ fn is_control(byte: u8) -> bool {
 }
 
 fn binary(offset: usize) -> Refusal {
-    Refusal { offset, found: "binary data".to_owned(), help: "save the page as text and give that" }
+    Refusal::at(offset, "binary data", "save the page as text and give that")
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! From bytes to text.
 
+use std::path::Path;
+
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::input::form::TextForm;
 use crate::input::place::{counted, line_and_column, warning};
-use crate::input::{Source, binary, form, mojibake};
+use crate::input::{ReadLimits, Source, binary, form, gzip, mojibake};
 use crate::model::{Document, EncodingSource, TextEncoding};
 
 /// Why bytes are no document.
@@ -14,6 +17,40 @@ pub(crate) struct Refusal {
     pub(crate) offset: usize,
     pub(crate) found: String,
     pub(crate) help: &'static str,
+    /// The limit in bytes that they go beyond, where that is the reason.
+    pub(crate) limit: Option<u64>,
+}
+
+impl Refusal {
+    /// Bytes that are refused for what they begin with.
+    pub(crate) fn at_start(found: &str, help: &'static str) -> Self {
+        Self::at(0, found, help)
+    }
+
+    /// Bytes that are refused for what stands at an offset.
+    pub(crate) fn at(offset: usize, found: &str, help: &'static str) -> Self {
+        Self { offset, found: found.to_owned(), help, limit: None }
+    }
+
+    fn into_error(self, source: &Source) -> Error {
+        let path = source.path().to_owned();
+        match self.limit {
+            Some(limit) => Error::TooLarge { path, limit },
+            None => {
+                let (offset, help) = (self.offset as u64, self.help.to_owned());
+                Error::Unreadable { path, offset, found: self.found, help }
+            }
+        }
+    }
+}
+
+/// How the bytes of a document are made text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DecodeOptions {
+    /// How much is read; gzip must not unpack to more.
+    pub limits: ReadLimits,
+    /// Whether the text is lists of parents, one thread a line, which nothing in it tells.
+    pub parents: bool,
 }
 
 /// Text with what is known of its encoding.
@@ -24,7 +61,16 @@ struct Decoded {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the bytes of a source as text.
+/// What the bytes of a source hold: text, and in which form.
+#[derive(Clone, Debug)]
+pub struct Decoding {
+    /// The form that the text is in.
+    pub form: TextForm,
+    /// The text.
+    pub document: Document,
+}
+
+/// Reads the bytes of a source as a page of text.
 ///
 /// A byte order mark decides; then text that is valid UTF-8, or nearly so, is UTF-8; text with NUL as every
 /// second byte is UTF-16; anything else is taken for windows-1252. What was guessed or replaced leaves one
@@ -33,18 +79,53 @@ struct Decoded {
 /// # Errors
 ///
 /// [`Error::Unreadable`] for what is no text (programs, pictures, archives, random bytes), for UTF-32, and for
-/// forms that are not read yet (HTML, JSON, tables).
+/// other forms than a page's (HTML, JSON, tables).
 pub fn decode(source: &Source, bytes: Vec<u8>) -> Result<Document, Error> {
-    let decoded = decode_text(bytes).and_then(|decoded| {
-        form::check_form(&decoded.text, source.path())?;
-        Ok(decoded)
-    });
-    match decoded {
-        Ok(decoded) => Ok(decoded.into_document(source.name())),
-        Err(Refusal { offset, found, help }) => {
-            let path = source.path().to_owned();
-            Err(Error::Unreadable { path, offset: offset as u64, found, help: help.to_owned() })
+    let options = DecodeOptions::default();
+    let read = || {
+        let (form, decoded) = decode_form(source.path(), bytes, options)?;
+        match form {
+            TextForm::Page => Ok(decoded),
+            _ => Err(Refusal::at_start("a table", "give the page as text")),
         }
+    };
+    read().map(|decoded| decoded.into_document(source.name())).map_err(|refusal| refusal.into_error(source))
+}
+
+/// Reads the bytes of a source as text in any of the forms that are read: a page, or a table of comments.
+///
+/// As [`decode`], but tables are let through, and gzip is unpacked where a table is in it.
+///
+/// # Errors
+///
+/// As those of [`decode`]; [`Error::TooLarge`] for gzip that unpacks to more than the limit.
+pub fn decode_any(source: &Source, bytes: Vec<u8>, options: DecodeOptions) -> Result<Decoding, Error> {
+    let read = || match gzip::is_gzip(&bytes) {
+        true => decode_gzip(source.path(), &bytes, options),
+        false => decode_form(source.path(), bytes, options),
+    };
+    let (form, decoded) = read().map_err(|refusal| refusal.into_error(source))?;
+    Ok(Decoding { form, document: decoded.into_document(source.name()) })
+}
+
+fn decode_form(path: &Path, bytes: Vec<u8>, options: DecodeOptions) -> Result<(TextForm, Decoded), Refusal> {
+    let mut decoded = decode_text(bytes)?;
+    let form = if options.parents { TextForm::Parents } else { form::form_of(&decoded.text, path)? };
+    if form == TextForm::Page {
+        decoded.undo_double_encoding();
+    }
+    Ok((form, decoded))
+}
+
+/// Unpacks a table. Of other things in gzip it is said what they are.
+fn decode_gzip(path: &Path, bytes: &[u8], options: DecodeOptions) -> Result<(TextForm, Decoded), Refusal> {
+    let unpacked = gzip::unpack(bytes, options.limits)?;
+    let packed = |found: &str| Refusal::at_start(&format!("gzip data that holds {found}"), "unpack it first");
+    match decode_form(&gzip::inner_path(path), unpacked, options) {
+        Ok((TextForm::Page, decoded)) if decoded.text.is_empty() => Err(packed("nothing")),
+        Ok((TextForm::Page, _)) => Err(packed("a page as text")),
+        Ok(table) => Ok(table),
+        Err(refusal) => Err(packed(&refusal.found)),
     }
 }
 
@@ -62,7 +143,7 @@ fn decode_text(mut bytes: Vec<u8>) -> Result<Decoded, Refusal> {
 }
 
 fn utf32() -> Refusal {
-    Refusal { offset: 0, found: "UTF-32 text".to_owned(), help: "convert it to UTF-8: `iconv -f UTF-32 -t UTF-8`" }
+    Refusal::at_start("UTF-32 text", "convert it to UTF-8: `iconv -f UTF-32 -t UTF-8`")
 }
 
 fn decode_unmarked(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
@@ -72,28 +153,15 @@ fn decode_unmarked(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
     }
     let n_nuls = binary::check_nuls(&bytes)?;
     let mut decoded = match String::from_utf8(bytes) {
-        Ok(text) => decode_valid(text),
+        Ok(text) => {
+            Decoded { text, encoding: TextEncoding::Utf8, source: EncodingSource::Valid, diagnostics: Vec::new() }
+        }
         Err(error) => decode_invalid(error.as_bytes())?,
     };
     if n_nuls > 0 {
         decoded.replace_nuls();
     }
     Ok(decoded)
-}
-
-fn decode_valid(text: String) -> Decoded {
-    let Some(offset) = mojibake::find_double_encoded(&text) else {
-        return Decoded { text, encoding: TextEncoding::Utf8, source: EncodingSource::Valid, diagnostics: Vec::new() };
-    };
-    let diagnostic = warning(
-        &text,
-        offset,
-        "double-encoded",
-        format!("expected list marks, but found UTF-8 that was encoded twice, first at byte {offset}"),
-        "the second encoding was undone, which is a guess",
-    );
-    let text = mojibake::undo(&text);
-    Decoded { text, encoding: TextEncoding::Utf8, source: EncodingSource::Guessed, diagnostics: vec![diagnostic] }
 }
 
 /// Decodes bytes that are not valid UTF-8: as UTF-8 with some bytes replaced, where most lines that are not
@@ -205,6 +273,18 @@ impl Decoded {
         let message = format!("expected text, but found {}", counted(n_nuls, "NUL character"));
         self.warn(first, "nul-bytes", message, "they were replaced by U+FFFD");
         self.text = self.text.replace('\0', "\u{fffd}");
+    }
+
+    /// Undoes that valid UTF-8 was encoded twice, where the list marks say so.
+    fn undo_double_encoding(&mut self) {
+        let is_whole = self.encoding == TextEncoding::Utf8 && self.diagnostics.iter().all(|it| it.code != "bad-bytes");
+        let Some(offset) = mojibake::find_double_encoded(&self.text).filter(|_| is_whole) else { return };
+        let message = format!("expected list marks, but found UTF-8 that was encoded twice, first at byte {offset}");
+        self.warn(offset, "double-encoded", message, "the second encoding was undone, which is a guess");
+        self.text = mojibake::undo(&self.text);
+        if self.source == EncodingSource::Valid {
+            self.source = EncodingSource::Guessed;
+        }
     }
 
     fn into_document(mut self, name: &str) -> Document {

@@ -3,30 +3,55 @@
 use std::path::Path;
 
 use crate::input::decode::Refusal;
+use crate::input::{Source, gzip};
 
 /// How much of a text is looked at.
 const HEAD: usize = 16 * 1024;
 
-/// Refuses text in a form that is not read yet.
+/// The forms of text that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextForm {
+    /// A saved page or dump.
+    Page,
+    /// A table with a character between its cells: CSV, TSV.
+    Delimited,
+    /// A table with an object of JSON on each line: NDJSON.
+    JsonLines,
+    /// The parents of a thread's comments on each line.
+    Parents,
+}
+
+/// The form that a text is in.
 ///
 /// What the text holds decides; only for JSON and tables, whose beginnings can be anything, the file's name
-/// counts too.
-pub(crate) fn check_form(text: &str, path: &Path) -> Result<(), Refusal> {
+/// counts too. Forms that are not read yet are refused.
+pub(crate) fn form_of(text: &str, path: &Path) -> Result<TextForm, Refusal> {
     let start = text.len() - text.trim_start().len();
     let head = head_of(text.get(start..).unwrap_or_default());
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     let named = |names: &[&str]| names.iter().any(|&name| extension.as_deref() == Some(name.as_ref()));
-    let (found, help) = match () {
-        () if is_html(head) => ("an HTML page, a form that is not read yet", "save the page as text and give that"),
-        () if is_json(head) || named(&["json", "jsonl", "ndjson"]) => {
-            ("JSON, a form that is not read yet", "give the page as text")
+    let refused = |found, help| Err(Refusal::at(start, found, help));
+    match () {
+        () if is_html(head) => {
+            refused("an HTML page, a form that is not read yet", "save the page as text and give that")
         }
-        () if is_own_table(head) || named(&["csv", "tsv"]) => {
-            ("a table, a form that is not read yet", "give the page as text")
+        () if named(&["jsonl", "ndjson"]) || is_json_lines(head) => Ok(TextForm::JsonLines),
+        () if is_json(head) || named(&["json"]) => {
+            refused("JSON, a form that is not read yet", "give the page as text, or a table with one object a line")
         }
-        () => return Ok(()),
-    };
-    Err(Refusal { offset: start, found: found.to_owned(), help })
+        () if named(&["csv", "tsv"]) || is_own_table(head) || is_delimited(head) => Ok(TextForm::Delimited),
+        () => Ok(TextForm::Page),
+    }
+}
+
+/// The beginning of a file as text, unpacked where it is gzip, and its form; `None` where it is none that is read.
+#[must_use]
+pub fn peek_form(source: &Source) -> Option<(String, TextForm)> {
+    /// Enough for the names of many columns, or for a comment of some pages.
+    const PEEK: u64 = 1 << 18;
+    let head = source.peek(PEEK)?;
+    let form = form_of(&head, &gzip::inner_path(source.path())).ok()?;
+    Some((head, form))
 }
 
 /// The beginning of a text, cut at a character.
@@ -62,6 +87,25 @@ fn is_json(head: &str) -> bool {
     in_object || in_list
 }
 
+/// Whether the first two lines are objects of JSON, each whole.
+fn is_json_lines(head: &str) -> bool {
+    let is_object = |line: &str| is_json(line) && line.starts_with('{') && line.trim_end().ends_with('}');
+    let mut lines = head.lines().map(str::trim_start).filter(|line| !line.is_empty());
+    lines.next().is_some_and(is_object) && lines.next().is_some_and(|line| is_json(line) && line.starts_with('{'))
+}
+
+/// Whether the first line names columns, one of them of parents, and the second has as many cells.
+fn is_delimited(head: &str) -> bool {
+    let mut lines = head.lines();
+    let (Some(names), Some(cells)) = (lines.next(), lines.next()) else { return false };
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"');
+    [',', '\t', ';'].into_iter().any(|mark| {
+        let n_cells = names.split(mark).count();
+        let are_names = names.split(mark).all(|name| !name.is_empty() && name.chars().all(is_name));
+        n_cells > 2 && are_names && names.contains("parent") && cells.split(mark).count() >= n_cells
+    })
+}
+
 /// Whether this is one of our own tables.
 fn is_own_table(head: &str) -> bool {
     ["thread,comment,parent,", "thread,document,site,", "document,line,column,"]
@@ -74,7 +118,11 @@ mod tests {
     use super::*;
 
     fn refused(text: &str, path: &str) -> Option<(usize, String)> {
-        check_form(text, Path::new(path)).err().map(|refusal| (refusal.offset, refusal.found))
+        form_of(text, Path::new(path)).err().map(|refusal| (refusal.offset, refusal.found))
+    }
+
+    fn form(text: &str, path: &str) -> Option<TextForm> {
+        form_of(text, Path::new(path)).ok()
     }
 
     #[test]
@@ -84,15 +132,34 @@ mod tests {
         );
         assert!(refused("<ul>\n<li>a</li>\n<li>b\n</li>\n</ul>\nx", "a").is_some());
         assert!(refused("[{\"id\":1}]", "a.txt").is_some_and(|(_, found)| found.contains("JSON")));
+        assert!(refused("{\n\"id\":1}", "a.txt").is_some_and(|(_, found)| found.contains("JSON")));
         assert!(refused("NaN", "a.JSON").is_some());
-        assert!(refused("thread,comment,parent,depth", "a.txt").is_some());
+        assert!(refused("<html>", "a.csv").is_some());
     }
 
     #[test]
     fn text_is_text_whatever_its_name() {
-        assert_eq!(refused("Story\n  \u{2022} A title\n", "a.html"), None);
-        assert_eq!(refused("[example.com] says {\n", "a.txt"), None);
-        assert_eq!(refused("[](//example.org/)\n", "a.txt"), None);
-        assert_eq!(refused("", "a.txt"), None);
+        for (text, path) in [
+            ("Story\n  \u{2022} A title\n", "a.html"),
+            ("[example.com] says {\n", "a.txt"),
+            ("[](//example.org/)\n", "a.txt"),
+            ("a,b,c\nd,e,f\n", "a.txt"),
+            ("", "a.txt"),
+        ] {
+            assert_eq!(form(text, path), Some(TextForm::Page), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tables_are_known_by_name_or_beginning() {
+        for (text, path, expected) in [
+            ("x", "a.CSV", TextForm::Delimited),
+            ("thread,comment,parent,depth", "a.txt", TextForm::Delimited),
+            ("id\tparent\tuser\n1\t0\tx\n", "stdin", TextForm::Delimited),
+            ("{\"a\":1}\n{\"a\":2}\n", "stdin", TextForm::JsonLines),
+            ("{\"a\":1}", "a.jsonl", TextForm::JsonLines),
+        ] {
+            assert_eq!(form(text, path), Some(expected), "{text:?}");
+        }
     }
 }

@@ -2,19 +2,22 @@
 //!
 //! Folders are walked in the order of their names' bytes; hidden entries and links in them are passed over,
 //! while a link that is named is followed. Bytes are UTF-8, UTF-16 with or without its mark, or else a guess
-//! of windows-1252, and every guess leaves a diagnostic. What is no text is refused with its place and kind.
+//! of windows-1252, and every guess leaves a diagnostic. What is no text is refused with its place and kind. Text is
+//! a page, or a table of comments, which may be packed with gzip.
 
 mod binary;
 mod decode;
 mod form;
+mod gzip;
 mod mojibake;
 mod place;
 mod source;
 mod walk;
 
-pub use decode::decode;
+pub use decode::{DecodeOptions, Decoding, decode, decode_any};
+pub use form::{TextForm, peek_form};
 pub use source::{Origin, ReadLimits, Source};
-pub use walk::{DEFAULT_INCLUDE, Found, InputOptions, Skipped, find_sources};
+pub use walk::{DEFAULT_INCLUDE, DEFAULT_TABLES, Found, InputOptions, Skipped, find_sources};
 
 #[cfg(test)]
 pub(crate) use walk::tests;

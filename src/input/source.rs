@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::input::gzip;
 
 /// How much is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ impl Default for ReadLimits {
 
 impl ReadLimits {
     /// The limit that holds.
-    fn bytes(self) -> u64 {
+    pub(crate) fn bytes(self) -> u64 {
         self.max_bytes.min(1 << 30)
     }
 }
@@ -44,18 +45,43 @@ pub struct Source {
     origin: Origin,
     len: u64,
     identity: Option<(u64, u64)>,
+    may_be_other: bool,
 }
 
 impl Source {
     /// Standard input, under the name `stdin`.
     #[must_use]
     pub fn stdin() -> Self {
-        Self { name: "stdin".to_owned(), origin: Origin::Stdin, len: 0, identity: None }
+        Self { name: "stdin".to_owned(), origin: Origin::Stdin, len: 0, identity: None, may_be_other: false }
     }
 
     /// A file under a name; `found` is what the system says about it.
     pub(crate) fn file(name: String, path: PathBuf, found: &fs::Metadata) -> Self {
-        Self { name, origin: Origin::File(path), len: found.len(), identity: identity(found) }
+        Self { name, origin: Origin::File(path), len: found.len(), identity: identity(found), may_be_other: false }
+    }
+
+    /// Marks a file that was found by a name that files of other kinds have too.
+    pub(crate) fn that_may_be_other(self) -> Self {
+        Self { may_be_other: true, ..self }
+    }
+
+    /// Tells whether only its name, which files of other kinds have too, speaks for reading it.
+    ///
+    /// A folder of pages may hold a table of something else than comments. It is passed over, and no error.
+    #[must_use]
+    pub fn may_be_other(&self) -> bool {
+        self.may_be_other
+    }
+
+    /// The beginning of the file as text, unpacked where it is gzip; `None` where it cannot be read.
+    ///
+    /// Bytes that are no UTF-8, such as those of a character that is cut off at the end, are U+FFFD in it.
+    pub(crate) fn peek(&self, most: u64) -> Option<String> {
+        let Origin::File(path) = &self.origin else { return None };
+        let mut head = Vec::new();
+        File::open(path).ok()?.take(most).read_to_end(&mut head).ok()?;
+        let head = if gzip::is_gzip(&head) { gzip::unpack_head(&head, most) } else { head };
+        Some(String::from_utf8_lossy(&head).trim_start_matches('\u{feff}').to_owned())
     }
 
     /// The name that rows use: the path relative to the input given, with `/` between its parts.

@@ -15,6 +15,12 @@ use crate::input::source::{Source, kind_of};
 /// Saved pages come with folders of pictures and scripts, so that not every file can be meant.
 pub const DEFAULT_INCLUDE: &[&str] = &["*.txt", "*.text", "*.md", "*.markdown", "*.htm", "*.html", "*.xhtml"];
 
+/// The patterns of the files that are read in folders, where none are given, if they are tables of comments.
+///
+/// Such names are those of any table, so that these files are passed over where they hold something else.
+pub const DEFAULT_TABLES: &[&str] =
+    &["*.csv", "*.tsv", "*.ndjson", "*.jsonl", "*.csv.gz", "*.tsv.gz", "*.ndjson.gz", "*.jsonl.gz"];
+
 /// Which files of a folder are read.
 #[derive(Clone, Debug, Default)]
 pub struct InputOptions {
@@ -50,7 +56,7 @@ pub struct Found {
 /// [`Error::Usage`] where a pattern cannot be read. What is wrong with single inputs is told in
 /// [`Found::errors`].
 pub fn find_sources(inputs: &[PathBuf], options: &InputOptions) -> Result<Found, Error> {
-    let include = build_patterns(&options.include)?;
+    let include = Patterns::new(&options.include)?;
     let mut found = Found::default();
     for input in inputs {
         if let Err(error) = found.add(input, &include) {
@@ -60,10 +66,32 @@ pub fn find_sources(inputs: &[PathBuf], options: &InputOptions) -> Result<Found,
     Ok(found)
 }
 
-fn build_patterns(include: &[String]) -> Result<GlobSet, Error> {
+/// The patterns of the files that are read in folders.
+struct Patterns {
+    /// Of files that are meant.
+    sure: GlobSet,
+    /// Of files that may be something else.
+    tables: GlobSet,
+}
+
+impl Patterns {
+    fn new(include: &[String]) -> Result<Self, Error> {
+        if !include.is_empty() {
+            let given = include.iter().map(String::as_str);
+            return Ok(Self { sure: build_patterns(given)?, tables: GlobSet::empty() });
+        }
+        let build = |patterns: &[&'static str]| build_patterns(patterns.iter().copied());
+        Ok(Self { sure: build(DEFAULT_INCLUDE)?, tables: build(DEFAULT_TABLES)? })
+    }
+
+    fn matches(&self, below: &Path) -> bool {
+        self.sure.is_match(below) || self.tables.is_match(below)
+    }
+}
+
+fn build_patterns<'a>(include: impl Iterator<Item = &'a str>) -> Result<GlobSet, Error> {
     let mut patterns = GlobSetBuilder::new();
-    let defaults = DEFAULT_INCLUDE.iter().copied().filter(|_| include.is_empty());
-    for pattern in defaults.chain(include.iter().map(String::as_str)) {
+    for pattern in include {
         patterns.add(build_pattern(pattern)?);
     }
     patterns.build().map_err(|error| Error::Usage(error.to_string()))
@@ -77,7 +105,7 @@ fn build_pattern(pattern: &str) -> Result<Glob, Error> {
 }
 
 impl Found {
-    fn add(&mut self, input: &Path, include: &GlobSet) -> Result<(), Error> {
+    fn add(&mut self, input: &Path, include: &Patterns) -> Result<(), Error> {
         if input.as_os_str() == "-" {
             self.sources.push(Source::stdin());
             return Ok(());
@@ -94,7 +122,7 @@ impl Found {
         Ok(())
     }
 
-    fn add_folder(&mut self, folder: &Path, include: &GlobSet) -> Result<(), Error> {
+    fn add_folder(&mut self, folder: &Path, include: &Patterns) -> Result<(), Error> {
         let before = (self.sources.len(), self.errors.len(), self.skipped.len());
         let entries = WalkDir::new(folder).min_depth(1).sort_by_file_name();
         for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry)) {
@@ -108,7 +136,7 @@ impl Found {
         Ok(())
     }
 
-    fn add_entry(&mut self, folder: &Path, entry: walkdir::Result<DirEntry>, include: &GlobSet) -> Result<(), Error> {
+    fn add_entry(&mut self, folder: &Path, entry: walkdir::Result<DirEntry>, include: &Patterns) -> Result<(), Error> {
         let entry = entry.map_err(|error| walk_error(folder, error))?;
         if entry.file_type().is_dir() {
             return Ok(());
@@ -119,18 +147,20 @@ impl Found {
             Some(reason) => self.skipped.push(Skipped { name, reason }),
             None => {
                 let found = entry.metadata().map_err(|error| walk_error(folder, error))?;
-                self.sources.push(Source::file(name, entry.into_path(), &found));
+                let is_sure = include.sure.is_match(below);
+                let source = Source::file(name, entry.path().to_owned(), &found);
+                self.sources.push(if is_sure { source } else { source.that_may_be_other() });
             }
         }
         Ok(())
     }
 }
 
-fn reason_to_skip(entry: &DirEntry, below: &Path, include: &GlobSet) -> Option<&'static str> {
+fn reason_to_skip(entry: &DirEntry, below: &Path, include: &Patterns) -> Option<&'static str> {
     match () {
         () if entry.file_type().is_symlink() => Some("a link in a folder is not followed"),
         () if !entry.file_type().is_file() => Some("not a regular file"),
-        () if !include.is_match(below) => Some("no pattern includes it"),
+        () if !include.matches(below) => Some("no pattern includes it"),
         () => None,
     }
 }

@@ -68,6 +68,7 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct Thread {
     parts: ThreadParts,
+    read_from: Option<String>,
 }
 
 /// What a thread is assembled from by a parser.
@@ -110,13 +111,33 @@ impl Thread {
     /// Assembles a thread.
     #[must_use]
     pub fn new(parts: ThreadParts) -> Self {
-        Self { parts }
+        Self { parts, read_from: None }
+    }
+
+    /// Says that the thread was read back from a table, which is another document than the one that its comments
+    /// were first read from.
+    #[must_use]
+    pub fn read_from(self, table: String) -> Self {
+        Self { read_from: Some(table), ..self }
     }
 
     /// The document's name.
     #[must_use]
     pub fn document(&self) -> &str {
         &self.parts.document
+    }
+
+    /// Tells whether it was read back from a table of comments.
+    #[must_use]
+    pub fn is_from_table(&self) -> bool {
+        self.read_from.is_some()
+    }
+
+    /// The name of the document that the diagnostics are about: the table that the thread was read back from, or
+    /// else its own document.
+    #[must_use]
+    pub fn diagnosed(&self) -> &str {
+        self.read_from.as_deref().unwrap_or(&self.parts.document)
     }
 
     /// The key that the document itself gives the thread, as tables of comments do.

@@ -4,6 +4,8 @@
 //! marks and columns; `engine` decides what each line is, with `header`, `body` and `frame` for the three things it
 //! can be; `draft` is the arena that it builds; `rules`, `year`, `quote` and `certainty` recover what the dump lost
 //! and say how sure all of it is; `finish` is the table of contents.
+//!
+//! Tables of comments are read by [`table`].
 
 mod body;
 mod certainty;
@@ -23,6 +25,7 @@ mod quote;
 mod rules;
 mod running;
 mod said;
+pub mod table;
 mod tail;
 mod unmarked;
 mod words;

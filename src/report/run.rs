@@ -58,6 +58,15 @@ pub struct RunOptions {
     /// The least score of comments that were not left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<i8>,
+    /// Which columns of tables of comments are read as which of ours, where the names differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub map: Vec<String>,
+    /// The names of nobody in tables of comments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub anonymous_names: Vec<String>,
+    /// Whether the inputs were read as lists of parents.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub parents: bool,
 }
 
 /// A document that was read.
@@ -65,7 +74,8 @@ pub struct RunOptions {
 pub struct InputRecord {
     /// The document's name.
     pub document: String,
-    /// The thread's key.
+    /// The document's key, which is its thread's; of a table of comments, whose threads have their own, its key
+    /// among several documents.
     pub thread: String,
     /// Its length.
     pub bytes: u64,
@@ -77,6 +87,9 @@ pub struct InputRecord {
     pub dialect: Option<DialectRecord>,
     /// The next best dialect.
     pub runner_up: Option<DialectRecord>,
+    /// Threads found, where a document can have more than one.
+    #[serde(skip_serializing_if = "is_one")]
+    pub n_threads: u64,
     /// Comments found.
     pub n_comments: u64,
     /// Diagnostics.
@@ -84,6 +97,20 @@ pub struct InputRecord {
     /// The document with the same bytes that was counted in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
+}
+
+impl InputRecord {
+    /// Adds another thread of the same document.
+    pub fn add_thread(&mut self, other: &Self) {
+        self.n_threads += other.n_threads;
+        self.n_comments += other.n_comments;
+        self.n_diagnostics += other.n_diagnostics;
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_one(n: &u64) -> bool {
+    *n == 1
 }
 
 /// A dialect, and how much of a document it explains.

@@ -27,6 +27,8 @@ pub struct ThreadRows<'a> {
     pub key: &'a str,
     /// A diagnostic that was met outside the thread: that the same document was given before.
     pub extra: Option<&'a Diagnostic>,
+    /// Whether it counts over all threads: a document that was given before does not.
+    pub counts: bool,
     /// Whether columns of prose (subjects, bodies) are written.
     pub prose: bool,
 }
@@ -152,7 +154,7 @@ fn write_quotes(out: &mut String, source: Option<QuoteSource>) -> &str {
 fn write_diagnostics<S: RowSink + ?Sized>(of: &ThreadRows<'_>, sink: &mut S) -> io::Result<u64> {
     let mut n_rows = 0;
     for diagnostic in of.extra.into_iter().chain(of.thread().diagnostics()) {
-        let row = DiagnosticRow { document: of.thread().document(), diagnostic };
+        let row = DiagnosticRow { document: of.thread().diagnosed(), diagnostic };
         write_cells(diagnostics::FIELDS, of.prose, |value| value(&row), sink)?;
         n_rows += 1;
     }
@@ -224,7 +226,7 @@ mod tests {
             for prose in [true, false] {
                 let columns = table.columns().filter(|column| prose || !column.is_prose).collect();
                 let mut sink = Checked { columns, at: 0 };
-                let rows = ThreadRows { view: &view, key: "a", extra: None, prose };
+                let rows = ThreadRows { view: &view, key: "a", extra: None, counts: true, prose };
                 RowWriter::new().write(table, &rows, &mut sink).expect("because the sink never fails");
             }
         }

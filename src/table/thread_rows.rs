@@ -42,7 +42,7 @@ impl HeldThreads {
         write_cells(threads::fields(), of.prose, |value| value(&row), &mut self.rows)?;
         let size = measures.shape.as_ref().map(|shape| (shape.max_width().0, shape.max_depth()));
         self.sizes.push(size);
-        if let Some((width, depth)) = size.filter(|_| of.extra.is_none()) {
+        if let Some((width, depth)) = size.filter(|_| of.counts) {
             self.sums.n += 1;
             self.sums.width += u64::from(width);
             self.sums.depth += u64::from(depth);

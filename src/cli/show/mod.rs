@@ -11,11 +11,12 @@ use clap::Args;
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
-use super::input::{Reading, whole};
+use super::input::{Place, Reading, whole};
 use super::messages::Messages;
-use super::numbers::{comments, grouped, percent};
+use super::numbers::{comments, counted, grouped, percent};
 use super::outcome::{Failure, Outcome};
 use super::terminal::{Flow, Screen, Style, shorten};
+use crate::error::Error;
 use crate::model::{CommentId, Thread};
 use card::Cards;
 use select::{Filter, Selection, Shown};
@@ -33,6 +34,9 @@ Examples:
 pub(super) struct Show {
     /// The file, or `-` for standard input; of a folder, all threads one after the other
     input: PathBuf,
+    /// Of a table of comments, show the thread with this key
+    #[arg(long, value_name = "KEY")]
+    thread: Option<String>,
     #[command(flatten)]
     filter: Filter,
     /// Show heads only
@@ -48,8 +52,12 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let mut screen = Screen::stdout(self.width);
-        let mut n_shown = 0;
+        let (mut n_shown, mut others) = (0, Others::default());
         let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
+            if !self.is_wanted(&place) {
+                others.add(place.thread);
+                return Ok(());
+            }
             n_shown += 1;
             if n_shown > 1 {
                 screen.blank()?;
@@ -58,7 +66,18 @@ impl Show {
             self.print(&mut screen, place.thread, messages)
         })?;
         screen.finish()?;
-        Ok(tally.outcome(false))
+        match others.wording(self.thread.as_deref()) {
+            Some(wording) if n_shown == 0 => Err(Error::Usage(wording).into()),
+            _ => Ok(tally.outcome(false)),
+        }
+    }
+
+    /// Whether a thread is shown: of a table with several only the one that is asked for.
+    fn is_wanted(&self, place: &Place<'_>) -> bool {
+        match &self.thread {
+            Some(key) => place.thread.key() == Some(key),
+            None => !place.is_one_of_many(),
+        }
     }
 
     fn print(&self, screen: &mut Screen<impl Write>, thread: &Thread, messages: &Messages) -> io::Result<()> {
@@ -75,6 +94,33 @@ impl Show {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// The threads of a table that are not shown.
+#[derive(Debug, Default)]
+struct Others {
+    n: usize,
+    first: Option<String>,
+}
+
+impl Others {
+    fn add(&mut self, thread: &Thread) {
+        self.n += 1;
+        self.first = self.first.take().or_else(|| thread.key().map(str::to_owned));
+    }
+
+    /// What can be asked for where nothing is shown; `None` where there was nothing else.
+    fn wording(&self, wanted: Option<&str>) -> Option<String> {
+        let first = self.first.as_deref().map_or_else(String::new, |key| format!(", such as `--thread {key}`"));
+        match wanted {
+            _ if self.n == 0 => None,
+            Some(wanted) => Some(format!(
+                "there is no thread `{wanted}`; {} there{first}",
+                counted(self.n, "other is", "others are")
+            )),
+            None => Some(format!("the table holds {}: choose one{first}", counted(self.n, "thread", "threads"))),
+        }
     }
 }
 

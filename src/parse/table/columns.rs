@@ -1,0 +1,269 @@
+//! Which columns of a table are read, and by which names.
+
+use crate::parse::table::TableError;
+
+/// A column that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    Thread,
+    Comment,
+    Parent,
+    Depth,
+    SiteId,
+    Author,
+    Uid,
+    Anonymous,
+    Subscriber,
+    StoryAuthor,
+    Subject,
+    Score,
+    ScoreLow,
+    ScoreHigh,
+    Moderation,
+    PostedAt,
+    PostedRaw,
+    Form,
+    Truncated,
+    Certainty,
+    ParentCertain,
+    Document,
+    Line,
+    LineEnd,
+    Words,
+    OwnWords,
+    QuotedWords,
+    Quotes,
+    SinceStoryS,
+    SinceStoryMin,
+    Body,
+}
+
+/// The columns in the order of their variants, by the names that the table `comments` has for them.
+const COLUMNS: [(Column, &str); 31] = [
+    (Column::Thread, "thread"),
+    (Column::Comment, "comment"),
+    (Column::Parent, "parent"),
+    (Column::Depth, "depth"),
+    (Column::SiteId, "site_id"),
+    (Column::Author, "author"),
+    (Column::Uid, "uid"),
+    (Column::Anonymous, "anonymous"),
+    (Column::Subscriber, "subscriber"),
+    (Column::StoryAuthor, "story_author"),
+    (Column::Subject, "subject"),
+    (Column::Score, "score"),
+    (Column::ScoreLow, "score_low"),
+    (Column::ScoreHigh, "score_high"),
+    (Column::Moderation, "moderation"),
+    (Column::PostedAt, "posted_at"),
+    (Column::PostedRaw, "posted_raw"),
+    (Column::Form, "form"),
+    (Column::Truncated, "truncated"),
+    (Column::Certainty, "certainty"),
+    (Column::ParentCertain, "parent_certain"),
+    (Column::Document, "document"),
+    (Column::Line, "line"),
+    (Column::LineEnd, "line_end"),
+    (Column::Words, "words"),
+    (Column::OwnWords, "own_words"),
+    (Column::QuotedWords, "quoted_words"),
+    (Column::Quotes, "quotes"),
+    (Column::SinceStoryS, "since_story_s"),
+    // Read where seconds are not there; no table of ours has it.
+    (Column::SinceStoryMin, "since_story_min"),
+    (Column::Body, "body"),
+];
+
+/// The columns without which there is no tree. The thread may be missing: the file is then one thread.
+const NEEDED: [Column; 2] = [Column::Comment, Column::Parent];
+
+impl Column {
+    /// The name that the table `comments` has for it.
+    pub(crate) fn name(self) -> &'static str {
+        COLUMNS.get(self as usize).map_or("", |(_, name)| name)
+    }
+}
+
+/// Which of a table's columns stands for which of ours, where the names differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnMap {
+    pairs: Vec<(Column, String)>,
+}
+
+impl ColumnMap {
+    /// Reads pairs such as `author=user`: ours, and the table's.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the first pair that is wrong.
+    ///
+    /// ```
+    /// use rejoinder::parse::table::ColumnMap;
+    ///
+    /// assert_eq!(ColumnMap::parse(&["author=user"])?.pairs().collect::<Vec<_>>(), ["author=user"]);
+    /// assert!(ColumnMap::parse(&["autor=user"]).is_err_and(|message| message.ends_with("did you mean `author`?")));
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn parse<T: AsRef<str>>(pairs: &[T]) -> Result<Self, String> {
+        let mut map = Self::default();
+        for pair in pairs.iter().map(AsRef::as_ref) {
+            let Some((ours, theirs)) = pair.split_once('=').filter(|(_, theirs)| !theirs.is_empty()) else {
+                return Err(format!("expected `OURS=THEIRS`, such as `author=user`, but found `{pair}`"));
+            };
+            let Some(&(column, _)) = COLUMNS.iter().find(|(_, name)| *name == ours) else {
+                let near = nearest(ours, COLUMNS.iter().map(|(_, name)| *name));
+                return Err(format!("no column `{ours}` is read from tables{near}"));
+            };
+            if map.theirs(column).is_some() {
+                return Err(format!("`{ours}` is mapped twice"));
+            }
+            map.pairs.push((column, theirs.to_owned()));
+        }
+        Ok(map)
+    }
+
+    /// The pairs as they are typed.
+    pub fn pairs(&self) -> impl Iterator<Item = String> {
+        self.pairs.iter().map(|(column, theirs)| format!("{}={theirs}", column.name()))
+    }
+
+    fn theirs(&self, column: Column) -> Option<&str> {
+        self.pairs.iter().find(|(ours, _)| *ours == column).map(|(_, theirs)| theirs.as_str())
+    }
+
+    /// The table's name for one of our columns.
+    pub(crate) fn name_of(&self, column: Column) -> &str {
+        self.theirs(column).unwrap_or(column.name())
+    }
+
+    /// Tells whether a table's column is taken for a column of ours with another name, and so not for its own.
+    fn is_taken(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(_, theirs)| theirs == name)
+    }
+}
+
+/// Where in a row the columns stand.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    places: [Option<usize>; COLUMNS.len()],
+    n_cells: usize,
+    /// One past the last cell without which a row is nothing.
+    n_needed: usize,
+}
+
+impl Layout {
+    /// Finds our columns among the names of a table's.
+    pub(crate) fn find<T: AsRef<str>>(names: &[T], map: &ColumnMap) -> Result<Self, TableError> {
+        let place = |wanted: &str| names.iter().position(|name| name.as_ref().trim() == wanted);
+        let places = COLUMNS.map(|(column, name)| match map.theirs(column) {
+            Some(theirs) => place(theirs),
+            None => place(name).filter(|_| !map.is_taken(name)),
+        });
+        let mapped = map.pairs.iter().map(|(column, _)| *column);
+        let missing = NEEDED.into_iter().chain(mapped).find(|&column| places.get(column as usize) == Some(&None));
+        if let Some(missing) = missing {
+            return Err(missing_column(missing, map, names));
+        }
+        let needed = [Column::Comment, Column::Parent, Column::Thread].map(|column| places.get(column as usize));
+        let n_needed = needed.into_iter().flatten().flatten().max().map_or(0, |last| last + 1);
+        Ok(Self { places, n_cells: names.len(), n_needed })
+    }
+
+    /// The layout of a table whose rows are only parents.
+    pub(crate) fn of_parents() -> Self {
+        Self { places: [None; COLUMNS.len()], n_cells: 0, n_needed: 0 }
+    }
+
+    /// The place of a column in a row.
+    pub(crate) fn place(&self, column: Column) -> Option<usize> {
+        self.places.get(column as usize).copied().flatten()
+    }
+
+    /// How many cells a row has.
+    pub(crate) fn n_cells(&self) -> usize {
+        self.n_cells
+    }
+
+    /// How many cells a row needs at least.
+    pub(crate) fn n_needed(&self) -> usize {
+        self.n_needed
+    }
+}
+
+fn missing_column<T: AsRef<str>>(missing: Column, map: &ColumnMap, names: &[T]) -> TableError {
+    /// More names than this tell nobody anything.
+    const MOST: usize = 12;
+    let quoted = |name: &str| format!("`{}`", name.chars().take(40).collect::<String>());
+    let found: Vec<_> = names.iter().take(MOST).map(|name| quoted(name.as_ref().trim())).collect();
+    let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    let expected = NEEDED.map(|column| quoted(map.name_of(column))).join(" and ");
+    let wanted = map.name_of(missing);
+    let near = nearest(wanted, names.iter().map(|name| name.as_ref().trim()));
+    let message = match map.theirs(missing) {
+        Some(theirs) => {
+            format!("expected a column `{theirs}` to read as `{}`, but found {found}{more}", missing.name())
+        }
+        None => format!("expected a table of comments with the columns {expected}, but found {found}{more}"),
+    };
+    let help = match map.theirs(missing) {
+        Some(_) => format!("no column is called `{wanted}`{near}"),
+        None => format!("`--map {}=NAME` says which column is `{}`{near}", missing.name(), missing.name()),
+    };
+    TableError { message, help }
+}
+
+/// The beginning of a question for the name that is most like another, where one is like it.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let name = name.to_lowercase();
+    let likeness = |other: &str| {
+        let other = other.to_lowercase();
+        let is_part = other.contains(&name) || other == "id" && name == "comment";
+        if is_part { 0.9 } else { strsim::jaro_winkler(&name, &other) }
+    };
+    let best = known.map(|other| (likeness(other), other)).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.filter(|(likeness, _)| *likeness > 0.75)
+        .map_or_else(String::new, |(_, other)| format!("; did you mean `{other}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pairs: &[&str]) -> ColumnMap {
+        ColumnMap::parse(pairs).expect("because the pairs are well formed")
+    }
+
+    #[test]
+    fn columns_stand_in_the_order_of_their_variants() {
+        assert!(COLUMNS.iter().enumerate().all(|(index, (column, _))| *column as usize == index));
+    }
+
+    #[test]
+    fn columns_are_found_by_our_names_and_by_theirs() {
+        let names = ["thread", "comment", " parent", "user", "author"];
+        let layout = Layout::find(&names, &map(&["author=user"])).expect("because all are there");
+        assert_eq!([Column::Parent, Column::Author, Column::Uid].map(|it| layout.place(it)), [Some(2), Some(3), None]);
+        assert_eq!((layout.n_cells(), layout.n_needed()), (5, 3));
+    }
+
+    #[test]
+    fn what_is_missing_is_told_with_what_may_be_meant() {
+        let error = |names: &[&str], pairs: &[&str]| Layout::find(names, &map(pairs)).err();
+        let found = error(&["id", "parent"], &[]).expect("because there is no `comment`");
+        assert_eq!(
+            found.message,
+            "expected a table of comments with the columns `comment` and `parent`, but found `id`, `parent`"
+        );
+        assert_eq!(found.help, "`--map comment=NAME` says which column is `comment`; did you mean `id`?");
+        let found = error(&["comment", "parent", "user"], &["author=usr"]).expect("because there is no `usr`");
+        assert_eq!(found.help, "no column is called `usr`; did you mean `user`?");
+    }
+
+    #[test]
+    fn pairs_that_make_no_sense_are_refused() {
+        for pair in [&["author"][..], &["author="], &["x=y"], &["author=a", "author=b"]] {
+            assert!(ColumnMap::parse(pair).is_err(), "{pair:?}");
+        }
+    }
+}

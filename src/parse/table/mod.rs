@@ -1,0 +1,54 @@
+//! Tables of comments read back: those that this program wrote, and those of others.
+//!
+//! `columns` finds the columns that are read, `index` where the rows of each thread stand; `records` gives them out
+//! again, whatever the table's form; `cells` reads what they hold, `order` puts parents before their replies, and
+//! `assemble` makes a thread of it. Only the index of a table is held, and the threads that are being worked on.
+
+mod assemble;
+mod cells;
+mod columns;
+mod index;
+mod objects;
+mod order;
+mod parents;
+mod records;
+
+pub use columns::ColumnMap;
+pub use index::CommentTable;
+
+/// How tables of comments are read.
+#[derive(Clone, Debug, Default)]
+pub struct TableOptions {
+    /// Which of the table's columns stands for which of ours, where the names differ.
+    pub map: ColumnMap,
+    /// The names under which nobody in particular writes.
+    pub anonymous_names: Vec<String>,
+    /// Whether the text is lists of parents, one thread a line.
+    pub parents: bool,
+}
+
+/// What a table is not read for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableError {
+    /// What was expected, and what found.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// Tells whether a text, of which only the beginning need be there, is a table with the columns that are needed.
+#[must_use]
+pub fn has_comments(head: &str, form: crate::input::TextForm, options: &TableOptions) -> bool {
+    use crate::input::TextForm;
+    match form {
+        TextForm::Page => false,
+        TextForm::Parents => true,
+        TextForm::Delimited => {
+            records::read_header(head).1.is_some_and(|names| columns::Layout::find(&names, &options.map).is_ok())
+        }
+        TextForm::JsonLines => {
+            let names = objects::names_of(head.lines().next().unwrap_or_default());
+            columns::Layout::find(&names, &options.map).is_ok()
+        }
+    }
+}
