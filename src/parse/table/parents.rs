@@ -2,7 +2,7 @@
 
 /// The numbers of a line, as they stand there.
 pub(crate) fn numbers(line: &str) -> impl Iterator<Item = &str> {
-    line.split([' ', '\t', ',', ';', '[', ']', '\r']).filter(|number| !number.is_empty())
+    line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']')).filter(|number| !number.is_empty())
 }
 
 #[cfg(test)]
@@ -11,7 +11,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_between_blanks_or_commas() {
-        assert_eq!(numbers(" 0 0\t1, x\r").collect::<Vec<_>>(), ["0", "0", "1", "x"]);
+        assert_eq!(numbers(" 0 0\t1, x\r\n").collect::<Vec<_>>(), ["0", "0", "1", "x"]);
         assert_eq!(numbers("[]").count(), 0);
     }
 }
