@@ -8,7 +8,7 @@ pub(super) fn meaning(code: &str) -> &'static str {
 }
 
 /// The table in ARCHITECTURE.md, shorter. A test holds the two together.
-const MEANINGS: [(&str, &str); 34] = [
+const MEANINGS: [(&str, &str); 35] = [
     ("no-header", "comments whose header is lost"),
     ("list-in-body", "lists that are part of a comment"),
     ("stray-line", "lines left of their comment's text"),
@@ -38,6 +38,7 @@ const MEANINGS: [(&str, &str); 34] = [
     ("guarded-text", "apostrophes that `--raw` leaves out"),
     ("no-comments", "no comment in the document"),
     ("duplicate-document", "the same bytes as an earlier document"),
+    ("other-story", "a save of another story"),
     ("empty-document", "nothing in the document"),
     ("encoding-guessed", "not UTF-8: the encoding was guessed"),
     ("bad-bytes", "bytes that are no characters, replaced"),

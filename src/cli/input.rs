@@ -117,7 +117,7 @@ impl<'a> Place<'a> {
 
 impl Reading {
     /// The dialects that documents are tried in.
-    fn dialects(&self) -> Result<DialectSet, Error> {
+    pub(super) fn dialects(&self) -> Result<DialectSet, Error> {
         let dialects = self.grammars.dialects()?;
         match &self.dialect {
             Some(name) => dialects.only(name).map_err(Error::Usage),

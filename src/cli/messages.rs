@@ -216,6 +216,13 @@ impl Messages {
         }
     }
 
+    /// Says what was found out about a document from outside of it.
+    pub(super) fn diagnostic(&self, path: &str, diagnostic: &Diagnostic) {
+        if !self.quiet {
+            self.print(&(head(path, diagnostic) + &wording(&Shown::One(diagnostic))));
+        }
+    }
+
     /// Prints above the bar. Nobody can be told that standard error is closed.
     fn print(&self, text: &str) {
         self.bar.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));

@@ -9,6 +9,7 @@ mod chart;
 mod check;
 mod codes;
 mod completions;
+mod diff;
 mod facts;
 mod grammar;
 mod input;
@@ -49,16 +50,18 @@ Examples:
   rejoinder analyze pages/ -o tables/   every table of every thread, as CSV
   rejoinder show page.txt               read the thread
   rejoinder check page.txt              what is missing, what was guessed
+  rejoinder diff old.txt new.txt        what changed from one save to the next
 
 Exit codes:
-  0 done · 1 done, with diagnostics under --strict · 2 some input could not be read
-  3 no comment found · 64 wrong usage · 130 interrupted";
+  0 done · 1 done, with diagnostics under --strict or differences under --exit-code
+  2 some input could not be read · 3 no comment found · 64 wrong usage · 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(analyze::Analyze),
     Show(show::Show),
     Check(check::Check),
+    Diff(diff::Diff),
     Grammar(grammar::Grammar),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -71,6 +74,7 @@ impl Command {
             Self::Analyze(analyze) => analyze.run(),
             Self::Show(show) => show.run(),
             Self::Check(check) => check.run(),
+            Self::Diff(diff) => diff.run(),
             Self::Grammar(grammar) => grammar.run(),
             Self::Schema(schema) => schema.run(),
             Self::Completions(completions) => completions.run(),

@@ -14,6 +14,8 @@ pub enum Outcome {
     Done,
     /// Everything was done, but `--strict` was given and documents had warnings.
     Diagnostics,
+    /// Everything was done, but `--exit-code` was given and the inputs differ.
+    Differences,
     /// Some input could not be read, or the output not written.
     Failed,
     /// Everything was read and no comment was found.
@@ -30,7 +32,7 @@ impl Outcome {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Diagnostics => 1,
+            Self::Diagnostics | Self::Differences => 1,
             Self::Failed => 2,
             Self::NoComments => 3,
             Self::Usage => 64,

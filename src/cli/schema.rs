@@ -7,7 +7,7 @@ use clap::Args;
 use super::outcome::{Failure, Outcome};
 use super::terminal::{Flow, Screen, Style};
 use crate::error::Error;
-use crate::table::{Column, Table};
+use crate::table::{ChangeRow, Column, Table};
 
 /// List the tables, or the columns of one with their types and meanings
 #[derive(Args, Debug)]
@@ -19,17 +19,42 @@ pub(super) struct Schema {
 
 impl Schema {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
-        let chosen = self.table.as_deref().map(table).transpose()?;
         let mut screen = Screen::stdout(None);
-        for (index, &table) in Table::ALL.iter().filter(|&table| chosen.is_none_or(|it| it == *table)).enumerate() {
+        for (index, listed) in self.chosen()?.iter().enumerate() {
             if index > 0 {
                 screen.blank()?;
             }
-            print_table(&mut screen, table)?;
+            print_table(&mut screen, listed)?;
         }
         screen.finish()?;
         Ok(Outcome::Done)
     }
+}
+
+impl Schema {
+    /// What to list: the tables of threads and that of `diff`, or the one that was asked for.
+    fn chosen(&self) -> Result<Vec<Listed>, Error> {
+        let tables = Table::ALL.iter().map(|&table| Listed {
+            name: table.name(),
+            meaning: table.meaning(),
+            columns: table.columns().collect(),
+        });
+        let changes =
+            Listed { name: ChangeRow::TABLE, meaning: ChangeRow::MEANING, columns: ChangeRow::columns().collect() };
+        let all: Vec<_> = tables.chain([changes]).collect();
+        let Some(name) = self.table.as_deref() else { return Ok(all) };
+        let names: Vec<_> = all.iter().map(|listed| listed.name).collect();
+        let chosen: Vec<_> = all.into_iter().filter(|listed| listed.name == name).collect();
+        if chosen.is_empty() { Err(Error::Usage(unknown("table", name, names.into_iter()))) } else { Ok(chosen) }
+    }
+}
+
+/// A table to be listed.
+#[derive(Debug)]
+struct Listed {
+    name: &'static str,
+    meaning: &'static str,
+    columns: Vec<&'static Column>,
 }
 
 /// The table of this name, or an error with the name that was perhaps meant.
@@ -48,13 +73,14 @@ pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'
     }
 }
 
-fn print_table(screen: &mut Screen<impl Write>, table: Table) -> io::Result<()> {
+fn print_table(screen: &mut Screen<impl Write>, table: &Listed) -> io::Result<()> {
     let mut line = screen.line();
-    line.put(Style::Strong, table.name()).put(Style::Dim, &format!("  {}", table.meaning()));
+    line.put(Style::Strong, table.name).put(Style::Dim, &format!("  {}", table.meaning));
     screen.print(&line)?;
-    let names = table.columns().map(|column| column.name.len()).max().unwrap_or(0);
-    let kinds = table.columns().map(|column| kind(column).len()).max().unwrap_or(0);
-    table.columns().try_for_each(|column| print_column(screen, column, names + 4, names + kinds + 6))
+    let columns = || table.columns.iter().copied();
+    let names = columns().map(|column| column.name.len()).max().unwrap_or(0);
+    let kinds = columns().map(|column| kind(column).len()).max().unwrap_or(0);
+    columns().try_for_each(|column| print_column(screen, column, names + 4, names + kinds + 6))
 }
 
 fn print_column(screen: &mut Screen<impl Write>, column: &Column, kinds: usize, meanings: usize) -> io::Result<()> {

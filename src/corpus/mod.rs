@@ -1,11 +1,14 @@
-//! Many documents: in which order, under which keys, in parallel, and into which files.
+//! Many documents: in which order, under which keys, in parallel, and into which files; and two saves of one thread,
+//! compared.
 
 mod analyze;
+mod diff;
 mod gather;
 mod ordered;
 mod threads;
 
 pub use analyze::{AnalyzeOptions, Outcome, analyze_to_folder, analyze_to_writer};
+pub use diff::{Change, Diff, Difference, Match, MatchedBy, diff};
 pub use gather::{Corpus, Item};
 pub use ordered::run_in_order;
 pub use threads::{Outside, ReadOptions, Seen, map_threads};

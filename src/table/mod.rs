@@ -6,6 +6,7 @@
 
 mod authors;
 mod cell;
+mod changes;
 mod comments;
 mod corpus_rows;
 mod counts;
@@ -28,6 +29,7 @@ mod threads;
 mod timeline;
 
 pub use cell::{Cell, RowSink};
+pub use changes::ChangeRow;
 pub use corpus_rows::write_corpus;
 pub use counts::ThreadCounts;
 pub use rows::{RowWriter, ThreadRows};
