@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::side::Side;
-use super::wording::letters_of;
-use super::{Change, Diff, Difference, Match};
+use super::wording::{letters_of, say_otherwise};
+use super::{Change, Diff, Difference, Match, MatchedBy};
 use crate::model::{Comment, CommentId, Form, Span, Thread};
 
 /// The diagnostic that says that a moderators' word is not known.
@@ -101,8 +101,14 @@ impl Compared<'_> {
 
     fn reparented(&self, found: &Match, old: &Comment, new: &Comment) -> Option<Difference> {
         let has_tree = self.old.thread.has_tree() && self.new.thread.has_tree();
+        // Of a parent that is missing it is not known which one it is.
+        let is_known = |thread: &Thread, comment: &Comment| {
+            let parent = comment.parent.and_then(|parent| thread.comment(parent));
+            comment.parent_certain && !parent.is_some_and(Comment::is_placeholder)
+        };
         let anchors = (self.anchors_old.get(found.old.index()), self.anchors_new.get(found.new.index()));
-        let is_moved = has_tree && old.parent_certain && new.parent_certain && anchors.0 != anchors.1;
+        let is_known = is_known(self.old.thread, old) && is_known(self.new.thread, new);
+        let is_moved = has_tree && is_known && anchors.0 != anchors.1;
         is_moved.then_some(Difference::Reparented { old: old.parent, new: new.parent })
     }
 
@@ -115,16 +121,26 @@ impl Compared<'_> {
             return None;
         }
         let (words_old, words_new) = (one.words(old_index), other.words(new_index));
-        let is_old_shorter = words_old.len() <= words_new.len();
-        let (shorter, longer) = if is_old_shorter { (words_old, words_new) } else { (words_new, words_old) };
-        let less = if is_old_shorter { old } else { new };
-        if shorter.is_empty() {
-            return (less.form == Form::Stub).then(|| form(old, new)).flatten();
-        }
         // The site may have cut the last word in two.
+        let begins = |less: &Comment, shorter: &[u64], longer: &[u64]| {
+            less.truncated == Some(true) && shorter.split_last().is_some_and(|(_, rest)| longer.starts_with(rest))
+        };
+        let (n_old, n_new) = (words_old.len(), words_new.len());
         let is_cut =
-            less.truncated == Some(true) && shorter.split_last().is_some_and(|(_, rest)| longer.starts_with(rest));
-        if is_cut { form(old, new) } else { Some(Difference::Edited) }
+            n_old <= n_new && begins(old, words_old, words_new) || n_new <= n_old && begins(new, words_new, words_old);
+        match (n_old, n_new) {
+            (0, _) => form(old, new).filter(|_| old.form == Form::Stub),
+            (_, 0) => form(old, new).filter(|_| new.form == Form::Stub),
+            _ if is_cut => form(old, new),
+            _ => self.is_edited(found, words_old, words_new).then_some(Difference::Edited),
+        }
+    }
+
+    /// Two tools keep and lose different words: only those that stand in place of others were the author's doing, and
+    /// of a comment that is known by its words alone not even these.
+    fn is_edited(&self, found: &Match, old: &[u64], new: &[u64]) -> bool {
+        let is_known = found.by != MatchedBy::Words;
+        self.old.is_drawn_as(self.new) || is_known && say_otherwise(old, new)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which comment of one save is which of the other: by the surest evidence first, each comment once.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::side::{Known, Side};
 use super::wording::overlap;
 use super::{Match, MatchedBy};
-use crate::model::{Certainty, CommentId};
+use crate::model::{Certainty, Comment, CommentId};
 
 /// Words that are enough to know a comment by them alone.
 const ENOUGH_WORDS: usize = 8;
@@ -26,13 +26,13 @@ const BY_HEADER_AND_WORDS: u8 = 99;
 const BY_HEADER: u8 = 90;
 const BY_ALL_WORDS: u8 = 95;
 const BY_FEW_WORDS: u8 = 75;
-const BY_TITLE: u8 = 70;
 const BY_FEW_WORDS_ALONE: u8 = 50;
 
 /// Finds the comments that both saves hold, in the new one's order.
 pub(super) fn match_comments(old: &Side<'_>, new: &Side<'_>) -> Vec<Match> {
     let (of_old, of_new) = (vec![None; old.len()], vec![None; new.len()]);
-    let mut matcher = Matcher { old, new, of_old, of_new, found: Vec::new() };
+    let is_one_tool = old.is_drawn_as(new);
+    let mut matcher = Matcher { old, new, is_one_tool, of_old, of_new, found: Vec::new() };
     matcher.by_id();
     matcher.by_header_and_all_words();
     let likely = matcher.sharing_words();
@@ -53,6 +53,7 @@ type Group = (Vec<Index>, Vec<Index>);
 struct Matcher<'a> {
     old: &'a Side<'a>,
     new: &'a Side<'a>,
+    is_one_tool: bool,
     of_old: Vec<Option<Match>>,
     of_new: Vec<Option<Match>>,
     /// The matches in the order in which they were found.
@@ -153,11 +154,6 @@ impl Matcher<'_> {
     /// Matches the replies to one comment.
     fn at_one_place(&mut self, old: &[Index], new: &[Index]) {
         self.by_words_among(old, new, BY_FEW_WORDS);
-        let title = |side: &Side<'_>, index| Some((side.known(index).author?, side.known(index).subject?));
-        let groups = self.groups_of(old, new, title);
-        self.pair_in_order(&groups, MatchedBy::Header, BY_TITLE, |one, other| {
-            (one.is_wordless || other.is_wordless) && one.may_be(other)
-        });
     }
 
     /// Comments of few words where a save lost the tree: only those that both hold as often.
@@ -180,7 +176,7 @@ impl Matcher<'_> {
         }
         let share = |((old, new), n): ((Index, Index), u64)| {
             let (n_old, n_new) = (n_old.get(old).copied().unwrap_or(0), n_new.get(new).copied().unwrap_or(0));
-            let of = if self.is_cut(old, new, n_old < n_new) { n_old.min(n_new) } else { n_old.max(n_new) };
+            let of = if self.is_part(old, new) { n_old.min(n_new) } else { n_old.max(n_new) };
             Likely { old, new, share: (100 * n).checked_div(of).unwrap_or(0) }
         };
         let mut likely: Vec<Likely> = shared.into_iter().map(share).collect();
@@ -190,10 +186,16 @@ impl Matcher<'_> {
         likely
     }
 
-    /// Tells whether the shorter one of two bodies was cut off by the site.
-    fn is_cut(&self, old: Index, new: Index, is_old_shorter: bool) -> bool {
-        let shorter = if is_old_shorter { self.old.comment(old) } else { self.new.comment(new) };
-        shorter.is_some_and(|comment| comment.truncated == Some(true))
+    /// Tells whether the shorter one of two bodies was cut off by the site, or the longer one joined with the next
+    /// comment's by a tool that lost what parts them.
+    fn is_part(&self, old: Index, new: Index) -> bool {
+        let is_cut = |comment: Option<&Comment>| comment.is_some_and(|comment| comment.truncated == Some(true));
+        let (words_old, words_new) = (self.old.wordings.words(old), self.new.wordings.words(new));
+        match words_old.len().cmp(&words_new.len()) {
+            Ordering::Less => is_cut(self.old.comment(old)) || !self.is_one_tool && words_new.starts_with(words_old),
+            Ordering::Greater => is_cut(self.new.comment(new)) || !self.is_one_tool && words_old.starts_with(words_new),
+            Ordering::Equal => false,
+        }
     }
 
     /// The comments that are not matched yet, by a key.

@@ -23,8 +23,6 @@ pub(super) struct Known {
     pub(super) author: Option<Author>,
     pub(super) minute: Option<i64>,
     pub(super) subject: Option<u64>,
-    /// Whether no word of its body is left.
-    pub(super) is_wordless: bool,
     anonymous: Option<bool>,
     uid: Option<u64>,
 }
@@ -37,7 +35,7 @@ pub(super) enum Author {
 }
 
 impl Known {
-    fn of(thread: &Thread, comment: &Comment, words: &[u64]) -> Self {
+    fn of(thread: &Thread, comment: &Comment) -> Self {
         let named = comment.author.map(|author| Author::Named(letters_of(thread.text(author))));
         let minute = comment.posted_at().map(|at| at.and_utc().timestamp().div_euclid(60));
         Self {
@@ -45,7 +43,6 @@ impl Known {
             author: if comment.anonymous == Some(true) { Some(Author::Anonymous) } else { named },
             minute,
             subject: comment.subject.map(|subject| letters_of(thread.text(subject))),
-            is_wordless: words.is_empty(),
             anonymous: comment.anonymous,
             uid: comment.uid,
         }
@@ -86,9 +83,14 @@ impl<'a> Side<'a> {
     /// Makes a save ready. Linear in its text.
     pub(super) fn of(thread: &'a Thread) -> Self {
         let wordings = Wordings::of(thread);
-        let comments = thread.comments().iter().enumerate();
-        let known = comments.map(|(index, comment)| Known::of(thread, comment, wordings.words(index))).collect();
+        let known = thread.comments().iter().map(|comment| Known::of(thread, comment)).collect();
         Self { thread, wordings, known, parents: visible_parents(thread) }
+    }
+
+    /// Tells whether both saves were made by one tool, which loses the same of both.
+    pub(super) fn is_drawn_as(&self, other: &Self) -> bool {
+        let outline = |side: &Self| side.thread.dialect().map(|choice| choice.chosen.outline.clone());
+        outline(self) == outline(other)
     }
 
     /// How many rows it has.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Comment, Segment, SegmentKind, Thread};
+use crate::model::{Comment, Form, Segment, SegmentKind, Thread};
 
 /// How many words make a run that says something.
 const RUN: usize = 3;
@@ -39,7 +39,8 @@ impl Wordings {
     fn read(&mut self, thread: &Thread, comment: &Comment) -> Wording {
         let start = self.words.len();
         let (mut letters, mut own_letters) = (0, 0);
-        let is_said = |segment: &&Segment| segment.kind != SegmentKind::Signature;
+        // A stub is one line of trace: what a reader of lists takes for its body is another comment's.
+        let is_said = |segment: &&Segment| segment.kind != SegmentKind::Signature && comment.form != Form::Stub;
         for segment in thread.segments(comment).iter().filter(is_said) {
             let text = thread.text(segment.span);
             letters = push_words(text, letters, |word| self.words.push(word));
@@ -99,6 +100,14 @@ pub(super) fn overlap(one: &[u64], other: &[u64]) -> u64 {
     (100 * shared).checked_div(one.len().min(other.len()) as u64).unwrap_or(0)
 }
 
+/// Tells whether each of two texts has words that the other has not, or not as often. Linear in both.
+pub(super) fn say_otherwise(one: &[u64], other: &[u64]) -> bool {
+    let mut surplus: FxHashMap<u64, i64> = FxHashMap::default();
+    one.iter().for_each(|word| *surplus.entry(*word).or_default() += 1);
+    other.iter().for_each(|word| *surplus.entry(*word).or_default() -= 1);
+    surplus.values().any(|n| *n > 0) && surplus.values().any(|n| *n < 0)
+}
+
 fn mix(state: u64, value: u64) -> u64 {
     let mixed = (state.rotate_left(5) ^ value.wrapping_add(1)).wrapping_mul(MIX);
     mixed ^ (mixed >> 29)
@@ -120,5 +129,12 @@ mod tests {
         assert_eq!(overlap(&[1, 2, 2], &[2, 1, 3, 4]), 100);
         assert_eq!(overlap(&[1, 2], &[2, 5]), 50);
         assert_eq!(overlap(&[], &[1]), 0);
+    }
+
+    #[test]
+    fn to_say_more_is_not_to_say_otherwise() {
+        assert!(say_otherwise(&[1, 2], &[1, 3]));
+        assert!(!say_otherwise(&[1, 2], &[2, 3, 1]));
+        assert!(!say_otherwise(&[1, 1], &[1]));
     }
 }
