@@ -113,14 +113,18 @@ impl Matcher<'_> {
 
     fn by_words_among(&mut self, old: &[Index], new: &[Index], certainty: u8) {
         let letters = |side: &Side<'_>, index| side.wordings.letters(index);
+        let is_wordless = |side: &Side<'_>, index| side.wordings.words(index).is_empty();
         let groups = self.groups_of(old, new, |side, index| {
             let known = side.known(index);
-            Some((letters(side, index), known.author, known.minute, known.subject))
+            // Where no word is left, all of what is left must be the same.
+            let score = is_wordless(side, index).then(|| side.comment(index).map(|comment| comment.score));
+            Some((letters(side, index), known.author, known.minute, known.subject, score))
         });
         self.pair_in_order(&groups, MatchedBy::Words, certainty, Known::may_be);
-        let groups = self.groups_of(old, new, |side, index| Some((letters(side, index), side.known(index).author?)));
+        let words = |side: &Side<'_>, index| (!is_wordless(side, index)).then(|| letters(side, index));
+        let groups = self.groups_of(old, new, |side, index| Some((words(side, index)?, side.known(index).author?)));
         self.pair_in_order(&groups, MatchedBy::Words, certainty, Known::may_be);
-        let groups = self.groups_of(old, new, |side, index| Some(letters(side, index)));
+        let groups = self.groups_of(old, new, words);
         self.pair_in_order(&groups, MatchedBy::Words, certainty, Known::may_be);
     }
 

@@ -151,9 +151,11 @@ impl Diff {
 /// the tree, is no change.
 ///
 /// A parent is the same where both saves hang the comment, through comments that only one of them holds, on the same
-/// one that both hold. It is compared where both are certain. A body that the site cut off, or of which one line is left,
-/// is not edited but of another form. Signatures are not compared: sites print the one that the author has now. Saves of
-/// which one holds no comment give only new ones, or only gone ones; placeholders are no comments.
+/// one that both hold. It is compared where both are certain and neither is missing. A body that the site cut off, or of
+/// which one line is left, is not edited but of another form. Between saves of two tools, which keep and lose different
+/// words, an edit has words on both sides that the other has not, and is told only of comments that are known by number
+/// or header. Signatures are not compared: sites print the one that the author has now. Saves of which one holds no
+/// comment give only new ones, or only gone ones; placeholders are no comments.
 ///
 /// `diff(a, a)` has no change, and `diff(b, a)` is `diff(a, b)` with old and new exchanged. Takes time linear in the text
 /// of both threads, but for one sort of the pairs of comments that share rare runs of words.

@@ -200,6 +200,13 @@ fn lost_headers_are_matched_by_words() {
 }
 
 #[test]
+fn of_a_comment_without_words_all_else_must_be_the_same() {
+    let stub = |score| Row { score, form: Form::Stub, author: Some("mole".to_owned()), ..bare(0, "") };
+    assert_eq!(told(&[stub(Some(1))], &[stub(Some(1))]), [""; 0]);
+    assert_eq!(told(&[stub(Some(1))], &[stub(Some(2))]), ["new 1", "gone 1"]);
+}
+
+#[test]
 fn saves_of_two_stories_are_told() {
     let (old, new) = ([bare(0, LONG)], [bare(0, OTHER)]);
     let said = |title, new| {
