@@ -67,13 +67,13 @@ impl Diff {
     /// Reads one save; `None` where it could not be read, which is told.
     fn read(&self, path: &Path, dialects: &DialectSet) -> Result<Option<Thread>, Failure> {
         let mut threads = Vec::new();
-        let tally = self.reading.of_one(path).for_each_in(dialects, |place, messages| {
+        let tally = self.reading.of_one(path).for_each_in(dialects, None, |place, messages| {
             messages.diagnostics(place);
             threads.push(place.thread.clone());
             Ok(())
         })?;
         if threads.len() > 1 {
-            let text = format!("`{}` is a folder of {} pages; name one of them", path.display(), threads.len());
+            let text = format!("`{}` holds {} threads; name a save of one", path.display(), threads.len());
             return Err(Error::Usage(text).into());
         }
         Ok(threads.pop().filter(|_| tally.outcome(false) != Outcome::Failed))

@@ -84,6 +84,7 @@ fn titled(title: &str, rows: &[Row]) -> Thread {
         encoding_source: EncodingSource::Valid,
         dialect: None,
         has_tree: true,
+        is_chronological: false,
         story,
         comments,
         segments,
