@@ -1,10 +1,11 @@
 //! Heads: what lines of comments begin with, so that the places where the same words stand can be looked for.
 
 use crate::model::{Segment, SegmentKind};
+use crate::parse::blocks::Block;
 use crate::parse::draft::{Draft, text_at};
 use crate::parse::engine::Engine;
 use crate::parse::quote::{Map, is_answered};
-use crate::parse::words::{GAP, Word, Words, beginnings, count_words, scan};
+use crate::parse::words::{GAP, Word, beginnings, count_from, count_words, each_word, scan};
 
 /// Words of a key.
 pub(crate) const KEY: usize = 4;
@@ -19,7 +20,7 @@ pub(crate) struct Heads {
     /// Keys that more than one line may begin with, with the last of those lines.
     doubled: Map<u32, usize>,
     /// The eight bytes that keys begin with, and the sixteen; those of shorter lines stand apart.
-    eights: Wanted,
+    eights: Firsts,
     sixteens: Wanted,
     short: Wanted,
 }
@@ -56,6 +57,23 @@ impl Wanted {
     }
 }
 
+/// Numbers of the first bytes of keys: a bit for each, as one look must do for each word of a source.
+struct Firsts(Box<[u64; FIRSTS]>);
+
+/// A thread of 500 lines sets one bit in a hundred.
+const FIRSTS: usize = 1 << 10;
+
+impl Firsts {
+    fn add(&mut self, number: u32) {
+        self.0[(number >> 22) as usize % FIRSTS] |= 1 << ((number >> 16) % 64);
+    }
+
+    #[inline]
+    fn may_have(&self, number: u32) -> bool {
+        (self.0[(number >> 22) as usize % FIRSTS] >> ((number >> 16) % 64)) & 1 == 1
+    }
+}
+
 impl Heads {
     /// Goes through all bodies once: counts their words, marks signatures and written quotes, and keeps line keys.
     pub(crate) fn of(engine: &mut Engine<'_, '_>, ends: &[usize]) -> Self {
@@ -63,7 +81,7 @@ impl Heads {
             lines: Vec::with_capacity(engine.draft.segments.len()),
             wanted: Wanted::new(),
             doubled: Map::default(),
-            eights: Wanted::new(),
+            eights: Firsts(Box::new([0; FIRSTS])),
             sixteens: Wanted::new(),
             short: Wanted::new(),
         };
@@ -82,12 +100,13 @@ impl Heads {
         for (index, segment) in segments.iter_mut().enumerate() {
             let text = text_at(text, rebuilt, segment.span);
             // What is answered is read word by word later, and counted there.
-            comment.words += if is_answered { 0 } else { count_words(text) };
+            let first = Block::at(text.as_bytes(), 0);
+            comment.words += if is_answered { 0 } else { count_from(text, first) };
             signature = if text == SIGNATURE { Some(index) } else { signature };
             if text.starts_with('>') {
                 segment.kind = SegmentKind::Quoted { source: None };
             }
-            let head = Head::of(text);
+            let head = Head::of(text, first);
             if let Some(head) = head {
                 self.want(head, text);
             }
@@ -125,26 +144,24 @@ impl Heads {
             let rest = segments.get(index..).unwrap_or_default();
             let line = line.map(|line| line + index);
             words += scan(text, |at, eight| {
-                found = found || (self.eights.may_have(eight) && self.has_key(rest, (at, eight), line, engine));
+                found = found
+                    || (self.eights.may_have(eight)
+                        && self.may_begin(text, at, eight)
+                        && self.has_key(rest, at, line, engine));
             });
         }
         (words, found)
     }
 
-    /// Tells whether a key stands at a byte of the first segment whose eight bytes are those of a key.
+    /// Tells whether the bytes of a text from `at` on, of which the number of the first eight is known, may be a key's.
     #[inline(never)]
-    fn has_key(
-        &self,
-        segments: &[Segment],
-        (at, eight): (usize, u32),
-        line: Option<usize>,
-        engine: &Engine<'_, '_>,
-    ) -> bool {
-        let text = segments.first().map(|segment| engine.draft.str(segment.span)).unwrap_or_default();
-        let (_, sixteen) = beginnings(text, at);
-        if sixteen.is_some_and(|sixteen| !self.sixteens.may_have(sixteen) && !self.short.may_have(eight)) {
-            return false;
-        }
+    fn may_begin(&self, text: &str, at: usize, eight: u32) -> bool {
+        beginnings(text, at).1.is_none_or(|sixteen| self.sixteens.may_have(sixteen)) || self.short.may_have(eight)
+    }
+
+    /// Tells whether a key stands at a byte of the first segment.
+    #[inline(never)]
+    fn has_key(&self, segments: &[Segment], at: usize, line: Option<usize>, engine: &Engine<'_, '_>) -> bool {
         match self.own(line, at) {
             Some(own) => self.doubled.get(&own.key).copied() > line,
             None => key_at(segments, at, engine).is_some_and(|key| self.wanted.may_have(key)),
@@ -161,13 +178,14 @@ impl Heads {
 fn key_at(segments: &[Segment], at: usize, engine: &Engine<'_, '_>) -> Option<u32> {
     let (mut four, mut len, mut from) = ([GAP; KEY], 0, at);
     for segment in segments {
-        let text = engine.draft.str(segment.span);
-        for word in Words::of(text.get(from..).unwrap_or_default()) {
-            *four.get_mut(len)? = word;
+        let text = engine.draft.str(segment.span).get(from..).unwrap_or_default();
+        each_word(text, Block::at(text.as_bytes(), 0), |_, word| {
+            four.get_mut(len).into_iter().for_each(|to| *to = word);
             len += 1;
-            if len == KEY {
-                return Some(key_of(&four));
-            }
+            len < KEY
+        });
+        if len >= KEY {
+            return Some(key_of(&four));
         }
         from = 0;
     }
@@ -175,15 +193,15 @@ fn key_at(segments: &[Segment], at: usize, engine: &Engine<'_, '_>) -> Option<u3
 }
 
 impl Head {
-    fn of(text: &str) -> Option<Self> {
-        let (mut words, mut len, mut early, mut tokens) = ([GAP; EARLY_GAP + KEY], 0, 0, Words::of(text));
-        let mut at = 0;
-        while let (Some(to), Some(word)) = (words.get_mut(len).filter(|_| len < early + KEY), tokens.next()) {
-            *to = word;
-            at = if len == early { tokens.start() } else { at };
+    fn of(text: &str, first: Block) -> Option<Self> {
+        let (mut words, mut len, mut early, mut at) = ([GAP; EARLY_GAP + KEY], 0, 0, 0);
+        each_word(text, first, |from, word| {
+            words.get_mut(len).into_iter().for_each(|to| *to = word);
+            at = if len == early { from } else { at };
             len += 1;
             early = if word == GAP && len <= EARLY_GAP { len } else { early };
-        }
+            len < early + KEY
+        });
         let four = words.get(early..early + KEY).filter(|four| !four.contains(&GAP))?;
         Some(Self { key: key_of(four), early: u8::try_from(early).ok()?, at: u32::try_from(at).ok()? })
     }

@@ -7,6 +7,7 @@
 //!
 //! Tables of comments are read by [`table`].
 
+mod blocks;
 mod body;
 mod certainty;
 mod clean;

@@ -1,7 +1,9 @@
 //! Words of a text, as numbers that are equal where the words are: without case and punctuation at their ends.
 //!
-//! Every word of every body is counted, so that this is the busiest part of reading a thread: eight bytes are looked at
-//! as one number, 64 as masks of blanks and letters; a word's first letter is found by the carry of an addition.
+//! Every word of every body is counted, so that this is the busiest part of reading a thread: 64 bytes are looked at as
+//! masks of blanks and letters, and a word's first letter is found by the carry of an addition.
+
+use crate::parse::blocks::{BLOCK, Block};
 
 /// The number of a word; [`GAP`] stands for text left out of a quote.
 pub(crate) type Word = u32;
@@ -11,12 +13,20 @@ pub(crate) const GAP: Word = 0;
 
 /// Counts the words of a text: runs without blanks that hold a letter or a digit. Linear in the text.
 pub(crate) fn count_words(text: &str) -> u32 {
-    if has_punctuation(text) {
-        return scan_tokens(text.as_bytes(), |_, _| {});
+    count_from(text, Block::at(text.as_bytes(), 0))
+}
+
+/// The same where the text's first block is known.
+pub(crate) fn count_from(text: &str, first: Block) -> u32 {
+    let bytes = text.as_bytes();
+    let (mut seeking, mut others) = (1, first.others);
+    let mut words = word_starts(first, &mut seeking).count_ones();
+    for base in (BLOCK..bytes.len()).step_by(BLOCK) {
+        let block = Block::at(bytes, base);
+        words += word_starts(block, &mut seeking).count_ones();
+        others |= block.others;
     }
-    let mut words = 0;
-    each_block(text.as_bytes(), |_, starts| words += starts.count_ones());
-    words
+    if others != 0 && has_punctuation(text) { scan_tokens(bytes, |_, _| {}) } else { words }
 }
 
 /// Counts the words of a text, and shows each word's first byte and a number of the eight bytes from there on, without
@@ -31,7 +41,7 @@ pub(crate) fn scan(text: &str, mut visit: impl FnMut(usize, u32)) -> u32 {
     each_block(bytes, |base, mut starts| {
         words += starts.count_ones();
         while starts != 0 {
-            let at = base + starts.trailing_zeros() as usize;
+            let at = base.wrapping_add(starts.trailing_zeros() as usize);
             visit(at, mixed(eight_at(bytes, at) | LOWER));
             starts &= starts - 1;
         }
@@ -44,60 +54,24 @@ fn has_punctuation(text: &str) -> bool {
     memchr::memchr(0xE2, text.as_bytes()).is_some()
 }
 
-/// Bytes of a block: a bit of a mask each.
-const BLOCK: usize = 64;
-
 /// Shows where words begin, 64 bytes at a time: the first of them and a bit for each.
 #[inline]
 fn each_block(bytes: &[u8], mut show: impl FnMut(usize, u64)) {
     let mut seeking = 1;
-    let mut blocks = bytes.chunks_exact(BLOCK);
-    let mut base = 0;
-    for block in blocks.by_ref() {
-        show(base, word_starts(block, &mut seeking));
-        base += BLOCK;
-    }
-    let rest = blocks.remainder();
-    let mut last = [b' '; BLOCK];
-    if let Some(to) = last.get_mut(..rest.len()).filter(|to| !to.is_empty()) {
-        to.copy_from_slice(rest);
-        show(base, word_starts(&last, &mut seeking));
+    for base in (0..bytes.len()).step_by(BLOCK) {
+        show(base, word_starts(Block::at(bytes, base), &mut seeking));
     }
 }
 
 /// The first letters of the words of a block; `seeking` is 1 where the block begins before such a letter.
-fn word_starts(block: &[u8], seeking: &mut u64) -> u64 {
-    let (mut blanks, mut letters) = (0, 0);
-    for (lane, eight) in block.chunks_exact(LANE).enumerate() {
-        let eight = eight_at(eight, 0);
-        blanks |= bits(zeros(eight ^ BLANKS)) << (lane * LANE);
-        letters |= bits(alphanumeric(eight)) << (lane * LANE);
-    }
+#[inline]
+fn word_starts(Block { blanks, letters, .. }: Block, seeking: &mut u64) -> u64 {
     let begins = (blanks << 1) | *seeking;
     let rest = !(blanks | letters);
     // Where a token begins with punctuation, the addition's carry runs over it to what follows.
     let (run, passed) = (begins & rest).overflowing_add(rest);
     *seeking = (blanks >> (BLOCK - 1)) | u64::from(passed);
     (begins | (run & !rest)) & letters
-}
-
-/// The highest bit of each byte that is zero.
-fn zeros(eight: u64) -> u64 {
-    !((eight & LOW).wrapping_add(LOW) | eight) & HIGH
-}
-
-/// The highest bit of each byte that is a letter, a digit or no ASCII.
-fn alphanumeric(eight: u64) -> u64 {
-    let within = |bytes: u64, first: u8, last: u8| {
-        let from = bytes.wrapping_add(ONES * u64::from(0x80 - first));
-        from & !bytes.wrapping_add(ONES * u64::from(0x7F - last))
-    };
-    (within((eight | LOWER) & LOW, b'a', b'z') | within(eight & LOW, b'0', b'9') | eight) & HIGH
-}
-
-/// The highest bit of each byte, as one byte.
-fn bits(eight: u64) -> u64 {
-    (eight >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The same as [`scan`], token by token.
@@ -150,7 +124,6 @@ fn class(eight: u64) -> Class {
 
 /// Bytes that are looked at as one number.
 const LANE: usize = 8;
-const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const BLANKS: u64 = ONES * b' ' as u64;
@@ -162,90 +135,100 @@ fn first_zero(eight: u64) -> u32 {
 
 /// The eight bytes from `at` on, if there are as many.
 fn eight_of(bytes: &[u8], at: usize) -> Option<u64> {
-    let eight: [u8; LANE] = bytes.get(at..at + LANE)?.try_into().ok()?;
-    Some(u64::from_le_bytes(eight))
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// The eight bytes from `at` on; blanks stand for those that are missing.
 #[inline]
 fn eight_at(bytes: &[u8], at: usize) -> u64 {
-    eight_of(bytes, at).unwrap_or_else(|| {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let missing = BLANKS.checked_shl(8 * u32::try_from(rest.len()).unwrap_or(0)).unwrap_or(0);
-        rest.iter().rev().fold(0, |eight, byte| (eight << 8) | u64::from(*byte)) | missing
-    })
+    eight_of(bytes, at).unwrap_or_else(|| last_at(bytes, at))
 }
 
-/// The words of a text in their order, and its gaps.
-#[derive(Clone, Debug)]
-pub(crate) struct Words<'t> {
-    bytes: &'t [u8],
-    at: usize,
-    start: usize,
-}
-
-impl<'t> Words<'t> {
-    pub(crate) fn of(text: &'t str) -> Self {
-        Self { bytes: text.as_bytes(), at: 0, start: 0 }
-    }
-
-    /// The first byte of the last word.
-    pub(crate) fn start(&self) -> usize {
-        self.start
+/// The same where fewer than eight bytes follow.
+#[inline(never)]
+fn last_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let missing = 8 * u32::try_from(LANE - rest.len()).unwrap_or(0);
+    let blanks = BLANKS.checked_shl(u64::BITS - missing).unwrap_or(0);
+    match bytes.last_chunk() {
+        Some(last) => u64::from_le_bytes(*last).checked_shr(missing).unwrap_or(0) | blanks,
+        None => rest.iter().rev().fold(0, |eight, byte| (eight << 8) | u64::from(*byte)) | blanks,
     }
 }
 
-impl Words<'_> {
-    /// A word of fewer than eight bytes with at most one mark behind it, as most are: read with one look. Gives how
-    /// far the next token is.
-    #[inline]
-    fn short(&self) -> Option<(usize, Word)> {
-        let eight = eight_at(self.bytes, self.at);
-        let token = first_zero(eight ^ BLANKS);
-        let byte = |at: u32| CLASSES[(eight.wrapping_shr(at.wrapping_mul(8)) & 0xFF) as usize];
-        let len = token.wrapping_sub(u32::from(byte(token.wrapping_sub(1)) == Class::Mark));
-        let whole = (1..8).contains(&token) && len > 0 && byte(0) == Class::Letter;
-        let whole = whole && byte(len.wrapping_sub(1)) == Class::Letter;
-        whole.then(|| (token as usize + 1, finished(mix(begun(len.into()), keep(eight, len) | LOWER))))
-    }
-
-    /// Any word, or a gap; `None` for punctuation alone.
-    #[inline(never)]
-    fn long(&mut self) -> Option<Word> {
-        let (start, end) = (self.at, next_blank(self.bytes, self.at));
-        self.at = end + 1;
-        let (from, to) = core(self.bytes, start, end);
-        self.start = from;
-        if from < to {
-            return Some(number(self.bytes, from, to));
-        }
-        is_gap(self.bytes.get(start..end).unwrap_or_default()).then_some(GAP)
-    }
-}
-
-impl Iterator for Words<'_> {
-    type Item = Word;
-
-    #[inline]
-    fn next(&mut self) -> Option<Word> {
-        while self.at < self.bytes.len() {
-            if let Some((len, word)) = self.short() {
-                self.start = self.at;
-                self.at += len;
-                return Some(word);
-            }
-            if let Some(word) = self.long() {
-                return Some(word);
+/// Shows the words of a text and its gaps in their order to `visit`, each with its first byte, until that wants no more.
+/// `first` is the text's first block.
+#[inline]
+pub(crate) fn each_word(text: &str, first: Block, mut visit: impl FnMut(usize, Word) -> bool) {
+    let (bytes, mut base, mut block) = (text.as_bytes(), 0, first);
+    while base < bytes.len() {
+        let mut unread = !block.blanks;
+        while let Some(token) = token(&mut unread, block) {
+            if word(bytes, base, token, block).is_some_and(|(from, word)| !visit(from, word)) {
+                return;
             }
         }
-        None
+        // What the block ends in the middle of is read in a block of its own, and alone where it is longer than one.
+        let mut next = base + unread.trailing_zeros() as usize;
+        if next == base {
+            let end = next_blank(bytes, base);
+            if any_word(bytes, base, end).is_some_and(|(from, word)| !visit(from, word)) {
+                return;
+            }
+            next = end + 1;
+        }
+        (base, block) = (next, Block::at(bytes, next));
     }
+}
+
+/// The next token of a block, as its bytes' bits; `None` where the block does not hold the blank behind it.
+#[inline]
+fn token(unread: &mut u64, block: Block) -> Option<u64> {
+    let end = lowest(block.blanks & lowest(*unread).wrapping_neg());
+    if end == 0 {
+        return None;
+    }
+    let token = *unread & (end - 1);
+    *unread &= end.wrapping_neg();
+    Some(token)
+}
+
+/// The word or gap of a token, which are bits of a block; and its first byte.
+#[inline(always)]
+fn word(bytes: &[u8], base: usize, token: u64, block: Block) -> Option<(usize, Word)> {
+    let letters = token & block.letters;
+    let at = |bit: u32| base.wrapping_add(bit as usize);
+    let bounds = |mask: u64| (at(mask.trailing_zeros()), at(u64::BITS - mask.leading_zeros()));
+    if letters == 0 || token & block.others != 0 {
+        let (start, end) = bounds(token);
+        return any_word(bytes, start, end);
+    }
+    let (from, to) = bounds(letters);
+    Some((from, number(bytes, from, to)))
+}
+
+/// The word or gap of any token; `None` for punctuation alone.
+#[inline(never)]
+fn any_word(bytes: &[u8], start: usize, end: usize) -> Option<(usize, Word)> {
+    let (from, to) = core(bytes, start, end);
+    if from < to {
+        return Some((from, number(bytes, from, to)));
+    }
+    is_gap(bytes.get(start..end).unwrap_or_default()).then_some((from, GAP))
+}
+
+/// The lowest bit that is set.
+fn lowest(mask: u64) -> u64 {
+    mask & mask.wrapping_neg()
 }
 
 /// Appends the words and gaps of a text to `words`.
 pub(crate) fn push_words(text: &str, words: &mut Vec<Word>) {
     words.reserve(text.len() / 4);
-    words.extend(Words::of(text));
+    each_word(text, Block::at(text.as_bytes(), 0), |_, word| {
+        words.push(word);
+        true
+    });
 }
 
 /// What a byte is in a word.
@@ -341,19 +324,31 @@ fn is_gap(token: &[u8]) -> bool {
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Mixes the word at `from..to`, in lower case, into a number that is never [`GAP`].
+#[inline]
 fn number(bytes: &[u8], from: usize, to: usize) -> Word {
+    let len = to.wrapping_sub(from);
+    if len < LANE {
+        finished(short(eight_at(bytes, from), len).wrapping_mul(MIX))
+    } else {
+        long_number(bytes, from, to)
+    }
+}
+
+#[inline(never)]
+fn long_number(bytes: &[u8], from: usize, to: usize) -> Word {
     let mut state = begun((to - from) as u64);
     for at in (from..to).step_by(LANE) {
         let eight = eight_at(bytes, at);
-        let kept = u32::try_from(to - at).unwrap_or(u32::MAX);
-        state = mix(state, keep(eight, kept) | LOWER);
+        state = mix(state, if to - at < LANE { short(eight, to - at) } else { eight | LOWER });
     }
     finished(state)
 }
 
-/// The first bytes of eight.
-fn keep(eight: u64, bytes: u32) -> u64 {
-    if bytes < 8 { eight & !(u64::MAX << (8 * bytes)) } else { eight }
+/// The first of eight bytes, fewer than eight, in lower case; in place of the others are blanks, which no word has.
+fn short(eight: u64, len: usize) -> u64 {
+    static KEPT: [u64; LANE] =
+        [0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF];
+    (eight & KEPT[len % LANE]) | LOWER
 }
 
 fn begun(len: u64) -> u64 {
@@ -379,7 +374,9 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<Word> {
-        Words::of(text).collect()
+        let mut words = Vec::new();
+        push_words(text, &mut words);
+        words
     }
 
     #[test]
