@@ -225,6 +225,7 @@ fn guess_utf16(bytes: &[u8]) -> Option<TextEncoding> {
     /// Enough characters to tell; binary headers are shorter or less even.
     const SAMPLE: usize = 4096;
     let sample = bytes.get(..SAMPLE.min(bytes.len()))?;
+    memchr::memchr(0, sample)?;
     let n_nuls = |skip: usize| sample.iter().skip(skip).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd, half) = (n_nuls(0), n_nuls(1), sample.len() / 2);
     let is_lane = |full: usize, empty: usize| half >= 8 && full * 10 >= half * 7 && empty * 50 <= half;

@@ -69,6 +69,9 @@ fn is_html(head: &str) -> bool {
 fn is_dense_markup(head: &str) -> bool {
     /// Fewer tags than this may be an example in a comment.
     const FEWEST: usize = 5;
+    if memchr::memchr_iter(b'<', head.as_bytes()).nth(FEWEST - 1).is_none() {
+        return false;
+    }
     let lines = || head.lines().map(str::trim_start).filter(|line| !line.is_empty());
     let n_tags = lines().filter(|line| begins_with_tag(line)).count();
     n_tags >= FEWEST && n_tags * 5 >= lines().count() && !lines().any(|line| line.starts_with('\u{2022}'))
