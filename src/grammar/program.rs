@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 
 use crate::grammar::field::{Field, FieldType};
 use crate::grammar::pattern::Step;
-use crate::grammar::run::{Captures, Lexicon, Miss, Run};
+use crate::grammar::run::{Captures, Lexicon, Miss, Run, field_len};
 
 /// One instruction of a program.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ impl Program {
     /// Linear in the line's length; a line that takes too many steps does not match.
     #[must_use]
     pub fn matches(&self, line: &str, lexicon: &Lexicon) -> Option<Captures> {
-        if !begins_with(line, &self.prefix) || !self.has_needles(line) {
+        if !self.may_begin(line, lexicon) || !self.has_needles(line) {
             return None;
         }
         Run::matches(self, line, lexicon, false)
@@ -133,7 +133,7 @@ impl Program {
     /// Matches the beginning of a running text; free texts are as short as they can be.
     #[must_use]
     pub fn matches_inline(&self, text: &str, lexicon: &Lexicon) -> Option<Captures> {
-        if !begins_with(text, &self.prefix) {
+        if !begins_with(text.as_bytes(), &self.prefix) {
             return None;
         }
         Run::matches(self, text, lexicon, true)
@@ -157,6 +157,19 @@ impl Program {
         self.last[usize::from(byte)]
     }
 
+    /// Tells whether a line begins with the pattern's first literal, and with its first field where that is no free text.
+    fn may_begin(&self, line: &str, lexicon: &Lexicon) -> bool {
+        if !begins_with(line.as_bytes(), &self.prefix) {
+            return false;
+        }
+        match self.insts.get(usize::from(!self.prefix.is_empty())) {
+            Some(Inst::Field(field)) => {
+                line.get(self.prefix.len()..).is_some_and(|rest| field_len(field.kind(), rest, lexicon).is_some())
+            }
+            _ => true,
+        }
+    }
+
     /// Tells whether a line holds the literals that every matching line must hold.
     fn has_needles(&self, line: &str) -> bool {
         self.needles.iter().all(|needle| needle.find(line.as_bytes()).is_some())
@@ -165,8 +178,8 @@ impl Program {
 
 /// The same as `starts_with`, faster for what is a few bytes long.
 #[inline]
-pub(crate) fn begins_with(line: &str, prefix: &str) -> bool {
-    line.len() >= prefix.len() && line.bytes().zip(prefix.bytes()).all(|(byte, wanted)| byte == wanted)
+pub(crate) fn begins_with(line: &[u8], prefix: &str) -> bool {
+    line.len() >= prefix.len() && line.iter().zip(prefix.as_bytes()).all(|(byte, wanted)| byte == wanted)
 }
 
 /// Literals that are looked for before a match is tried: more cost as much as the match.

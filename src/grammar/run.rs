@@ -8,7 +8,7 @@ use nom::{IResult, Parser};
 
 use crate::grammar::dates::DateFormats;
 use crate::grammar::field::{Field, FieldType};
-use crate::grammar::program::{Inst, Program};
+use crate::grammar::program::{Inst, Program, begins_with};
 
 /// Steps that one match may take.
 const FUEL: u32 = 4_000;
@@ -37,12 +37,17 @@ pub struct Captures {
     fields: [Option<Field>; MAX_CAPTURES],
     len: usize,
     end: usize,
+    /// A bit for each field that was captured on the way.
+    met: u64,
 }
 
 impl Captures {
     /// The range of `field`, if the pattern captured it.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<Range<usize>> {
+        if self.met & bit(field) == 0 {
+            return None;
+        }
         let known = self.fields.get(..self.len)?;
         let at = known.iter().position(|&known| known == Some(field))?;
         self.log.get(at).map(|&(start, end)| start as usize..end as usize)
@@ -65,8 +70,13 @@ impl Captures {
             *range = (narrow(start), narrow(end));
             *slot = Some(field);
             self.len += 1;
+            self.met |= bit(field);
         }
     }
+}
+
+fn bit(field: Field) -> u64 {
+    1 << (field as u32 % u64::BITS)
 }
 
 fn narrow(number: usize) -> u32 {
@@ -162,13 +172,14 @@ impl Run<'_> {
 
     fn step(&mut self, pc: usize, at: usize) -> Outcome {
         let program = self.program;
-        let rest = self.line.get(at..).unwrap_or_default();
+        let bytes = self.line.as_bytes().get(at..).unwrap_or_default();
+        let rest = || self.line.get(at..).unwrap_or_default();
         match program.insts.get(pc) {
-            Some(Inst::Literal(text)) => self.advance(pc, at, literal(text, rest)),
-            Some(Inst::Blanks) => self.advance(pc, at, blanks(rest)),
-            Some(Inst::Field(field)) => self.field(pc, at, *field, rest),
+            Some(Inst::Literal(text)) => self.advance(pc, at, begins_with(bytes, text).then_some(text.len())),
+            Some(Inst::Blanks) => self.advance(pc, at, blanks(rest())),
+            Some(Inst::Field(field)) => self.field(pc, at, *field, rest()),
             Some(Inst::Text { .. }) => self.grow(pc, at, None),
-            Some(Inst::Split { other, stops }) if stops.may_follow(rest.as_bytes()) => {
+            Some(Inst::Split { other, stops }) if stops.may_follow(bytes) => {
                 self.remember(*other, at, None);
                 Outcome::Go(pc + 1, at)
             }
@@ -279,11 +290,6 @@ enum Outcome {
     Fail,
 }
 
-fn literal(text: &str, rest: &str) -> Option<usize> {
-    let matched: IResult<&[u8], &[u8]> = tag(text.as_bytes()).parse(rest.as_bytes());
-    matched.ok().map(|(_, taken)| taken.len())
-}
-
 fn blanks(rest: &str) -> Option<usize> {
     if let [b' ', next, ..] = rest.as_bytes()
         && next.is_ascii_graphic()
@@ -295,7 +301,7 @@ fn blanks(rest: &str) -> Option<usize> {
 }
 
 /// How long a field of this type is at the beginning of `rest`.
-fn field_len(kind: FieldType, rest: &str, lexicon: &Lexicon) -> Option<usize> {
+pub(crate) fn field_len(kind: FieldType, rest: &str, lexicon: &Lexicon) -> Option<usize> {
     match kind {
         FieldType::Integer => digits(rest),
         FieldType::Address => run_of(rest, |letter| !is_blank(letter) && !matches!(letter, ')' | '>')),
@@ -340,7 +346,8 @@ fn trimmed(rest: &str, len: usize) -> usize {
 }
 
 fn word_of(words: &[String], rest: &str) -> Option<usize> {
-    words.iter().find_map(|word| literal(word, rest))
+    let matched = words.iter().find_map(|word| tag::<_, _, ()>(word.as_bytes()).parse(rest.as_bytes()).ok());
+    matched.map(|(_, taken): (&[u8], &[u8])| taken.len())
 }
 
 /// Tells whether a character counts as a blank: a space, a tab, a NO-BREAK SPACE or an ideographic space.

@@ -84,6 +84,11 @@ impl List {
         (Self::Running, "running"),
     ];
 
+    /// The bit that stands for it.
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     /// The key of its patterns in a site file.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -126,6 +131,8 @@ pub struct Site {
     pub(crate) doubled_subjects: bool,
     pub(crate) display: Option<DisplayFile>,
     lines: Vec<Patterns>,
+    /// For each byte, the kinds of line that can begin with it, and those that can end with it: a bit each.
+    ends: Box<[(u32, u32); 256]>,
     pub(crate) comment_links: Patterns,
     pub(crate) milestones: Vec<(u64, NaiveDate)>,
 }
@@ -169,11 +176,11 @@ impl Patterns {
         }
         while fitting != 0 {
             let bit = fitting.trailing_zeros() as usize;
-            let count = if bit == LAST_BIT { usize::MAX } else { 1 };
-            let mut tried = self.all.iter().enumerate().skip(bit).take(count);
-            let found = tried.find_map(|(index, pattern)| Some((index, pattern.program.matches(line, lexicon)?)));
-            if found.is_some() {
-                return found;
+            let end = if bit == LAST_BIT { self.all.len() } else { bit + 1 };
+            for (index, pattern) in (bit..end).zip(self.all.get(bit..end).unwrap_or_default()) {
+                if let Some(captures) = pattern.program.matches(line, lexicon) {
+                    return Some((index, captures));
+                }
             }
             fitting &= fitting - 1;
         }
@@ -203,7 +210,16 @@ impl Site {
     /// Matches a line, which has no blanks at its ends, as one kind of line.
     #[must_use]
     pub fn matches(&self, list: List, line: &str) -> Option<Captures> {
-        self.patterns(list).matches(line, &self.lexicon)
+        self.first_of(&[list], line).map(|(_, captures)| captures)
+    }
+
+    /// The first of the kinds that a line is of, with what its pattern captures.
+    #[inline]
+    pub(crate) fn first_of(&self, lists: &[List], line: &str) -> Option<(List, Captures)> {
+        let (first, last) = (*line.as_bytes().first()?, *line.as_bytes().last()?);
+        let kinds = self.ends[usize::from(first)].0 & self.ends[usize::from(last)].1;
+        let mut fitting = lists.iter().filter(|list| kinds & list.bit() != 0);
+        fitting.find_map(|list| Some((*list, self.patterns(*list).matches(line, &self.lexicon)?)))
     }
 
     pub(crate) fn new(file: &SiteFile, text: FileText<'_>) -> Result<Self, GrammarError> {
@@ -217,6 +233,7 @@ impl Site {
         let signs =
             lexicon.moderation.iter().map(|word| file.moderation.get(word).copied().unwrap_or_default()).collect();
         let lines = List::ALL.iter().map(|(list, _)| patterns_of(*list, &file.lines, text));
+        let lines = lines.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             name: file.name.get_ref().clone(),
             title: file.title.clone(),
@@ -225,7 +242,8 @@ impl Site {
             anonymous_uids: file.anonymous_uids.clone(),
             doubled_subjects: file.doubled_subjects,
             display: file.display.clone(),
-            lines: lines.collect::<Result<_, _>>()?,
+            ends: ends_of(&lines),
+            lines,
             comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
             milestones: milestones(file, text)?,
             lexicon,
@@ -238,6 +256,18 @@ impl Site {
         let at = self.lexicon.moderation.iter().position(|known| known.eq_ignore_ascii_case(word))?;
         self.signs.get(at).copied()
     }
+}
+
+/// For each byte, the kinds of line that can begin with it, and those that can end with it.
+fn ends_of(lines: &[Patterns]) -> Box<[(u32, u32); 256]> {
+    let mut all = Box::new([(0, 0); 256]);
+    for ((list, _), patterns) in List::ALL.iter().zip(lines) {
+        for (kinds, may) in all.iter_mut().zip(patterns.ends.iter().flat_map(|ends| ends.iter())) {
+            kinds.0 |= if may.0 != 0 { list.bit() } else { 0 };
+            kinds.1 |= if may.1 != 0 { list.bit() } else { 0 };
+        }
+    }
+    all
 }
 
 /// Words that begin another word stand after it, so that the longest is found.

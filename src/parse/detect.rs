@@ -247,7 +247,7 @@ fn is_bare(line: &str) -> bool {
 }
 
 fn knows(site: &Site, lists: &[List], line: &str) -> bool {
-    lists.iter().any(|list| site.matches(*list, line).is_some())
+    site.first_of(lists, line).is_some()
 }
 
 fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::clean::Link>) -> &'c str {

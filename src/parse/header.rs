@@ -66,7 +66,7 @@ impl Engine<'_, '_> {
                 Some(_) => self.draft.text.get(line.text.range()).unwrap_or_default(),
                 None => self.header.text.trim(),
             };
-            let found = lists.iter().find_map(|list| Some((*list, site.matches(*list, text)?)));
+            let found = site.first_of(lists, text);
             if let Some((list, captures)) = found {
                 let doubtful = extra > likely || (line.marks.is_empty() && self.opens_unmarked());
                 if (extra > 0 && spans_headers(text, &captures)) || (doubtful && self.holds_header(list, extra)) {

@@ -161,7 +161,7 @@ impl<'t> LineReader<'t> {
         let rest = line.get(at..)?;
         let len = self.outline.marks.iter().find_map(|mark| match mark {
             Mark::Glyph(glyph) if self.outline.depth == Depth::Count => repeated(rest, glyph),
-            Mark::Glyph(glyph) => begins_with(rest, glyph).then_some(glyph.len()),
+            Mark::Glyph(glyph) => begins_with(rest.as_bytes(), glyph).then_some(glyph.len()),
             Mark::Number => number_len(rest),
         })?;
         let after = rest.get(len..)?;
