@@ -237,12 +237,15 @@ fn read_item<'t>(item: Item, text: &'t str, parts: &mut Parts) -> Option<&'t str
 fn name_at<'t>(names: &[&str], short: bool, text: &'t str) -> Option<(usize, &'t str)> {
     let wanted = |name: &str| if short { 3 } else { name.len() };
     let first = text.as_bytes().first()?.to_ascii_lowercase();
-    let index = names.iter().position(|name| {
-        let name = name.as_bytes().get(..wanted(name)).unwrap_or_default();
-        let head = text.as_bytes().get(..name.len());
-        name.first() == Some(&first) && head.is_some_and(|head| head.eq_ignore_ascii_case(name))
-    })?;
+    let begins = |name: &&str| text.as_bytes().get(..wanted(name)).is_some_and(|head| is_begun(head, name));
+    let mut fitting = (0..).zip(names).filter(|(_, name)| name.as_bytes().first() == Some(&first));
+    let (index, _) = fitting.find(|(_, name)| begins(name))?;
     text.get(wanted(names.get(index).copied()?)..).map(|rest| (index, rest))
+}
+
+/// Tells whether a name, in small letters, begins with a text in any.
+fn is_begun(head: &[u8], name: &str) -> bool {
+    head.iter().zip(name.as_bytes()).all(|(letter, known)| letter.to_ascii_lowercase() == *known)
 }
 
 fn number<'t>(text: &'t str, least: usize, most: usize, slot: &mut Option<u32>) -> Option<&'t str> {
