@@ -1,7 +1,7 @@
 //! Lines of a body: joined where the tool wrapped them, freed of what it added, cut into segments.
 
 use crate::grammar::{List, Wrapping};
-use crate::model::{Joint, Span};
+use crate::model::{Joint, Segment, Span};
 use crate::parse::clean::{clean, cleaned};
 use crate::parse::engine::{Engine, joint};
 use crate::parse::line::{Line, width};
@@ -121,6 +121,17 @@ impl Engine<'_, '_> {
         let last = bytes.next();
         let before = bytes.next();
         last.is_some_and(|byte| self.outline.break_after.contains(&byte)) && before.is_some_and(|byte| byte != b' ')
+    }
+
+    /// How many buttons and lines of tables stand at the end of the current comment's body.
+    pub(crate) fn n_closing_buttons(&self) -> u32 {
+        let start = self.draft.comments.last().map_or(usize::MAX, |comment| comment.segments.start as usize);
+        let is_button = |segment: &&Segment| {
+            let text = self.draft.str(segment.span);
+            self.site.first_of(&[List::Cut, List::Action], text).is_some()
+        };
+        let buttons = self.draft.segments.iter().skip(start).rev().take_while(is_button);
+        u32::try_from(buttons.count()).unwrap_or(u32::MAX)
     }
 
     /// Takes buttons and tables off the end of the current comment's body.

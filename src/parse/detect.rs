@@ -44,33 +44,34 @@ struct Look {
 }
 
 impl Dialects {
-    /// Chooses the dialect that explains the most of a document's beginning; `None` where none explains a line.
+    /// Chooses the dialect that explains the most of a document's beginning; `None` where none explains a line. Gives it
+    /// with the trial that read that beginning, if the rest can be read from there on.
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
-    pub(crate) fn choose(&self, text: &str) -> Option<Choice> {
+    pub(crate) fn choose<'t, 'g: 't>(&'g self, text: &'t str) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
         let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
         let mut width = None;
         let mut try_all = |admits: &dyn Fn(&Outline) -> bool| {
-            let mut scores: Vec<(usize, i64, u32)> = Vec::new();
+            let mut trials: Vec<Trial<'t, 'g>> = Vec::new();
             for (index, outline) in self.outlines.iter().enumerate().filter(|(_, outline)| admits(outline)) {
                 let wraps = outline.lines == Wrapping::Wrap;
                 let width = if wraps { *width.get_or_insert_with(|| observed_width(beginning)) } else { 0 };
-                let (score, lines) = trial(text, site, outline, width, window);
-                scores.push((index, score, lines));
+                trials.push(trial(text, site, (index, outline), width, window));
             }
-            scores
+            trials
         };
-        let mut scores = try_all(&|outline| self.forced || (signs.admit(outline) && !signs.rule_out(outline)));
-        if scores.iter().all(|(_, score, _)| *score <= 0) {
-            scores.extend(try_all(&|outline| !self.forced && signs.admit(outline) && signs.rule_out(outline)));
+        let mut trials = try_all(&|outline| self.forced || (signs.admit(outline) && !signs.rule_out(outline)));
+        if trials.iter().all(|trial| trial.score <= 0) {
+            trials.extend(try_all(&|outline| !self.forced && signs.admit(outline) && signs.rule_out(outline)));
         }
         let width = width.unwrap_or(0);
-        scores.sort_by_key(|(index, score, _)| (std::cmp::Reverse(*score), self.generality(*index), *index));
-        let (outline, explained, looked_at) = *scores.first()?;
-        let runner_up = scores.get(1).map(|(index, score, _)| (*index, *score));
-        Some(Choice { site: site_index, outline, width, explained, runner_up, looked_at })
+        let rank = |trial: &Trial| (std::cmp::Reverse(trial.score), self.generality(trial.outline), trial.outline);
+        trials.sort_by_key(rank);
+        let runner_up = trials.get(1).map(|trial| (trial.outline, trial.score));
+        let Trial { outline, score: explained, lines: looked_at, engine } = trials.into_iter().next()?;
+        Some((Choice { site: site_index, outline, width, explained, runner_up, looked_at }, engine))
     }
 
     /// How well each outline explains a text, by its index; for telling outlines apart by their samples.
@@ -78,7 +79,7 @@ impl Dialects {
         let Some((site, window, _)) = self.choose_site(text) else { return Vec::new() };
         let Some(site) = self.sites.get(site) else { return Vec::new() };
         let width = observed_width(text);
-        self.outlines.iter().map(|outline| trial(text, site, outline, width, window).0).collect()
+        self.outlines.iter().map(|outline| trial(text, site, (0, outline), width, window).score).collect()
     }
 
     /// Of outlines that explain as much, one with a tree says more than one without, and one that takes text as it is
@@ -274,16 +275,32 @@ fn strip(line: &str) -> &str {
     rest.strip_prefix("o ").unwrap_or(rest).trim_start_matches(is_space)
 }
 
-/// Reads a document's beginning in a dialect: lines explained less lines that speak against it.
-fn trial(text: &str, site: &Site, outline: &Outline, width: u32, window: usize) -> (i64, u32) {
+/// What came of reading a document's beginning in a dialect.
+struct Trial<'t, 'g> {
+    outline: usize,
+    /// Lines explained less lines that speak against the dialect.
+    score: i64,
+    lines: u32,
+    /// What has read the beginning, if it can go on from there.
+    engine: Option<Engine<'t, 'g>>,
+}
+
+/// Reads a document's beginning in a dialect.
+fn trial<'t, 'g: 't>(
+    text: &'t str,
+    site: &'g Site,
+    (index, outline): (usize, &'g Outline),
+    width: u32,
+    window: usize,
+) -> Trial<'t, 'g> {
     if outline.lines == Wrapping::Running {
-        return (crate::parse::running::trial(text.get(..floor(text, window)).unwrap_or(text), site), 1);
+        let score = crate::parse::running::trial(text.get(..floor(text, window)).unwrap_or(text), site);
+        return Trial { outline: index, score, lines: 1, engine: None };
     }
     let mut engine = Engine::new(text, site, outline, width);
-    engine.limit = window;
-    engine.run();
-    let tally = engine.tally;
-    (i64::from(tally.explained) - i64::from(tally.against), tally.lines)
+    let (tally, goes_on) = engine.run_trial(window);
+    let score = i64::from(tally.explained) - i64::from(tally.against);
+    Trial { outline: index, score, lines: tally.lines, engine: goes_on.then_some(engine) }
 }
 
 /// The width that a tool wrapped lines at: the longest indented line that another in its column follows.

@@ -83,25 +83,52 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         }
     }
 
-    /// Reads the document, or as many of its first bytes as `limit` says.
+    /// Reads the document, or what a trial left of it.
     pub(crate) fn run(&mut self) {
+        self.limit = usize::MAX;
+        self.resume_prologue();
+        self.read_lines();
+        self.close_comment();
+        self.finish_prologue();
+        let end = self.draft.text.len();
+        self.draft.own(end, Owner::Furniture);
+    }
+
+    /// Reads a document's first bytes, to see how well the dialect explains them; tells whether `run` can go on there.
+    ///
+    /// Where a tool breaks no lines and adds nothing, only a comment's buttons wait for the comment's end.
+    pub(crate) fn run_trial(&mut self, limit: usize) -> (Tally, bool) {
+        self.limit = limit;
+        self.read_lines();
+        let goes_on = self.outline.lines == Wrapping::Break && self.outline.clean.is_empty();
+        if !goes_on {
+            self.close_comment();
+        }
+        (self.verdict(), goes_on)
+    }
+
+    fn read_lines(&mut self) {
         while let Some(line) = self.next_line() {
             self.tally.lines += 1;
             if line.start >= self.limit {
-                break;
+                self.ahead.push_front(line);
+                return;
             }
             self.line(&line);
             self.spare.push(line);
         }
-        self.close_comment();
-        self.finish_prologue();
-        self.tally.against += u32::from(self.draws_no_tree()) + u32::from(self.tally.too_wide);
+    }
+
+    /// What the lines that were read say for and against the dialect.
+    fn verdict(&self) -> Tally {
+        let mut tally = self.tally;
+        tally.explained += self.n_closing_buttons();
+        tally.against += u32::from(self.draws_no_tree()) + u32::from(tally.too_wide);
         // A story may hold a short list; menus are longer.
-        if self.tally.menu_items > MAX_STORY_ITEMS {
-            self.tally.against += self.tally.menu_items;
+        if tally.menu_items > MAX_STORY_ITEMS {
+            tally.against += tally.menu_items;
         }
-        let end = self.draft.text.len();
-        self.draft.own(end, Owner::Furniture);
+        tally
     }
 
     /// Tells whether an outline of indentation alone found none: then its lines hold no tree.

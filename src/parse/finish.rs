@@ -2,10 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar::{Outline, Site, Wrapping};
-use crate::model::{CommentId, DialectChoice, Document, Form, Part, Thread, ThreadParts};
+use crate::model::{Comment, CommentId, DialectChoice, Document, Form, Part, Segment, Story, Thread, ThreadParts};
 use crate::parse::certainty::weigh;
 use crate::parse::detect::observed_width;
 use crate::parse::dialects::DialectSet;
+use crate::parse::draft::Draft;
 use crate::parse::engine::Engine;
 use crate::parse::quote::find_quotes;
 use crate::parse::rules::apply_rules;
@@ -17,9 +18,13 @@ use crate::parse::year::recover_years;
 #[must_use]
 pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
     let all = &dialects.dialects;
-    let Some(choice) = all.choose(&document.text) else { return without_comments(document) };
+    let Some((choice, begun)) = all.choose(&document.text) else { return without_comments(document) };
     match (all.sites.get(choice.site), all.outlines.get(choice.outline)) {
-        (Some(site), Some(outline)) => read(document, site, outline, choice.width, all.describe(&choice)),
+        (Some(site), Some(outline)) => {
+            let engine = begun.unwrap_or_else(|| Engine::new(&document.text, site, outline, choice.width));
+            let said = read(engine);
+            assemble(document, said, outline, all.describe(&choice))
+        }
         _ => without_comments(document),
     }
 }
@@ -27,15 +32,26 @@ pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
 /// Reads a document in a dialect that is known.
 pub(crate) fn parse_in(document: Document, site: &Site, outline: &Outline) -> Thread {
     let width = observed_width(&document.text);
-    read(document, site, outline, width, None)
+    let said = read(Engine::new(&document.text, site, outline, width));
+    assemble(document, said, outline, None)
 }
 
-fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect: Option<DialectChoice>) -> Thread {
-    let mut engine = Engine::new(&document.text, site, outline, width);
-    if outline.lines == Wrapping::Running {
-        engine.run_running()
+/// What a document says, without its text.
+struct Said {
+    story: Story,
+    rebuilt: String,
+    comments: Vec<Comment>,
+    segments: Vec<Segment>,
+    stated_hidden: u64,
+    owners: Vec<Part>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn read(mut engine: Engine<'_, '_>) -> Said {
+    if engine.outline.lines == Wrapping::Running {
+        engine.run_running();
     } else {
-        engine.run()
+        engine.run();
     }
     recover_years(&mut engine);
     apply_rules(&mut engine);
@@ -45,15 +61,17 @@ fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect:
     find_doubles(&mut engine);
     report(&mut engine);
     let story = std::mem::take(&mut engine.prologue.story);
-    let draft = engine.draft;
-    let (rebuilt, comments, segments) = (draft.rebuilt, draft.comments, draft.segments);
-    let (owners, stated_hidden) = (draft.owners, draft.stated_hidden);
+    let Draft { rebuilt, comments, segments, stated_hidden, owners, diagnostics, .. } = engine.draft;
+    Said { story, rebuilt, comments, segments, stated_hidden, owners, diagnostics }
+}
+
+fn assemble(document: Document, said: Said, outline: &Outline, dialect: Option<DialectChoice>) -> Thread {
     let mut diagnostics = document.diagnostics;
-    diagnostics.extend(draft.diagnostics);
+    diagnostics.extend(said.diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.line);
     let document_len = document.text.len();
     let mut text = document.text;
-    text.push_str(&rebuilt);
+    text.push_str(&said.rebuilt);
     Thread::new(ThreadParts {
         document: document.name,
         key: None,
@@ -64,11 +82,11 @@ fn read(document: Document, site: &Site, outline: &Outline, width: u32, dialect:
         dialect,
         has_tree: outline.has_tree(),
         is_chronological: false,
-        story,
-        comments,
-        segments,
-        stated_hidden,
-        owners,
+        story: said.story,
+        comments: said.comments,
+        segments: said.segments,
+        stated_hidden: said.stated_hidden,
+        owners: said.owners,
         diagnostics,
     })
 }
@@ -97,7 +115,7 @@ fn without_comments(document: Document) -> Thread {
         dialect: None,
         has_tree: false,
         is_chronological: false,
-        story: crate::model::Story::default(),
+        story: Story::default(),
         comments: Vec::new(),
         segments: Vec::new(),
         stated_hidden: 0,

@@ -1,7 +1,7 @@
 //! What stands around the comments: the story above them, with what the page declares.
 
 use crate::grammar::{Captures, Depth, Field, List, Wrapping};
-use crate::model::{Owner, Posted, Segment, SegmentKind, Span, Story};
+use crate::model::{Owner, Part, Posted, Segment, SegmentKind, Span, Story};
 use crate::parse::clean::{clean, may_touch};
 use crate::parse::engine::{Engine, joint};
 use crate::parse::line::Line;
@@ -12,6 +12,8 @@ pub(crate) struct Prologue {
     lines: Vec<PrologueLine>,
     begun: bool,
     closed: bool,
+    /// Who owns what bytes, where the comments begin in a trial.
+    owned: Vec<Part>,
     /// The story, once the comments have begun.
     pub(crate) story: Story,
     /// Whether a line says that the page abbreviates comments.
@@ -106,10 +108,24 @@ impl Engine<'_, '_> {
             return;
         }
         self.prologue.closed = true;
-        // What a trial reads is not kept: it needs no story.
-        if self.limit != usize::MAX {
-            return;
+        // A trial needs no story: it is read once the dialect is chosen.
+        if self.limit == usize::MAX {
+            self.take_prologue();
+        } else {
+            self.prologue.owned = std::mem::take(&mut self.draft.owners);
         }
+    }
+
+    /// Reads the story that a trial left above the comments.
+    pub(crate) fn resume_prologue(&mut self) {
+        if self.prologue.closed {
+            let below = std::mem::replace(&mut self.draft.owners, std::mem::take(&mut self.prologue.owned));
+            self.take_prologue();
+            below.iter().for_each(|part| self.draft.own(part.end as usize, part.owner));
+        }
+    }
+
+    fn take_prologue(&mut self) {
         let lines = std::mem::take(&mut self.prologue.lines);
         let summary = self.read_story(&lines);
         for (index, line) in lines.iter().enumerate() {
