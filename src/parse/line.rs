@@ -106,7 +106,7 @@ impl<'t> LineReader<'t> {
     /// Fills in a line; false where it is blank.
     fn fill(&self, line: &mut Line, start: usize, end: usize) -> bool {
         let raw = self.text.get(start..end).unwrap_or_default();
-        let trimmed = raw.trim_end_matches(is_space);
+        let trimmed = trim_end(raw);
         let (mut at, mut column) = skip_blanks(trimmed, 0, 0, self.outline.step);
         if at == trimmed.len() {
             return false;
@@ -147,7 +147,7 @@ impl<'t> LineReader<'t> {
             line.width += width(trimmed.get(at..).unwrap_or_default());
         }
         line.after_blank = self.after_blank;
-        line.hard_break = raw.ends_with("  ");
+        line.hard_break = trimmed.len() < raw.len() && raw.ends_with("  ");
         true
     }
 
@@ -192,7 +192,7 @@ fn number_len(rest: &str) -> Option<usize> {
 fn skip_blanks(line: &str, mut at: usize, mut column: u32, tab: u32) -> (usize, u32) {
     let bytes = line.as_bytes();
     loop {
-        let plain = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count();
+        let plain = count_blanks(bytes.get(at..).unwrap_or_default());
         (at, column) = (at + plain, column + count(plain));
         match bytes.get(at) {
             Some(b'\t') => (at, column) = (at + 1, column + tab),
@@ -205,6 +205,24 @@ fn skip_blanks(line: &str, mut at: usize, mut column: u32, tab: u32) -> (usize, 
             _ => return (at, column),
         }
     }
+}
+
+/// How many blanks bytes begin with.
+fn count_blanks(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
+        if others != 0 {
+            return bytes.len() - rest.len() + (others.trailing_zeros() / 8) as usize;
+        }
+        rest = behind;
+    }
+    bytes.len() - rest.len() + rest.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// A line without the blanks at its end; most have none.
+fn trim_end(line: &str) -> &str {
+    if line.ends_with(|letter: char| letter.is_ascii_graphic()) { line } else { line.trim_end_matches(is_space) }
 }
 
 /// Characters that stand for blanks at the ends of lines; some of them have no width.

@@ -135,8 +135,13 @@ pub(crate) fn is_at_cut(cuts: &[u32], len: usize, last: &str) -> bool {
 fn body_len(engine: &Engine<'_, '_>, comment: &Comment) -> i64 {
     let segments =
         engine.draft.segments.get(comment.segments.start as usize..comment.segments.end as usize).unwrap_or_default();
-    let len: usize = segments.iter().map(|segment| engine.draft.str(segment.span).chars().count() + 1).sum();
+    let len: usize = segments.iter().map(|segment| count_letters(engine.draft.str(segment.span)) + 1).sum();
     i64::try_from(len).unwrap_or(i64::MAX) - 1
+}
+
+/// Characters of a text; most texts are ASCII, where they are the bytes.
+pub(crate) fn count_letters(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// Marks which parents the dump is sure of.

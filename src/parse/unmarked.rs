@@ -5,7 +5,7 @@ use crate::model::{Form, Joint, Segment};
 use crate::parse::draft::Evidence;
 use crate::parse::engine::Engine;
 use crate::parse::line::Line;
-use crate::parse::rules::is_at_cut;
+use crate::parse::rules::{count_letters, is_at_cut};
 
 /// Characters that a cut body may be longer than the cut: blanks that a tool put in.
 const MAX_PAST_CUT: usize = 12;
@@ -132,6 +132,6 @@ impl Engine<'_, '_> {
 
     /// Characters of a line of a body, with one for its end.
     fn length(&self, segment: &Segment) -> usize {
-        self.draft.str(segment.span).chars().count() + 1
+        count_letters(self.draft.str(segment.span)) + 1
     }
 }
