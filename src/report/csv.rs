@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
+use wide::u8x16;
 
 use crate::report::guard;
 use crate::table::{Cell, RowSink};
@@ -26,7 +27,6 @@ pub struct CsvSink<W: Write> {
     held: Vec<u8>,
     /// Where the row begins in `held`.
     row_start: usize,
-    has_cells: bool,
     scratch: String,
     numbers: itoa::Buffer,
 }
@@ -36,7 +36,7 @@ impl<W: Write> CsvSink<W> {
     pub fn new(out: W, options: CsvOptions) -> Self {
         let held = Vec::with_capacity(2 * HELD);
         let numbers = itoa::Buffer::new();
-        Self { out, options, held, row_start: 0, has_cells: false, scratch: String::new(), numbers }
+        Self { out, options, held, row_start: 0, scratch: String::new(), numbers }
     }
 
     /// Writes what is held back.
@@ -74,9 +74,22 @@ impl<W: Write> CsvSink<W> {
     }
 
     #[inline]
+    fn integer(&mut self, number: i64) {
+        match u64::try_from(number) {
+            Ok(number) => self.natural(number),
+            Err(_) => self.number(number),
+        }
+    }
+
+    /// Most numbers are short.
+    #[inline]
     fn natural(&mut self, number: u64) {
-        match u8::try_from(number) {
-            Ok(digit @ 0..=9) => self.held.push(b'0' + digit),
+        let digit = |place: u64| b'0' + (number / place % 10) as u8;
+        match number {
+            0..10 => self.held.push(digit(1)),
+            10..100 => self.held.extend_from_slice(&[10, 1].map(digit)),
+            100..1000 => self.held.extend_from_slice(&[100, 10, 1].map(digit)),
+            1000..10_000 => self.held.extend_from_slice(&[1000, 100, 10, 1].map(digit)),
             _ => self.number(number),
         }
     }
@@ -97,30 +110,31 @@ impl<W: Write> CsvSink<W> {
 impl<W: Write> RowSink for CsvSink<W> {
     #[inline]
     fn cell(&mut self, cell: Cell<'_>) -> io::Result<()> {
-        if self.has_cells {
-            self.held.push(b',');
-        }
-        self.has_cells = true;
         match cell {
             Cell::Empty | Cell::Text("") => {}
             Cell::Text(text) => self.text(text),
             Cell::Natural(number) => self.natural(number),
-            Cell::Integer(number) => self.number(number),
-            Cell::Boolean(truth) => self.held.extend_from_slice(if truth { b"true" } else { b"false" }),
+            Cell::Integer(number) => self.integer(number),
+            Cell::Boolean(true) => self.held.extend_from_slice(b"true"),
+            Cell::Boolean(false) => self.held.extend_from_slice(b"false"),
             Cell::Hundredths(number) => push_hundredths(&mut self.held, number),
             Cell::Decimal(number) => self.decimal(number),
             Cell::Time(time) => push_time(&mut self.held, time),
         }
+        self.held.push(b',');
         Ok(())
     }
 
     fn end_row(&mut self) -> io::Result<()> {
+        if self.held.len() > self.row_start {
+            self.held.pop();
+        }
         // An empty line would be no record.
         if self.held.len() == self.row_start {
             self.held.extend_from_slice(b"\"\"");
         }
         self.held.push(b'\n');
-        (self.row_start, self.has_cells) = (self.held.len(), false);
+        self.row_start = self.held.len();
         if self.held.len() < HELD { Ok(()) } else { self.hand_on() }
     }
 }
@@ -142,12 +156,20 @@ fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
 
 /// Tells whether a text holds a quote, a comma, a line end or a NUL.
 fn needs_quotes(text: &[u8]) -> bool {
-    /// Above this, a search is quicker than looking at each byte.
-    const SHORT: usize = 16;
-    if text.len() < SHORT {
+    if text.len() < LANES {
         return text.iter().any(|&byte| IS_SPECIAL[usize::from(byte)]);
     }
-    memchr::memchr3(b'"', b',', b'\n', text).is_some() || memchr::memchr2(b'\r', 0, text).is_some()
+    let (whole, _) = text.as_chunks();
+    text.last_chunk().is_some_and(has_special) || whole.iter().any(has_special)
+}
+
+/// Bytes that are looked at with one instruction.
+const LANES: usize = 16;
+
+fn has_special(text: &[u8; LANES]) -> bool {
+    let text = u8x16::new(*text);
+    let special = |byte: u8| text.simd_eq(u8x16::splat(byte));
+    (special(b'"') | special(b',') | special(b'\n') | special(b'\r') | special(0)).to_bitmask() != 0
 }
 
 static IS_SPECIAL: [bool; 256] = {
