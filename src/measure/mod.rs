@@ -9,6 +9,7 @@ pub mod corpus;
 pub mod growth;
 mod h_index;
 mod inequality;
+pub mod network;
 mod options;
 mod order;
 mod participation;

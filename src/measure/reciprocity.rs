@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::graph::AuthorNetwork;
 use crate::measure::ratio;
 
 /// How often authors who are replied to reply back, counted over ordered pairs of authors.
@@ -55,6 +56,14 @@ impl Reciprocity {
         let authors: FxHashSet<u32> = pairs().flat_map(|((u, v), _)| [u, v]).collect();
         let with_reverse = pairs().map(|((u, v), weight)| (weight, ties.get(&(v, u)).copied()));
         Self::count(authors.len() as u64, with_reverse)
+    }
+
+    /// Measures a network of authors: linear in its edges, times the logarithm of a degree.
+    #[must_use]
+    pub fn of_network(network: &AuthorNetwork) -> Self {
+        let successors = network.successors();
+        let with_reverse = network.edges().map(|(u, v, weight)| (weight, successors.find(v, u)));
+        Self::count(network.n_nodes() as u64, with_reverse)
     }
 
     /// Counts pairs, each given by its weight and that of its reverse.
@@ -119,6 +128,12 @@ mod tests {
         let (share, n_edges) = (294_784.0 / 1_052_395.0, 1_052_395);
         let rho = above_chance(share, 80_962, n_edges).unwrap();
         assert!((rho - 0.28).abs() < 1e-4, "{rho}");
+    }
+
+    #[test]
+    fn a_network_and_its_ties_agree() {
+        let ties = [(1, 2, 3), (2, 1, 1), (2, 3, 2), (9, 1, 1), (1, 9, 7)];
+        assert_eq!(Reciprocity::of_network(&AuthorNetwork::new(ties)), of(&ties));
     }
 
     #[test]

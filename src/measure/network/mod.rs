@@ -1,0 +1,32 @@
+//! Measures of the network of authors over all documents, and of each author in it.
+//!
+//! [`NetworkMeasures`] puts together the one row of the table `network`, [`AuthorMeasures`] the columns of the
+//! table `authors`. Each family stands alone and takes the network. Unless a measure says otherwise, an edge
+//! counts once, however many replies it stands for.
+
+mod assortativity;
+mod authors;
+mod clustering;
+mod cores;
+mod density;
+mod mixing;
+#[cfg(test)]
+mod oracle;
+mod pagerank;
+mod paths;
+mod search;
+mod summary;
+mod triads;
+mod triangles;
+
+pub use assortativity::{Degree, degree_assortativity};
+pub use authors::AuthorMeasures;
+pub use clustering::Clustering;
+pub use cores::core_numbers;
+pub use density::density;
+pub use mixing::{mixing_assortativity, score_assortativity};
+pub use pagerank::page_ranks;
+pub use paths::Paths;
+pub use summary::NetworkMeasures;
+pub use triads::{TRIADS, TriadCensus, triad_census};
+pub use triangles::Triangles;
