@@ -161,7 +161,7 @@ def judge(column, row, theirs):
 def expect_nothing():
     """What an empty network has: counts of 0, and nothing else."""
     counts = ["n_nodes", "n_edges", "n_mutual", "components", "strong_components", "largest_component", "max_core"]
-    counts += [f"triad_{name}" for name in TRIADS]
+    counts += [f"triad_{name.lower()}" for name in TRIADS]
     shares = ["density", "reciprocity", "reciprocity_rho", "reciprocity_weighted", "transitivity", "mean_clustering"]
     shares += [f"assortativity_{way}" for way in ("oo", "oi", "io", "ii")]
     return {name: {"empty": 0.0} for name in counts} | {name: {"empty": None} for name in shares}
@@ -223,9 +223,9 @@ def expect_degrees(graphs, source, target):
 def expect_triads(graphs):
     nx = networkx.triadic_census(graphs.nx)
     if len(graphs.names) < 3:
-        return {f"triad_{name}": {"nx": nx[name]} for name in TRIADS}
+        return {f"triad_{name.lower()}": {"nx": nx[name]} for name in TRIADS}
     ig = graphs.ig.triad_census()
-    return {f"triad_{name}": {"nx": nx[name], "igraph": getattr(ig, f"t{name}")} for name in TRIADS}
+    return {f"triad_{name.lower()}": {"nx": nx[name], "igraph": getattr(ig, f"t{name}")} for name in TRIADS}
 
 
 def expect_paths(graphs, most_pairs):

@@ -321,7 +321,7 @@ fn write_rows(
 fn parts(tables: &[Table]) -> Parts {
     let has = |table| tables.contains(&table);
     Parts {
-        authors: has(Table::Authors) || has(Table::Edges),
+        authors: has(Table::Authors) || has(Table::Edges) || has(Table::Network),
         levels: has(Table::Levels),
         scores: has(Table::Scores),
         quintiles: has(Table::Quintiles),

@@ -2,6 +2,7 @@
 
 use crate::measure::Moments;
 use crate::measure::corpus::AuthorProfile;
+use crate::measure::network::AuthorMeasures;
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
 
@@ -10,6 +11,37 @@ pub(crate) struct AuthorRow<'a> {
     pub(crate) author: &'a str,
     pub(crate) uid: Option<u64>,
     pub(crate) profile: &'a AuthorProfile,
+    pub(crate) place: Place<'a>,
+}
+
+/// Where an author stands among the others.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// Nowhere: anonymous comments are no author.
+    None,
+    /// Without a tie to another.
+    Alone,
+    /// In the network.
+    Among(&'a AuthorMeasures),
+}
+
+impl Place<'_> {
+    /// A count, which is 0 for one without ties.
+    fn count(self, value: impl Fn(&AuthorMeasures) -> u64) -> Option<u64> {
+        match self {
+            Self::None => None,
+            Self::Alone => Some(0),
+            Self::Among(measures) => Some(value(measures)),
+        }
+    }
+
+    /// A value that only an author with ties has.
+    fn value<T>(self, value: impl Fn(&AuthorMeasures) -> Option<T>) -> Option<T> {
+        match self {
+            Self::Among(measures) => value(measures),
+            Self::None | Self::Alone => None,
+        }
+    }
 }
 
 type Value = for<'r, 'a> fn(&'r AuthorRow<'a>) -> Cell<'r>;
@@ -34,6 +66,41 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     field(Column::decimal("replies_per_comment", "from 0", "those over the comments"), |row| {
         row.profile.replies_per_comment().into()
     }),
+    field(Column::integer("in_degree", "authors", "from 0", "authors who replied to the author"), |row| {
+        row.place.count(|it| it.in_degree).into()
+    }),
+    field(Column::integer("out_degree", "authors", "from 0", "authors to whom the author replied"), |row| {
+        row.place.count(|it| it.out_degree).into()
+    }),
+    field(Column::integer("in_strength", "replies", "from 0", "replies of other authors"), |row| {
+        row.place.count(|it| it.in_strength).into()
+    }),
+    field(Column::integer("out_strength", "replies", "from 0", "replies to other authors"), |row| {
+        row.place.count(|it| it.out_strength).into()
+    }),
+    field(Column::integer("mutual_partners", "authors", "from 0", "authors with replies both ways"), |row| {
+        row.place.count(|it| it.mutual_partners).into()
+    }),
+    field(Column::decimal("reciprocity", "0 to 1", "authors who replied back over authors replied to"), |row| {
+        row.place.value(|it| it.reciprocity).into()
+    }),
+    field(
+        Column::decimal("pagerank", "0 to 1", "PageRank in the network of replies, damping 0.85; empty without ties"),
+        |row| row.place.value(|it| Some(it.pagerank)).into(),
+    ),
+    field(
+        Column::integer(
+            "core_number",
+            "",
+            "from 1",
+            "the greatest k such that the author is in a k-core; empty without ties",
+        ),
+        |row| row.place.value(|it| Some(it.core_number)).into(),
+    ),
+    field(
+        Column::integer("component", "", "from 1", "the part of the network, the largest first; empty without ties"),
+        |row| row.place.value(|it| Some(it.component)).into(),
+    ),
     field(
         Column::integer("h_replies", "", "from 0", "the largest h such that h comments have at least h replies"),
         |row| row.profile.h_replies().into(),

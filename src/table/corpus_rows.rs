@@ -2,13 +2,14 @@
 
 use std::io;
 
-use crate::measure::corpus::CorpusMeasures;
-use crate::table::authors::{self, AuthorRow};
+use crate::measure::corpus::{AuthorTie, CorpusMeasures};
+use crate::table::authors::{self, AuthorRow, Place};
 use crate::table::cell::RowSink;
 use crate::table::degrees;
 use crate::table::edges::{self, EdgeRow};
 use crate::table::levels::{self, LevelRow};
 use crate::table::model;
+use crate::table::network;
 use crate::table::quintiles::{self, QuintileRow};
 use crate::table::rows::write_all;
 use crate::table::schema::Table;
@@ -39,6 +40,9 @@ pub fn write_corpus<S: RowSink + ?Sized>(table: Table, all: &CorpusMeasures, sin
             let rows = all.quintiles.rows().map(|quintile| QuintileRow { thread: ALL, quintile });
             write_all(quintiles::FIELDS, rows, |value, row| value(row), sink)
         }
+        Table::Network => {
+            write_all(network::FIELDS, std::iter::once(all.network_measures()), |value, row| value(row), sink)
+        }
         Table::Model => write_all(model::FIELDS, all.growth().into_iter(), |value, row| value(row), sink),
         Table::Degrees => write_all(degrees::FIELDS, all.distributions.rows(), |value, row| value(row), sink),
     }
@@ -46,24 +50,23 @@ pub fn write_corpus<S: RowSink + ?Sized>(table: Table, all: &CorpusMeasures, sin
 
 /// Authors by how much they wrote; the row of all anonymous comments comes last.
 fn author_rows(all: &CorpusMeasures) -> Vec<AuthorRow<'_>> {
+    let place = |author: u32| all.place(author).map_or(Place::Alone, Place::Among);
     let named = all.profiles.named().map(|(author, profile)| {
         let (name, uid) = (all.authors.name(author), all.authors.uid(author));
-        AuthorRow { author: name, uid, profile }
+        AuthorRow { author: name, uid, profile, place: place(author) }
     });
     let mut rows: Vec<_> = named.collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.profile.n_comments), row.author, row.uid));
+    let anonymous_place = all.authors.single_anonymous().map_or(Place::None, place);
     let anonymous = all.profiles.anonymous();
-    rows.extend(anonymous.map(|(author, profile)| AuthorRow { author, uid: None, profile }));
+    rows.extend(anonymous.map(|(author, profile)| AuthorRow { author, uid: None, profile, place: anonymous_place }));
     rows
 }
 
 /// Ties by how many replies they are of.
 fn edge_rows(all: &CorpusMeasures) -> Vec<EdgeRow<'_>> {
-    let row = |tie: crate::measure::corpus::AuthorTie| EdgeRow {
-        source: all.authors.name(tie.source),
-        target: all.authors.name(tie.target),
-        tie,
-    };
+    let row =
+        |tie: AuthorTie| EdgeRow { source: all.authors.name(tie.source), target: all.authors.name(tie.target), tie };
     let mut rows: Vec<_> = all.ties.rows().map(row).collect();
     rows.sort_by(|a, b| b.tie.weight.cmp(&a.tie.weight).then_with(|| (a.source, a.target).cmp(&(b.source, b.target))));
     rows

@@ -17,6 +17,7 @@ mod held;
 mod levels;
 mod links;
 mod model;
+mod network;
 mod path;
 mod quintiles;
 mod rows;

@@ -113,7 +113,7 @@ impl RowWriter {
                 )
             }
             Table::Diagnostics => write_diagnostics(of, sink),
-            Table::Threads | Table::Authors | Table::Edges | Table::Degrees | Table::Model => Ok(0),
+            Table::Threads | Table::Authors | Table::Edges | Table::Degrees | Table::Network | Table::Model => Ok(0),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::table::cell::Cell;
 use crate::table::{
-    authors, comments, degrees, diagnostics, edges, levels, model, quintiles, scores, threads, timeline,
+    authors, comments, degrees, diagnostics, edges, levels, model, network, quintiles, scores, threads, timeline,
 };
 
 /// The type of a column's values.
@@ -140,6 +140,8 @@ pub enum Table {
     Timeline,
     /// One row a value of a distribution.
     Degrees,
+    /// One row: the network of authors.
+    Network,
     /// One row a model of how threads grow.
     Model,
     /// One row a diagnostic.
@@ -158,6 +160,7 @@ impl Table {
         Self::Quintiles,
         Self::Timeline,
         Self::Degrees,
+        Self::Network,
         Self::Model,
         Self::Diagnostics,
     ];
@@ -175,6 +178,7 @@ impl Table {
             Self::Quintiles => "quintiles",
             Self::Timeline => "timeline",
             Self::Degrees => "degrees",
+            Self::Network => "network",
             Self::Model => "model",
             Self::Diagnostics => "diagnostics",
         }
@@ -201,6 +205,7 @@ impl Table {
             }
             Self::Timeline => "one row a step of a thread's growth in which comments came",
             Self::Degrees => "one row a value of a distribution over all documents",
+            Self::Network => "one row: the network of authors, over all documents",
             Self::Model => "one row a model of how threads grow, fitted to all of them; none for fewer than 50 threads",
             Self::Diagnostics => "one row for each thing met at a place of a document",
         }
@@ -219,6 +224,7 @@ impl Table {
             Self::Quintiles => columns(quintiles::FIELDS),
             Self::Timeline => columns(timeline::FIELDS),
             Self::Degrees => columns(degrees::FIELDS),
+            Self::Network => columns(network::FIELDS),
             Self::Model => columns(model::FIELDS),
             Self::Diagnostics => columns(diagnostics::FIELDS),
         }

@@ -1,10 +1,12 @@
 //! Everything that is measured over all threads of a run.
 
+use crate::graph::AuthorNetwork;
 use crate::measure::corpus::{
     AuthorProfiles, AuthorRegistry, AuthorTies, DistributionKind, Distributions, Levels, Quintiles, ScorePatterns,
     ThreadAuthors,
 };
 use crate::measure::growth::{GrowthData, GrowthFit, fit};
+use crate::measure::network::{AuthorMeasures, NetworkMeasures};
 use crate::measure::view::View;
 
 /// What is wanted of [`CorpusMeasures`].
@@ -44,7 +46,15 @@ pub struct CorpusMeasures {
     pub distributions: Distributions,
     /// How threads grew.
     growth: GrowthData,
+    /// Each author's place among the others, by their numbers; there once all threads are.
+    places: Vec<AuthorMeasures>,
 }
+
+/// Authors with fewer comments of known score are of no class by score.
+const MIN_SCORED: u64 = 10;
+/// Mean scores of Slashdot's authors have two peaks, which lie on both sides of this one. (Gomez, Kaltenbrunner and Lopez
+/// 2008.)
+const CLASS_SPLIT: f64 = 1.90;
 
 impl CorpusMeasures {
     /// Nothing measured yet; only these parts will be.
@@ -98,13 +108,45 @@ impl CorpusMeasures {
         fit(&self.growth)
     }
 
-    /// Works out what needs all threads: the distributions over authors.
+    /// The network of authors; its nodes are the authors' numbers.
+    #[must_use]
+    pub fn network(&self) -> AuthorNetwork {
+        AuthorNetwork::new(self.ties.weights())
+    }
+
+    /// The measures of the network of authors.
+    #[must_use]
+    pub fn network_measures(&self) -> NetworkMeasures {
+        NetworkMeasures::of(&self.network(), |author| self.score_class(author))
+    }
+
+    /// Whether an author's mean score is of the low or the high kind; `None` for one with few scores.
+    fn score_class(&self, author: u32) -> Option<usize> {
+        let scores = self.profiles.of_author(author)?.scores;
+        let mean = scores.mean().filter(|_| scores.n() >= MIN_SCORED)?;
+        Some(usize::from(mean > CLASS_SPLIT))
+    }
+
+    /// An author's place among the others; `None` for one who has no tie to another.
+    #[must_use]
+    pub fn place(&self, author: u32) -> Option<&AuthorMeasures> {
+        self.places.get(self.places.binary_search_by_key(&author, |place| place.author).ok()?)
+    }
+
+    /// Works out what needs all threads: places of authors, and the distributions over authors.
     pub fn finish(&mut self) {
+        if self.parts.authors || self.parts.distributions {
+            self.places = AuthorMeasures::all(&self.network());
+        }
         if !self.parts.distributions {
             return;
         }
         for (_, profile) in self.profiles.named() {
             self.distributions.add(DistributionKind::CommentsPerAuthor, profile.n_comments);
+        }
+        for place in &self.places {
+            self.distributions.add(DistributionKind::In, place.in_degree);
+            self.distributions.add(DistributionKind::Out, place.out_degree);
         }
     }
 }

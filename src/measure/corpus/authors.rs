@@ -172,6 +172,12 @@ impl AuthorProfiles {
         self.anonymous_name = self.anonymous_name.take().or(other.anonymous_name);
     }
 
+    /// The profile of an author with a name.
+    #[must_use]
+    pub fn of_author(&self, author: u32) -> Option<&AuthorProfile> {
+        self.by_author.get(&author)
+    }
+
     /// Authors with a name, by their numbers.
     pub fn named(&self) -> impl Iterator<Item = (u32, &AuthorProfile)> {
         self.by_author.iter().map(|(&author, profile)| (author, profile))

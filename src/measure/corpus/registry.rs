@@ -13,6 +13,7 @@ pub struct AuthorRegistry {
     named: AuthorIndex<String>,
     /// What anonymous authors are called.
     anonymous: Vec<String>,
+    is_distinct: bool,
 }
 
 /// The run's numbers of the authors of one thread, by node.
@@ -54,6 +55,7 @@ impl AuthorRegistry {
 
     fn add_anonymous(&mut self, view: &View<'_>, key: &str, node: usize) -> Option<u32> {
         let is_distinct = view.options().anonymous == Anonymous::Distinct;
+        self.is_distinct = is_distinct;
         if is_distinct || self.anonymous.is_empty() {
             let name = printed(view.thread(), node);
             self.anonymous.push(if is_distinct { format!("{name} {key}/{node}") } else { name.to_owned() });
@@ -72,6 +74,12 @@ impl AuthorRegistry {
     #[must_use]
     pub fn uid(&self, author: u32) -> Option<u64> {
         self.named.name(author)?.1
+    }
+
+    /// The number of the one author of all anonymous comments, where that is how they are taken.
+    #[must_use]
+    pub fn single_anonymous(&self) -> Option<u32> {
+        (self.anonymous.len() == 1 && !self.is_distinct).then_some(u32::MAX)
     }
 
     /// Tells whether an author has a name.
