@@ -151,8 +151,13 @@ fn unique_keys(sources: &[Source]) -> Vec<String> {
     sources.iter().map(key).collect()
 }
 
-/// The name without its last extension. A name that is nothing else keeps it.
+/// The name without its last extension, and without the one that says that it is packed. A name that is nothing else
+/// keeps it.
 fn stem(name: &str) -> &str {
+    without_extension(name.strip_suffix(".gz").filter(|rest| !rest.is_empty() && !rest.ends_with('/')).unwrap_or(name))
+}
+
+fn without_extension(name: &str) -> &str {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() && !stem.ends_with('/') && !extension.contains('/') => stem,
         _ => name,
@@ -208,6 +213,7 @@ mod tests {
 
     #[test]
     fn only_the_extension_is_cut_off() {
+        assert_eq!([stem("a/b.csv.gz"), stem("b.gz"), stem(".gz")], ["a/b", "b", ".gz"]);
         assert_eq!([stem("a.b.txt"), stem(".txt"), stem("a.b/c"), stem("x/.y")], ["a.b", ".txt", "a.b/c", "x/.y"]);
     }
 }

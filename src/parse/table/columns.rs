@@ -218,8 +218,8 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();
     let likeness = |other: &str| {
         let other = other.to_lowercase();
-        let is_part = other.contains(&name) || other == "id" && name == "comment";
-        if is_part { 0.9 } else { strsim::jaro_winkler(&name, &other) }
+        let is_numbered = ["_id", "_no"].iter().any(|end| other.strip_suffix(end) == Some(&name));
+        if is_numbered || other == "id" && name == "comment" { 0.95 } else { strsim::jaro_winkler(&name, &other) }
     };
     let best = known.map(|other| (likeness(other), other)).max_by(|(a, _), (b, _)| a.total_cmp(b));
     best.filter(|(likeness, _)| *likeness > 0.75)
