@@ -294,8 +294,7 @@ impl<'o> Draft<'o> {
             if first != row {
                 let line_of = |row: usize| self.lines.get(row).copied().unwrap_or(1);
                 let (first, line) = (line_of(first), line_of(row));
-                let message =
-                    format!("expected each comment once, but lines {first} and {line} both have the number `{id}`");
+                let message = format!("expected each comment once, but lines {first} and {line} both are `{id}`");
                 self.warn(line, "duplicate-id", message, "both rows are kept; replies hang on the first");
             }
         }

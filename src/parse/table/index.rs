@@ -320,3 +320,67 @@ fn wrong_length(line: u32, expected: usize, found: usize, is_kept: bool) -> Diag
     let message = format!("expected {expected} cells as in the header, but found {found}").into();
     Diagnostic { line, column: 1, severity: Severity::Warning, code: "row-length", message, help: help.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threads(text: &str, form: TextForm, prefix: Option<&str>) -> Vec<Thread> {
+        let document = Document::from_text("t", text);
+        let table = CommentTable::new(document, form, &TableOptions::default()).expect("because the columns are there");
+        (0..table.n_threads()).map(|index| table.thread(index, prefix)).collect()
+    }
+
+    fn lines_of(thread: &Thread) -> Vec<(u32, u32)> {
+        thread.comments().iter().map(|comment| (comment.line, comment.line_end)).collect()
+    }
+
+    fn met(thread: &Thread) -> Vec<(u32, &'static str)> {
+        thread.diagnostics().iter().map(|diagnostic| (diagnostic.line, diagnostic.code)).collect()
+    }
+
+    #[test]
+    fn rows_of_a_thread_need_not_stand_together() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["thread,comment,parent,body", "a,1,,x", "b,1,,", "a,2,1,y", "", "b,2,1,"].join(end);
+            let threads = threads(&text, TextForm::Delimited, Some("t"));
+            let keys: Vec<_> = threads.iter().map(Thread::key).collect();
+            assert_eq!(keys, [Some("t/a"), Some("t/b")]);
+            assert_eq!(
+                threads.iter().map(lines_of).collect::<Vec<_>>(),
+                [[(2, 2), (4, 4)], [(3, 3), (6, 6)]],
+                "{end:?}"
+            );
+            assert!(threads.iter().all(|thread| met(thread).is_empty()));
+        }
+    }
+
+    #[test]
+    fn cells_of_several_lines_are_counted() {
+        let threads = threads("comment,parent,body\n1,,\"a\nb\"\n2,1,\"c\n", TextForm::Delimited, None);
+        assert_eq!(lines_of(&threads[0]), [(2, 3), (4, 4)]);
+        assert_eq!(met(&threads[0]), [(4, "row-unread")]);
+        assert_eq!(threads[0].key(), None);
+    }
+
+    #[test]
+    fn lines_that_are_no_objects_are_left_out() {
+        let text = "{\"comment\": 1, \"parent\": null}\nx\n{\"comment\": 2, \"parent\": 1, \"score\": [2]}\n";
+        let threads = threads(text, TextForm::JsonLines, None);
+        assert_eq!(lines_of(&threads[0]), [(1, 1), (3, 3)]);
+        assert_eq!(met(&threads[0]), [(2, "row-unread"), (3, "cell-unread")]);
+    }
+
+    #[test]
+    fn a_table_without_rows_has_one_thread_without_comments() {
+        let threads = threads("comment,parent,depth\n", TextForm::Delimited, None);
+        assert_eq!((threads.len(), met(&threads[0])), (1, vec![(1, "no-comments")]));
+    }
+
+    #[test]
+    fn a_tree_without_parents_and_depths_is_lost() {
+        let threads = threads("comment,parent,depth\n1,,\n2,,\n", TextForm::Delimited, None);
+        assert!(!threads[0].has_tree() && threads[0].comments().iter().all(|comment| comment.depth.is_none()));
+        assert_eq!(met(&threads[0]), [(2, "tree-lost")]);
+    }
+}

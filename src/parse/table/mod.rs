@@ -16,6 +16,9 @@ mod records;
 pub use columns::ColumnMap;
 pub use index::CommentTable;
 
+use crate::input::TextForm;
+use columns::Layout;
+
 /// How tables of comments are read.
 #[derive(Clone, Debug, Default)]
 pub struct TableOptions {
@@ -38,17 +41,12 @@ pub struct TableError {
 
 /// Tells whether a text, of which only the beginning need be there, is a table with the columns that are needed.
 #[must_use]
-pub fn has_comments(head: &str, form: crate::input::TextForm, options: &TableOptions) -> bool {
-    use crate::input::TextForm;
-    match form {
-        TextForm::Page => false,
-        TextForm::Parents => true,
-        TextForm::Delimited => {
-            records::read_header(head).1.is_some_and(|names| columns::Layout::find(&names, &options.map).is_ok())
-        }
-        TextForm::JsonLines => {
-            let names = objects::names_of(head.lines().next().unwrap_or_default());
-            columns::Layout::find(&names, &options.map).is_ok()
-        }
-    }
+pub fn has_comments(head: &str, form: TextForm, options: &TableOptions) -> bool {
+    let names = match form {
+        TextForm::Page => return false,
+        TextForm::Parents => return true,
+        TextForm::Delimited => records::read_header(head).1.unwrap_or_default(),
+        TextForm::JsonLines => objects::names_in(head),
+    };
+    Layout::find(&names, &options.map).is_ok()
 }

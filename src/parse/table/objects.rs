@@ -6,11 +6,16 @@ use csv::StringRecord;
 use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The names in an object; none where the line is no object.
-pub(crate) fn names_of(line: &str) -> Vec<String> {
-    let mut objects = Objects::default();
-    let is_object = objects.read(line, &mut StringRecord::new()).is_ok();
-    if is_object { objects.names } else { Vec::new() }
+/// The names in the first objects of a text, of which the end may be cut off.
+pub(crate) fn names_in(text: &str) -> Vec<String> {
+    /// A name that stands in none of so many rows is not needed.
+    const MOST: usize = 64;
+    let (mut objects, mut record) = (Objects::default(), StringRecord::new());
+    for line in text.lines().take(MOST) {
+        // A line that is no object names nothing.
+        let _ = objects.read(line, &mut record);
+    }
+    objects.names
 }
 
 /// Reads objects as rows: a cell for each name that was met so far.
@@ -191,6 +196,6 @@ mod tests {
         let mut objects = Objects::default();
         assert!(objects.read(r#"{"a": 1, "b": [2]}"#, &mut record).is_ok());
         assert_eq!((objects.nested(), objects.place("b")), (&[1][..], Some(1)));
-        assert_eq!(names_of("x"), [""; 0]);
+        assert_eq!(names_in("x\n{\"a\": 1}\n{\"b\": 2}\n{\"c\""), ["a", "b", "c"]);
     }
 }
