@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 use rejoinder::input::TextForm;
+use rejoinder::measure::{MeasureOptions, View};
 use rejoinder::model::{Comment, CommentId, Document, Thread};
 use rejoinder::parse::table::{CommentTable, TableOptions};
 use rejoinder::report::{CsvOptions, CsvSink};
@@ -26,7 +27,8 @@ fn written(threads: &[Thread]) -> String {
     RowWriter::write_header(Table::Comments, true, &mut sink).expect("because a vector takes everything");
     for thread in threads {
         let key = thread.key().unwrap_or("page");
-        let of = ThreadRows { thread, key, extra: None, prose: true };
+        let view = View::of(thread, MeasureOptions::default());
+        let of = ThreadRows { view: &view, key, extra: None, counts: true, prose: true };
         rows.write(Table::Comments, &of, &mut sink).expect("because a vector takes everything");
     }
     sink.finish().expect("because a vector takes everything");
