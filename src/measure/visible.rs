@@ -9,6 +9,7 @@ use crate::model::{Comment, CommentId, QuoteSource, Thread};
 /// long as anything hangs below it. Linear in the number of rows.
 #[must_use]
 pub fn visible_at(thread: Thread, threshold: i8) -> Thread {
+    let table = thread.is_from_table().then(|| thread.diagnosed().to_owned());
     let mut parts = thread.into_parts();
     let keep = kept(&parts.comments, threshold);
     let places = Places::of(&parts.comments, &keep);
@@ -34,7 +35,10 @@ pub fn visible_at(thread: Thread, threshold: i8) -> Thread {
     let n_after = visible.iter().filter(|comment| !comment.is_placeholder()).count();
     parts.stated_hidden = parts.stated_hidden.saturating_add((n_before - n_after) as u64);
     parts.comments = visible;
-    Thread::new(parts)
+    match table {
+        Some(table) => Thread::new(parts).read_from(table),
+        None => Thread::new(parts),
+    }
 }
 
 /// Which rows a reader sees.
