@@ -1,13 +1,16 @@
 #!/bin/sh
-# Counts the instructions that documents of N, 2N and 4N bytes take: linear work gives ratios near 2 and 4.
+# Counts the instructions that documents of N, 2N and 4N bytes take, and the measures of trees of N, 2N and 4N comments:
+# linear work gives ratios near 2 and 4.
 #
-#   benches/linear.sh [N]          bytes of the smallest document; without it 200,000
+#   benches/linear.sh [N [FAMILY]]      bytes of the smallest document, eight for each comment of the smallest tree; without
+#                                       it 200,000. Only the families whose names begin with FAMILY.
 #
 # Exits with 1 where the ratio of 4N to N is above 4.4. Counts repeat under any load; times do not.
 set -eu
 
 cd "$(dirname "$0")/.."
 bytes=${1:-200000}
+only=${2:-}
 
 for tool in valgrind python3; do
     command -v "$tool" >/dev/null || {
@@ -23,6 +26,7 @@ trap 'rm -rf "$work"' EXIT
 
 # One document of each family, repeated up to a size: threads, and what a careless reader takes square time for.
 python3 - "$work" "$bytes" <<'PYTHON'
+import random
 import sys
 
 folder, n = sys.argv[1], int(sys.argv[2])
@@ -66,11 +70,27 @@ for name, part in families.items():
             i += 1
         with open(f"{folder}/{name}_{times}.txt", "w", encoding="utf-8") as file:
             file.write("".join(out))
+
+draw = random.Random(1)
+trees = {
+    "tree-star": lambda i: 0,
+    "tree-path": lambda i: i,
+    "tree-random": lambda i: draw.randrange(i + 1),
+}
+for name, parent in trees.items():
+    for times in (1, 2, 4):
+        with open(f"{folder}/{name}_{times}.txt", "w", encoding="utf-8") as file:
+            file.write(" ".join(str(parent(i)) for i in range(n * times // 8)) + "\n")
 PYTHON
 
+# A tree is a list of parents; of a document the comments are read, of a tree all that it alone tells.
 instructions() {
+    case $1 in
+        */tree-*) set -- "$1" comments,threads,levels,quintiles,degrees,model --parents ;;
+        *) set -- "$1" comments ;;
+    esac
     valgrind --tool=callgrind --callgrind-out-file=/dev/null \
-        "$rejoinder" analyze "$1" --table comments --no-stance --jobs 1 --quiet -o "$work/out" 2>&1 >/dev/null |
+        "$rejoinder" analyze "$1" --table "$2" ${3:-} --no-stance --jobs 1 --quiet -o "$work/out" 2>&1 >/dev/null |
         sed -n 's/.*Collected : //p'
 }
 
@@ -79,7 +99,7 @@ printf '' >"$work/empty_1.txt"
 base=$(instructions "$work/empty_1.txt")
 status=0
 printf '%-12s %14s %6s %6s\n' family 'instructions' 2N/N 4N/N
-for document in "$work"/*_4.txt; do
+for document in "$work/$only"*_4.txt; do
     name=$(basename "$document" _4.txt)
     one=$(instructions "$work/${name}_1.txt")
     two=$(instructions "$work/${name}_2.txt")

@@ -73,8 +73,8 @@ pub(super) struct Measures {
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     anonymous: AnonymousAuthors,
     /// Leave out comments of a lower score, as for a reader who has the site hide them
-    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = whole::<i8>)]
-    threshold: Option<i8>,
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = whole::<i32>)]
+    threshold: Option<i32>,
     /// Keep replies of authors to themselves as edges
     #[arg(long)]
     self_replies: bool,
@@ -162,7 +162,7 @@ impl Analyze {
 impl Analyze {
     /// The arguments that show a thread.
     fn shown(&self, facts: &Facts) -> String {
-        let key = facts.key.as_ref().map_or_else(String::new, |key| format!(" --thread {}", quoted(key)));
+        let key = facts.key.as_ref().map_or_else(String::new, |key| format!(" --thread {}", argument(key)));
         quoted(&facts.path) + &key
     }
 }
@@ -222,7 +222,7 @@ impl Summary {
 fn print_next(screen: &mut Screen<impl Write>, first: &str, inputs: &Inputs) -> io::Result<()> {
     let Some(path) = inputs.paths.first().filter(|path| path.as_os_str() != "-") else { return Ok(()) };
     let path = quoted(&path.to_string_lossy());
-    let options: String = inputs.table_arguments().map(|argument| format!(" {}", quoted(&argument))).collect();
+    let options: String = inputs.table_arguments().map(|typed| format!(" {}", argument(&typed))).collect();
     let more = format!("{}{options}", if inputs.paths.len() > 1 { " …" } else { "" });
     let next = [
         (format!("rejoinder show {first}{options}"), "read a thread"),
@@ -244,11 +244,16 @@ fn print_next(screen: &mut Screen<impl Write>, first: &str, inputs: &Inputs) -> 
     })
 }
 
-/// A path as a shell would take it.
+/// A path as a shell would take it, which is never taken for an option.
 fn quoted(path: &str) -> String {
+    if path.starts_with('-') { argument(&format!("./{path}")) } else { argument(path) }
+}
+
+/// An argument as a shell would take it.
+fn argument(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./+,:@=".contains(c);
-    let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
-    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    let is_bare = !text.is_empty() && text.chars().all(is_plain);
+    if is_bare { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub(super) struct Facts {
     /// Comments of each level, from depth 1; empty where the tree is lost.
     pub(super) levels: Vec<u64>,
     /// Comments of each printed score.
-    pub(super) scores: BTreeMap<i8, u64>,
+    pub(super) scores: BTreeMap<i32, u64>,
     /// Comments of each named author, most first.
     pub(super) authors: Vec<(String, u64)>,
     /// Comments of nobody in particular.

@@ -146,7 +146,7 @@ impl Inputs {
     /// The same, as a reader sees the threads who has the site hide comments below a score.
     pub(super) fn for_each_at(
         &self,
-        threshold: Option<i8>,
+        threshold: Option<i32>,
         take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
         self.for_each_in(&self.reading.dialects()?, threshold, take)
@@ -156,7 +156,7 @@ impl Inputs {
     pub(super) fn for_each_in(
         &self,
         dialects: &DialectSet,
-        threshold: Option<i8>,
+        threshold: Option<i32>,
         mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
         let mut run = Run::new(self);

@@ -100,7 +100,7 @@ impl Builder {
 }
 
 /// Says who wrote a comment.
-fn by(builder: &mut Builder, parent: usize, author: &str, uid: Option<u64>, score: Option<i8>, word: &str) {
+fn by(builder: &mut Builder, parent: usize, author: &str, uid: Option<u64>, score: Option<i32>, word: &str) {
     let (author, word_span) = (builder.span(author), builder.span(word));
     let comment = builder.comment(parent);
     comment.author = Some(author);

@@ -233,8 +233,7 @@ fn level_chart(facts: &Facts) -> Chart {
 }
 
 fn score_chart(facts: &Facts) -> Chart {
-    let mut rows: Vec<_> =
-        facts.scores.iter().rev().map(|(&score, &n)| (score.to_string(), bar_style(score), n)).collect();
+    let mut rows = score_bars(facts);
     let n_unknown = facts.sums.n_comments - facts.sums.n_scored;
     if n_unknown > 0 {
         rows.push(("?".to_owned(), Style::Dim, n_unknown));
@@ -246,8 +245,25 @@ fn score_chart(facts: &Facts) -> Chart {
     Chart { title, rows }
 }
 
+/// A bar for each score, the highest first; where there are many scores, a bar for each of a few ranges.
+fn score_bars(facts: &Facts) -> Vec<(String, Style, u64)> {
+    let bounds = facts.scores.first_key_value().zip(facts.scores.last_key_value());
+    let (Some(((&low, _), (&high, _))), true) = (bounds, facts.scores.len() > MAX_ROWS) else {
+        let bars = facts.scores.iter().rev();
+        return bars.map(|(&score, &n)| (score.to_string(), bar_style(score), n)).collect();
+    };
+    let (low, high) = (i64::from(low), i64::from(high));
+    let width = (high - low) / MAX_ROWS as i64 + 1;
+    let ranges = (0..=(high - low) / width).rev().map(|range| low + range * width);
+    let bar = |from: i64| {
+        let within = facts.scores.iter().filter(|(score, _)| (from..from + width).contains(&i64::from(**score)));
+        (format!("{from} …"), Style::Author, within.map(|(_, n)| n).sum())
+    };
+    ranges.map(bar).collect()
+}
+
 /// Bars of middling scores are coloured as well, for they are bars.
-fn bar_style(score: i8) -> Style {
+fn bar_style(score: i32) -> Style {
     match Style::of_score(score) {
         Style::Plain | Style::Dim => Style::Author,
         style => style,

@@ -29,7 +29,7 @@ pub struct ReadOptions {
     /// Whether every document's hash is wanted, and not only those that finding duplicates takes.
     pub hash_all: bool,
     /// Comments of a lower score are left out, as for a reader who has the site hide them.
-    pub threshold: Option<i8>,
+    pub threshold: Option<i32>,
     /// How tables of comments are read.
     pub tables: TableOptions,
 }

@@ -39,17 +39,17 @@ pub(crate) struct SiteFile {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScoreFile {
-    pub(crate) min: i8,
-    pub(crate) max: i8,
+    pub(crate) min: i32,
+    pub(crate) max: i32,
 }
 
 /// What a site shows to a reader who is not logged in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisplayFile {
-    pub(crate) lowest: i8,
-    pub(crate) full_top_level: i8,
-    pub(crate) full_reply: i8,
+    pub(crate) lowest: i32,
+    pub(crate) full_top_level: i32,
+    pub(crate) full_reply: i32,
     pub(crate) max_depth: u32,
     pub(crate) cut: Vec<u32>,
 }

@@ -142,7 +142,7 @@ fn in_our_words(message: &str) -> String {
         }
         Some((key, _)) if message.starts_with("missing field") => format!("the key `{key}` is missing"),
         _ => {
-            let number = ["expected i8", "expected u32", "expected u64"]
+            let number = ["expected i8", "expected i32", "expected u32", "expected u64"]
                 .iter()
                 .fold(message.to_owned(), |text, kind| text.replace(kind, "expected a whole number"));
             match number.strip_prefix("invalid type: string ").and_then(|rest| rest.split_once(", expected ")) {

@@ -124,7 +124,7 @@ pub(crate) struct Patterns {
 pub struct Site {
     pub(crate) name: String,
     pub(crate) title: String,
-    pub(crate) scores: (i8, i8),
+    pub(crate) scores: (i32, i32),
     pub(crate) lexicon: Lexicon,
     pub(crate) signs: Vec<i8>,
     pub(crate) anonymous_uids: Vec<u64>,
@@ -223,7 +223,7 @@ impl Site {
     }
 
     pub(crate) fn new(file: &SiteFile, text: FileText<'_>) -> Result<Self, GrammarError> {
-        let score = file.score.unwrap_or(ScoreFile { min: i8::MIN, max: i8::MAX });
+        let score = file.score.unwrap_or(ScoreFile { min: i32::MIN, max: i32::MAX });
         let moderation: Vec<(&String, &i8)> = file.moderation.iter().collect();
         let lexicon = Lexicon {
             anonymous: file.anonymous.clone(),

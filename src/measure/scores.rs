@@ -8,9 +8,9 @@ use crate::measure::shape::Moments;
 use crate::measure::view::View;
 
 /// Scores from here on count as high, as far as Slashdot's scale goes.
-pub const HIGH_SCORE: i8 = 4;
+pub const HIGH_SCORE: i32 = 4;
 /// Scores up to here count as low.
-pub const LOW_SCORE: i8 = 0;
+pub const LOW_SCORE: i32 = 0;
 
 /// The scores and moderations of one thread. Comments whose score is lost are left out.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -72,3 +72,37 @@ fn ties(view: &View<'_>) -> FxHashMap<(u32, u32), u64> {
     }
     ties
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::options::MeasureOptions;
+    use crate::model::{Comment, CommentId, Form, Thread, thread_of};
+
+    /// A path of so many comments, each a minute after the one it answers.
+    fn path(n: usize) -> Thread {
+        let mut parts = thread_of(&[]).into_parts();
+        let comment = |index: usize| Comment {
+            parent: index.checked_sub(1).map(CommentId::from_index),
+            depth: u32::try_from(index + 1).ok(),
+            position: Some(1),
+            form: Form::Full,
+            anonymous: Some(true),
+            score: Some(1),
+            since_story_s: i64::try_from(60 * index).ok(),
+            ..Comment::default()
+        };
+        parts.comments = (0..n).map(comment).collect();
+        Thread::new(parts)
+    }
+
+    #[test]
+    fn a_path_of_a_million_comments_needs_little_stack() {
+        let measure = || ThreadMeasures::of(&View::of(&path(1_000_000), MeasureOptions::default()));
+        let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(measure);
+        let measures = thread.expect("because there is memory for a thread").join().expect("because nothing panics");
+        assert_eq!(measures.shape.map(|shape| (shape.max_depth(), shape.h_index)), Some((1_000_000, 1)));
+        assert_eq!((measures.timing.median_reply_delay_s, measures.timing.burstiness), (Some(60.0), Some(-1.0)));
+        assert_eq!((measures.scores.depth_spearman, measures.self_replies), (None, Some(0)));
+    }
+}

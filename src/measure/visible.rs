@@ -8,7 +8,7 @@ use crate::model::{Comment, CommentId, QuoteSource, Thread};
 /// hidden; their replies hang on the nearest visible ancestor. A comment whose score is lost stays. A placeholder stays as
 /// long as anything hangs below it. Linear in the number of rows.
 #[must_use]
-pub fn visible_at(thread: Thread, threshold: i8) -> Thread {
+pub fn visible_at(thread: Thread, threshold: i32) -> Thread {
     let table = thread.is_from_table().then(|| thread.diagnosed().to_owned());
     let mut parts = thread.into_parts();
     let keep = kept(&parts.comments, threshold);
@@ -42,7 +42,7 @@ pub fn visible_at(thread: Thread, threshold: i8) -> Thread {
 }
 
 /// Which rows a reader sees.
-fn kept(comments: &[Comment], threshold: i8) -> Vec<bool> {
+fn kept(comments: &[Comment], threshold: i32) -> Vec<bool> {
     let sees = |comment: &Comment| comment.score.or(comment.score_high).is_none_or(|score| score >= threshold);
     let mut keep: Vec<bool> = comments.iter().map(|comment| !comment.is_placeholder() && sees(comment)).collect();
     for (index, comment) in comments.iter().enumerate().rev() {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
     use crate::model::thread_of;
 
-    fn visible(scores: &[Option<i8>], threshold: i8) -> Vec<(Option<u32>, Option<u32>, Option<u32>)> {
+    fn visible(scores: &[Option<i32>], threshold: i32) -> Vec<(Option<u32>, Option<u32>, Option<u32>)> {
         let mut parts = thread_of(&[None, Some(0), Some(1), Some(0), None]).into_parts();
         parts.comments.iter_mut().zip(scores).for_each(|(comment, score)| comment.score = *score);
         let thread = visible_at(Thread::new(parts), threshold);

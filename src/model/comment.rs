@@ -183,11 +183,11 @@ pub struct Comment {
     /// The subject.
     pub subject: Option<Span>,
     /// The score.
-    pub score: Option<i8>,
+    pub score: Option<i32>,
     /// The least score it can have had.
-    pub score_low: Option<i8>,
+    pub score_low: Option<i32>,
     /// The greatest score it can have had.
-    pub score_high: Option<i8>,
+    pub score_high: Option<i32>,
     /// The moderators' word for it.
     pub moderation: Option<Span>,
     /// When it was posted.

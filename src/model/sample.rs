@@ -41,7 +41,7 @@ pub(crate) struct Row {
     pub(crate) parent: Option<usize>,
     /// The nickname; `None` where it is lost, empty for an anonymous comment.
     pub(crate) author: Option<&'static str>,
-    pub(crate) score: Option<i8>,
+    pub(crate) score: Option<i32>,
     pub(crate) moderation: Option<&'static str>,
     pub(crate) since_story_s: Option<i64>,
 }

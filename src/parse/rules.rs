@@ -68,7 +68,7 @@ fn is_contradicted(engine: &Engine<'_, '_>, display: &DisplayFile) -> bool {
     })
 }
 
-fn full_from(comment: &Comment, display: &DisplayFile) -> i8 {
+fn full_from(comment: &Comment, display: &DisplayFile) -> i32 {
     if comment.depth == Some(1) { display.full_top_level } else { display.full_reply }
 }
 

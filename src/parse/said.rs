@@ -78,11 +78,11 @@ impl Engine<'_, '_> {
         rest.trim_start_matches([' ', ')', '\u{a0}']).starts_with('*')
     }
 
-    fn score(&mut self, header: &Header, line: u32) -> Option<i8> {
+    fn score(&mut self, header: &Header, line: u32) -> Option<i32> {
         let span = self.captured(header, Field::Score).or_else(|| self.captured(header, Field::ScoreLoosely))?;
         let (low, high) = self.site.scores;
         let text = self.draft.str(span);
-        let score = text.parse::<i8>().ok().filter(|score| (low..=high).contains(score) && !text.starts_with('+'));
+        let score = text.parse::<i32>().ok().filter(|score| (low..=high).contains(score) && !text.starts_with('+'));
         if score.is_none() && text != "?" {
             let message = format!("expected a score from {low} to {high}, but found `{text}`");
             self.draft.warn((line, 1), "score-unread", message, "the cell is left empty");

@@ -57,7 +57,7 @@ pub struct RunOptions {
     pub bucket_s: u32,
     /// The least score of comments that were not left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub threshold: Option<i8>,
+    pub threshold: Option<i32>,
     /// Which columns of tables of comments are read as which of ours, where the names differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub map: Vec<String>,

@@ -78,8 +78,8 @@ impl From<u64> for Cell<'_> {
     }
 }
 
-impl From<i8> for Cell<'_> {
-    fn from(number: i8) -> Self {
+impl From<i32> for Cell<'_> {
+    fn from(number: i32) -> Self {
         Self::Integer(number.into())
     }
 }
@@ -128,6 +128,6 @@ mod tests {
     fn unknown_is_empty_and_never_zero() {
         assert_eq!(Cell::from(None::<u32>), Cell::Empty);
         assert_eq!(Cell::from(Some(0_u32)), Cell::Natural(0));
-        assert_eq!(Cell::from(Some(-1_i8)), Cell::Integer(-1));
+        assert_eq!(Cell::from(Some(-1_i32)), Cell::Integer(-1));
     }
 }

@@ -42,7 +42,7 @@ impl<'a> CommentRow<'a> {
         self.view.chains().filter(|_| is_known).map(|chains| chains.length(self.node()))
     }
 
-    fn parent_score(&self) -> Option<i8> {
+    fn parent_score(&self) -> Option<i32> {
         self.view.parent(self.comment)?.score
     }
 
@@ -98,7 +98,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     rank("depth", "edges", "edges from the story; empty where the dump lost the tree", |row| row.comment.depth.into()),
     text(
         "path",
-        "the positions from the top-level comment down, such as `1.3.2`; empty where the dump lost the tree",
+        "the positions from the top-level comment down, such as `1.3.2`; empty where the dump lost the tree, and more than 1,000 levels down",
         |row| row.path.into(),
     ),
     rank("position", "", "its rank among the replies to the same parent; empty where the dump lost the tree", |row| {

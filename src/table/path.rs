@@ -2,6 +2,10 @@
 
 use crate::model::{Comment, CommentId, Thread};
 
+/// Deeper comments have no path: written out, the paths of a thread take square room in its depth. The deepest thread that
+/// is known of has 73 levels.
+const MAX_DEPTH: u32 = 1_000;
+
 /// Writes the path of one comment after the other, each from its parent's.
 ///
 /// Comments come in document order, so that the parent of the next one is nearly always among the ancestors
@@ -20,9 +24,9 @@ impl PathWriter {
         self.ends.clear();
     }
 
-    /// The path of the next comment; empty where the dump lost the tree.
+    /// The path of the next comment; empty where the dump lost the tree, and far down.
     pub(crate) fn next(&mut self, thread: &Thread, id: CommentId, comment: &Comment) -> &str {
-        let Some(position) = comment.position.filter(|_| comment.depth.is_some()) else {
+        let Some(position) = comment.position.filter(|_| comment.depth.is_some_and(|depth| depth <= MAX_DEPTH)) else {
             return "";
         };
         if !self.go_back_to(comment.parent) {

@@ -56,7 +56,7 @@ struct Row {
     uid: Option<u64>,
     subscriber: Option<bool>,
     subject: Option<String>,
-    score: Option<i8>,
+    score: Option<i32>,
     moderation: Option<String>,
     site_id: Option<u64>,
     posted: Option<String>,

@@ -23,7 +23,7 @@ pub(crate) struct Comment {
     /// From 1; at most one more than the comment's before it.
     pub(crate) depth: usize,
     pub(crate) subject: String,
-    pub(crate) score: i8,
+    pub(crate) score: i32,
     pub(crate) moderation: Option<&'static str>,
     pub(crate) author: Author,
     /// When it was posted and its number, where the site prints it whole.
@@ -233,7 +233,7 @@ fn body() -> impl Strategy<Value = Vec<Block>> {
 }
 
 fn comment() -> impl Strategy<Value = Comment> {
-    let head = (subject(), -1_i8..=5, option::weighted(0.5, select(&MODERATIONS[..])), author());
+    let head = (subject(), -1_i32..=5, option::weighted(0.5, select(&MODERATIONS[..])), author());
     let posted = option::weighted(0.5, (0_i64..9_000_000, 0_u64..1_000));
     let look =
         (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), select(&["", "", " Journal", " Homepage"][..]));

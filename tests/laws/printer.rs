@@ -37,7 +37,7 @@ pub(crate) struct Row {
     pub(crate) depth: Option<u32>,
     pub(crate) parent: Option<usize>,
     pub(crate) subject: Option<String>,
-    pub(crate) score: Option<i8>,
+    pub(crate) score: Option<i32>,
     pub(crate) moderation: Option<String>,
     pub(crate) author: Option<String>,
     pub(crate) uid: Option<u64>,

@@ -9,8 +9,8 @@ use crate::model::{Comment, CommentId, Form, Thread};
 #[derive(Args, Debug, Default)]
 pub(super) struct Filter {
     /// Show comments of at least this score; where it is lost, the least that it can have been counts
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<i8>)]
-    pub(super) min_score: Option<i8>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<i32>)]
+    pub(super) min_score: Option<i32>,
     /// Show comments of this author: a nickname in any case, or a number
     #[arg(long, value_name = "NAME")]
     pub(super) author: Option<String>,

@@ -41,7 +41,7 @@ impl Style {
     }
 
     /// The style of a score, from the lowest to the highest.
-    pub(crate) fn of_score(score: i8) -> Self {
+    pub(crate) fn of_score(score: i32) -> Self {
         match score {
             ..=-1 => Self::Bad,
             0 => Self::Dim,

@@ -55,9 +55,9 @@ pub enum Difference {
     /// Its score.
     Rescored {
         /// The score in the old save.
-        old: i8,
+        old: i32,
         /// The score in the new save.
-        new: i8,
+        new: i32,
     },
     /// The moderators' word for it; `None` where a header without such a word was printed.
     Relabelled {

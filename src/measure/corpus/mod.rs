@@ -47,7 +47,7 @@ mod tests {
     fn row() -> impl Strategy<Value = (prop::sample::Index, Row)> {
         let author = prop::sample::select(vec![None, Some(""), Some("a"), Some("b"), Some("c")]);
         let word = prop::sample::select(vec![None, Some("Funny"), Some("Troll")]);
-        (any::<prop::sample::Index>(), author, prop::option::of(-1_i8..=5), word, prop::option::of(0_i64..9_000))
+        (any::<prop::sample::Index>(), author, prop::option::of(-1_i32..=5), word, prop::option::of(0_i64..9_000))
             .prop_map(|(parent, author, score, moderation, since_story_s)| {
                 (parent, Row { parent: None, author, score, moderation, since_story_s })
             })

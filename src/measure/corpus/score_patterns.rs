@@ -12,7 +12,7 @@ use crate::model::Comment;
 /// The comments of one thread or of many, by score and by moderation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScorePatterns {
-    by_pattern: BTreeMap<(i8, Option<String>), Sums>,
+    by_pattern: BTreeMap<(i32, Option<String>), Sums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ struct Sums {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePattern {
     /// The score.
-    pub score: i8,
+    pub score: i32,
     /// The moderation: `None` for all of that score, `Some("")` for those that show none.
     pub moderation: Option<String>,
     /// How many comments.
@@ -82,7 +82,7 @@ impl ScorePatterns {
     /// The score patterns of one thread; comments whose score is lost are left out. O(n log n).
     #[must_use]
     pub fn of(view: &View<'_>) -> Self {
-        let mut by_pattern: BTreeMap<(i8, Option<&str>), Sums> = BTreeMap::new();
+        let mut by_pattern: BTreeMap<(i32, Option<&str>), Sums> = BTreeMap::new();
         for (node, comment) in view.comments() {
             let Some(score) = comment.score else { continue };
             let moderation = comment.moderation.map(|span| view.thread().text(span));
@@ -101,7 +101,7 @@ impl ScorePatterns {
     #[must_use]
     pub fn rows(&self) -> Vec<ScorePattern> {
         let total: u64 = self.by_pattern.values().map(|sums| sums.n).sum();
-        let mut by_score: BTreeMap<i8, Sums> = BTreeMap::new();
+        let mut by_score: BTreeMap<i32, Sums> = BTreeMap::new();
         for ((score, _), sums) in &self.by_pattern {
             by_score.entry(*score).or_default().merge(sums.clone());
         }
@@ -118,7 +118,7 @@ impl ScorePatterns {
     }
 }
 
-fn row(score: i8, moderation: Option<String>, mut sums: Sums, total: u64) -> ScorePattern {
+fn row(score: i32, moderation: Option<String>, mut sums: Sums, total: u64) -> ScorePattern {
     let over = |part: u64, whole: u64| ratio(part.into(), whole.into());
     sums.since_story.sort_unstable();
     sums.uids.sort_unstable();

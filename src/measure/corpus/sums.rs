@@ -9,18 +9,18 @@ use crate::model::Comment;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScoreSums {
     n: u64,
-    sum: i64,
-    squares: i64,
+    sum: i128,
+    squares: i128,
     n_high: u64,
     n_low: u64,
-    highest: Option<i8>,
+    highest: Option<i32>,
 }
 
 impl ScoreSums {
     /// Adds a comment.
     pub fn add(&mut self, comment: &Comment) {
         let Some(score) = comment.score else { return };
-        let whole = i64::from(score);
+        let whole = i128::from(score);
         self.merge(Self {
             n: 1,
             sum: whole,
@@ -49,14 +49,14 @@ impl ScoreSums {
 
     /// The highest score.
     #[must_use]
-    pub fn highest(&self) -> Option<i8> {
+    pub fn highest(&self) -> Option<i32> {
         self.highest
     }
 
     /// Mean and population variance.
     #[must_use]
     pub fn moments(&self) -> Option<Moments> {
-        Moments::of(self.n, self.sum.into(), self.squares.into())
+        Moments::of(self.n, self.sum, self.squares)
     }
 
     /// The mean.

@@ -43,8 +43,8 @@ pub(crate) const TRUTH: Reading<bool> = Reading {
     },
 };
 
-pub(crate) const SCORE: Reading<i8> =
-    Reading { expected: "a whole number from -128 to 127", read: |text| unfloated(text).parse().ok() };
+pub(crate) const SCORE: Reading<i32> =
+    Reading { expected: "a whole number below 2,147,483,648", read: |text| unfloated(text).parse().ok() };
 
 pub(crate) const FORM: Reading<Form> = Reading {
     expected: "`full`, `abbreviated`, `stub` or `placeholder`",
