@@ -107,7 +107,7 @@ for document in "$work/$only"*_4.txt; do
     awk -v name="$name" -v one="$one" -v two="$two" -v four="$four" -v base="$base" 'BEGIN {
         two = (two - base) / (one - base)
         four = (four - base) / (one - base)
-        printf "%-12s %14d %6.2f %6.2f%s\n", name, one - base, two, four, (four > 4.4 ? "  more than linear" : "")
+        printf "%-12s %14.0f %6.2f %6.2f%s\n", name, one - base, two, four, (four > 4.4 ? "  more than linear" : "")
         exit (four > 4.4)
     }' || status=1
 done

@@ -75,10 +75,10 @@ pub(super) struct Measures {
     /// Leave out comments of a lower score, as for a reader who has the site hide them
     #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = whole::<i32>)]
     threshold: Option<i32>,
-    /// Keep replies of authors to themselves as edges
+    /// Write replies of authors to themselves as edges too; no measure counts them
     #[arg(long)]
     self_replies: bool,
-    /// Take replies to the story as edges to the author who posted it
+    /// Take replies to the story as edges to the author who posted it, where that is known
     #[arg(long)]
     story_replies: bool,
     /// The steps of timelines, in minutes

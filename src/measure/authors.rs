@@ -95,8 +95,7 @@ impl<'a> Authors<'a> {
     #[must_use]
     pub fn of(thread: &'a Thread, anonymous: Anonymous) -> Self {
         let mut named = AuthorIndex::default();
-        let story = thread.story().author.map(|span| thread.text(span)).filter(|name| !name.is_empty());
-        let story = story.map(|name| named.intern(name, None, || name));
+        let story = story_author(thread).map(|name| named.intern(name, None, || name));
         let mut of_node = Vec::with_capacity(thread.comments().len() + 1);
         of_node.push(story);
         of_node.extend(thread.comments().iter().map(|comment| named_author(thread, comment, &mut named)));
@@ -158,6 +157,13 @@ impl<'a> Authors<'a> {
     pub fn name(&self, author: u32) -> Option<(&str, Option<u64>)> {
         self.named.name(author)
     }
+}
+
+/// Who posted the story: as the page says, or as a comment does that is marked as its author's.
+fn story_author(thread: &Thread) -> Option<&str> {
+    let marked = || thread.comments().iter().find(|comment| comment.story_author == Some(true))?.author;
+    let name = thread.story().author.or_else(marked).map(|span| thread.text(span));
+    name.filter(|name| !name.is_empty())
 }
 
 fn named_author<'a>(thread: &'a Thread, comment: &Comment, named: &mut AuthorIndex<&'a str>) -> Option<u32> {

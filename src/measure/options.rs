@@ -31,9 +31,9 @@ impl Anonymous {
 pub struct MeasureOptions {
     /// Whether anonymous comments have an author.
     pub anonymous: Anonymous,
-    /// Whether a reply to one's own comment ties an author to themselves. It never counts for reciprocity.
+    /// Whether an author's replies to themselves are rows of the table of edges. No measure counts them.
     pub self_replies: bool,
-    /// Whether a reply to the story ties its author to whoever posted the story.
+    /// Whether a reply to the story ties its author to whoever posted the story, where that is known.
     pub story_replies: bool,
     /// How long one step of a timeline is, in seconds; at least 1.
     pub bucket_s: u32,

@@ -10,7 +10,7 @@ use crate::parse::draft::Draft;
 use crate::parse::engine::Engine;
 use crate::parse::quote::find_quotes;
 use crate::parse::rules::apply_rules;
-use crate::parse::year::recover_years;
+use crate::parse::year::{recover_story_year, recover_years};
 
 /// Reads a document as a thread. It never fails: what is no discussion gives a thread without comments.
 ///
@@ -54,6 +54,7 @@ fn read(mut engine: Engine<'_, '_>) -> Said {
         engine.run();
     }
     recover_years(&mut engine);
+    recover_story_year(&mut engine);
     apply_rules(&mut engine);
     find_quotes(&mut engine);
     weigh(&mut engine);

@@ -142,7 +142,7 @@ impl Engine<'_, '_> {
             .or_else(|| self.read_masthead(lines))
             .or_else(|| self.read_heading(lines));
         self.read_heads(lines);
-        let Some(title_at) = title_at else { return 0..0 };
+        let Some(title_at) = title_at.or_else(|| self.read_repeated(lines)) else { return 0..0 };
         let mut from = title_at + 1;
         for (index, line) in lines.iter().enumerate().skip(title_at + 1).take(4) {
             if let Some(captures) = self.site.matches(List::PostedBy, self.draft.str(line.text)) {
@@ -262,6 +262,15 @@ impl Engine<'_, '_> {
         Some(index)
     }
 
+    /// Where the title that only the head of the comments told stands above its story.
+    fn read_repeated(&self, lines: &[PrologueLine]) -> Option<usize> {
+        let title = self.prologue.story.title.map(|span| self.draft.str(span)).filter(|title| !title.is_empty())?;
+        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
+        let is_followed = |index: &usize| lines.iter().skip(index + 1).take(NEAR_TITLE).any(posted);
+        let same = lines.iter().enumerate().filter(|(_, line)| self.draft.str(line.text) == title);
+        same.map(|(index, _)| index).find(is_followed)
+    }
+
     fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
         let Some(title) = capture(captures, Field::Title, text) else { return false };
         let title = self.draft.str(title);
@@ -276,7 +285,8 @@ impl Engine<'_, '_> {
     fn take_posted_by(&mut self, captures: &Captures, line: PrologueLine) {
         let author = capture(captures, Field::StoryAuthor, line.text);
         self.prologue.story.author = self.prologue.story.author.or(author);
-        if let Some(raw) = capture(captures, Field::PostedLoosely, line.text) {
+        let dates = [Field::Posted, Field::PostedLoosely];
+        if let Some(raw) = dates.into_iter().find_map(|field| capture(captures, field, line.text)) {
             let at = self.read_date(raw, line.number);
             self.prologue.story.posted = Some(Posted { raw, at, year_recovered: false });
         }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 
 use crate::grammar::{Moment, Site, Yearless};
-use crate::model::Comment;
+use crate::model::{Comment, Posted};
 use crate::parse::engine::Engine;
 
 /// How far a comment's day may lie outside what its number says: numbers do not grow evenly.
@@ -14,6 +14,17 @@ const THREAD_SPAN: i64 = 200;
 const FIRST_YEAR: i32 = 1997;
 /// Years after the last milestone that are looked at.
 const YEARS_AFTER: i32 = 12;
+
+/// Recovers the year of the story's date: the one that puts it nearest to the first comment.
+pub(crate) fn recover_story_year(engine: &mut Engine<'_, '_>) {
+    let Some(raw) = engine.prologue.story.posted.filter(|posted| posted.at.is_none()).map(|posted| posted.raw) else {
+        return;
+    };
+    let Moment::Yearless(date) = engine.site.lexicon.dates.read(engine.draft.str(raw)) else { return };
+    let first = engine.draft.comments.iter().filter_map(Comment::posted_at).min();
+    let at = first.and_then(|first| near(first, date));
+    engine.prologue.story.posted = Some(Posted { raw, at, year_recovered: at.is_some() });
+}
 
 /// Recovers years: from the comment's number where it has one, else from another comment of the thread.
 pub(crate) fn recover_years(engine: &mut Engine<'_, '_>) {

@@ -18,10 +18,18 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     field(Column::text("source", "the author who replied"), |row| row.source.into()),
     field(Column::text("target", "the author who was replied to"), |row| row.target.into()),
     field(Column::integer("weight", "replies", "from 1", "how many replies"), |row| row.tie.weight.into()),
-    field(Column::integer("reverse_weight", "replies", "from 0", "how many replies in return"), |row| {
-        row.tie.reverse_weight.into()
+    field(
+        Column::integer(
+            "reverse_weight",
+            "replies",
+            "from 0",
+            "how many replies in return; empty for replies to oneself",
+        ),
+        |row| row.tie.reverse_weight.into(),
+    ),
+    field(Column::boolean("mutual", "whether there were any in return; empty for replies to oneself"), |row| {
+        row.tie.reverse_weight.map(|weight| weight > 0).into()
     }),
-    field(Column::boolean("mutual", "whether there were any in return"), |row| (row.tie.reverse_weight > 0).into()),
     field(Column::integer("n_threads", "threads", "from 1", "in how many threads"), |row| row.tie.n_threads.into()),
     field(Column::time("first_at", "the first reply"), |row| row.tie.first_at.into()),
     field(Column::time("last_at", "the last reply"), |row| row.tie.last_at.into()),

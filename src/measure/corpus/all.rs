@@ -108,10 +108,10 @@ impl CorpusMeasures {
         fit(&self.growth)
     }
 
-    /// The network of authors; its nodes are the authors' numbers.
+    /// The network of authors; its nodes are the authors' numbers. Replies to oneself are no part of it.
     #[must_use]
     pub fn network(&self) -> AuthorNetwork {
-        AuthorNetwork::new(self.ties.weights())
+        AuthorNetwork::new(self.ties.weights().filter(|(source, target, _)| source != target))
     }
 
     /// The measures of the network of authors.

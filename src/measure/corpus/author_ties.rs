@@ -36,8 +36,8 @@ pub struct AuthorTie {
     pub target: u32,
     /// How often.
     pub weight: u64,
-    /// How often the other replied in return.
-    pub reverse_weight: u64,
+    /// How often the other replied in return; `None` for an author's replies to themselves.
+    pub reverse_weight: Option<u64>,
     /// In how many threads.
     pub n_threads: u64,
     /// When first.
@@ -91,6 +91,10 @@ impl AuthorTies {
         merge_maps(&mut self.by_pair, other.by_pair, Sums::merge);
     }
 
+    fn weight(&self, source: u32, target: u32) -> u64 {
+        self.by_pair.get(&(source, target)).map_or(0, |sums| sums.weight)
+    }
+
     /// Who replied, to whom, how often.
     pub fn weights(&self) -> impl Iterator<Item = (u32, u32, u64)> + '_ {
         self.by_pair.iter().map(|(&(source, target), sums)| (source, target, sums.weight))
@@ -105,7 +109,7 @@ impl AuthorTies {
                 source,
                 target,
                 weight: sums.weight,
-                reverse_weight: self.by_pair.get(&(target, source)).map_or(0, |sums| sums.weight),
+                reverse_weight: (source != target).then(|| self.weight(target, source)),
                 n_threads: sums.n_threads,
                 first_at: sums.first_at,
                 last_at: sums.last_at,

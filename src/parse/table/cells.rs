@@ -130,7 +130,7 @@ mod tests {
         );
         assert_eq!(
             [(SCORE.read)("-1"), (SCORE.read)("5.0"), (SCORE.read)("409"), (SCORE.read)("abc")],
-            [Some(-1), Some(5), None, None]
+            [Some(-1), Some(5), Some(409), None]
         );
         assert_eq!(
             [(MINUTES.read)("12"), (MINUTES.read)("0.5"), (SECONDS.read)("-3"), (SECONDS.read)("inf")],
