@@ -21,6 +21,8 @@ struct Expected {
     _outline: String,
     #[serde(rename = "note")]
     _note: String,
+    story_author: Option<String>,
+    story_posted: Option<String>,
     declared: Option<u64>,
     stated_hidden: u64,
     comments: usize,
@@ -140,6 +142,11 @@ fn check(sample: &Sample, expected: &Expected, findings: &mut Findings) {
     if ["soylentnews", "slashdot-mirror"].contains(&expected.site.as_str()) {
         findings.same(format!("{name}: site"), &expected.site, &choice.chosen.site);
     }
+    if let Some(author) = &expected.story_author {
+        findings.same(format!("{name}: story_author"), Some(author), sample.text(thread.story().author).as_ref());
+    }
+    let posted = thread.posted_at().map(|at| at.format("%Y-%m-%dT%H:%M").to_string());
+    findings.same(format!("{name}: story_posted"), &expected.story_posted, &posted);
     findings.same(format!("{name}: declared"), expected.declared, thread.story().declared);
     findings.same(format!("{name}: stated_hidden"), expected.stated_hidden, thread.stated_hidden());
     findings.same(format!("{name}: tree"), expected.tree, thread.has_tree());
