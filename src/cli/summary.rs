@@ -2,11 +2,14 @@
 
 use std::io::{self, Write};
 
+use chrono::TimeDelta;
+
 use super::chart::{Chart, put_gauge};
 use super::codes;
 use super::facts::{CERTAIN, Facts};
 use super::numbers::{comments, counted, duration, grouped, moment, percent};
 use super::terminal::{Flow, Line, Screen, Style, shorten};
+use crate::measure::{MeasureOptions, ThreadMeasures, Timing, View};
 use crate::model::{Certainty, EncodingSource, SegmentKind, Thread};
 
 /// Column at which what stands beside a label begins.
@@ -23,9 +26,12 @@ pub(super) fn print(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Fa
     print_title(screen, thread, facts)?;
     screen.blank()?;
     print_state(screen, thread, facts)?;
+    let measures = ThreadMeasures::of(&View::of(thread, MeasureOptions::default()));
     labelled(screen, "time", |flow| time(flow, facts))?;
+    labelled(screen, "pace", |flow| pace(flow, &measures.timing))?;
     labelled(screen, "authors", |flow| authors(flow, facts))?;
     labelled(screen, "replies", |flow| most_replied(flow, thread, facts))?;
+    labelled(screen, "shape", |flow| shape(flow, &measures))?;
     print_charts(screen, facts)?;
     if !facts.rules.is_empty() {
         screen.blank()?;
@@ -150,6 +156,30 @@ fn time(flow: &mut Flow, facts: &Facts) {
     flow.words(Style::Plain, &duration(last - first));
     if n < facts.sums.n_comments {
         flow.unit(Style::Dim, 2, &format!("{} of {} have a time", grouped(n), grouped(facts.sums.n_comments)));
+    }
+}
+
+/// Says how fast comments came after the story, and replies after what they answer.
+fn pace(flow: &mut Flow, timing: &Timing) {
+    let seconds = |seconds: i64| duration(TimeDelta::seconds(seconds));
+    let since = [("first after", timing.first_comment_s), ("half within", timing.half_life_s)];
+    for (words, after) in since.into_iter().filter_map(|(words, s)| Some((words, s.filter(|&s| s >= 0)?))) {
+        flow.unit(Style::Plain, 2, &format!("{words} {}", seconds(after)));
+    }
+    if let Some(delay) = timing.median_reply_delay_s.filter(|&delay| delay >= 0.0) {
+        flow.unit(Style::Dim, 2, &format!("replies {} after what they answer (median)", seconds(delay as i64)));
+    }
+}
+
+/// Says how a thread branches, once it does.
+fn shape(flow: &mut Flow, measures: &ThreadMeasures) {
+    let Some(shape) = measures.shape.as_ref().filter(|shape| shape.max_depth() > 1) else { return };
+    flow.words(Style::Plain, &format!("h-index {}", shape.h_index));
+    if let Some(distance) = shape.structural_virality {
+        flow.unit(Style::Plain, 2, &format!("mean distance {distance:.1}"));
+    }
+    if let Some((1.., longest)) = measures.chains {
+        flow.unit(Style::Dim, 2, &format!("two authors in turn for up to {longest} comments"));
     }
 }
 
