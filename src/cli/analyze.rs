@@ -69,7 +69,8 @@ pub(super) struct Tables {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Measuring")]
 pub(super) struct Measures {
-    /// Whether anonymous comments have an author: none, all the same one, or each its own
+    /// Whether anonymous comments have an author: none, all the same one, or each its own; runs of replies
+    /// (chains) leave them out in any case
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     anonymous: AnonymousAuthors,
     /// Leave out comments of a lower score, as for a reader who has the site hide them

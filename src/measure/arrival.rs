@@ -4,8 +4,8 @@ use crate::model::{Comment, Thread};
 
 /// The rows of a thread in the order in which they arrived, placeholders left out; `None` where that is not known.
 ///
-/// By the site's numbers where every comment has one, else by time where every one has that; rows of one time stay in the
-/// order of the document. O(n log n).
+/// By the site's numbers where every comment has one, else by the time since the story or by the date where every one has
+/// that: never by two clocks. Rows of one time stay in the order of the document. O(n log n).
 #[must_use]
 pub fn arrival_order(thread: &Thread) -> Option<Vec<usize>> {
     let comments = || thread.comments().iter().enumerate().filter(|(_, comment)| !comment.is_placeholder());
@@ -18,16 +18,9 @@ pub fn arrival_order(thread: &Thread) -> Option<Vec<usize>> {
         order.sort_unstable();
         Some(order.into_iter().map(|(_, index)| index).collect())
     };
-    by(&|comment| comment.site_id.map(i128::from)).or_else(|| by(&|comment| time(thread, comment)))
-}
-
-/// A comment's place in time: since the story, else its date.
-fn time(thread: &Thread, comment: &Comment) -> Option<i128> {
-    let since = comment.since_story_s.filter(|_| comment.posted_at().is_none());
-    since
-        .or_else(|| comment.posted_at().map(|at| at.and_utc().timestamp()))
-        .map(i128::from)
-        .or_else(|| thread.since_story_s(comment).map(i128::from))
+    by(&|comment| comment.site_id.map(i128::from))
+        .or_else(|| by(&|comment| thread.since_story_s(comment).map(i128::from)))
+        .or_else(|| by(&|comment| Some(comment.posted_at()?.and_utc().timestamp().into())))
 }
 
 /// By row: its rank of arrival, from 1.

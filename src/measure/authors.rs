@@ -10,8 +10,9 @@ use crate::model::{Comment, Thread};
 
 /// Authors by nickname and by the site's number for them.
 ///
-/// One nickname is one author, unless it comes with different numbers. A nickname without a number is the first author of
-/// that nickname. Numbers of authors are handed out from 0, in the order in which they are first met.
+/// A nickname with two numbers is two authors. Where it stands without a number, whoever has it is the author if that is
+/// only one; else it is an author of its own, as nothing tells which of them wrote. Numbers of authors are handed out from
+/// 0, in the order in which they are added.
 #[derive(Clone, Debug)]
 pub struct AuthorIndex<K> {
     entries: Vec<Entry<K>>,
@@ -33,29 +34,44 @@ impl<K> Default for AuthorIndex<K> {
 }
 
 impl<K: Borrow<str> + Clone + Eq + Hash> AuthorIndex<K> {
-    /// The number of an author, who is added if not there yet; `owned` makes the key to keep.
+    /// The number of the author of a nickname with just this number of the site, or just without one, who is added if not
+    /// there yet; `owned` makes the key to keep.
     pub fn intern(&mut self, name: &str, uid: Option<u64>, owned: impl FnOnce() -> K) -> u32 {
         let next = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let Some(&first) = self.by_name.get(name) else {
-            let name = owned();
-            self.by_name.insert(name.clone(), next);
-            self.entries.push(Entry { name, uid, namesake: None });
-            return next;
-        };
-        let mut last = first;
-        let mut at = Some(first);
-        while let Some((number, entry)) = at.and_then(|at| Some((at, self.entries.get_mut(at as usize)?))) {
-            if uid.is_none() || entry.uid.is_none() || entry.uid == uid {
-                entry.uid = entry.uid.or(uid);
+        let mut last = None;
+        for (number, entry) in self.of_name(name) {
+            if entry.uid == uid {
                 return number;
             }
-            (last, at) = (number, entry.namesake);
+            last = Some(number);
         }
-        if let Some(entry) = self.entries.get_mut(last as usize) {
-            entry.namesake = Some(next);
+        let name = owned();
+        match last.and_then(|last| self.entries.get_mut(last as usize)) {
+            Some(entry) => entry.namesake = Some(next),
+            None => drop(self.by_name.insert(name.clone(), next)),
         }
-        self.entries.push(Entry { name: owned(), uid, namesake: None });
+        self.entries.push(Entry { name, uid, namesake: None });
         next
+    }
+
+    /// The one author of a nickname who has a number of the site; `None` where there is none, or several.
+    #[must_use]
+    pub fn only_numbered(&self, name: &str) -> Option<u32> {
+        let mut numbered = self.of_name(name).filter(|(_, entry)| entry.uid.is_some()).map(|(number, _)| number);
+        numbered.next().filter(|_| numbered.next().is_none())
+    }
+
+    /// Authors without a number who must be the one author of their nickname that has one, each with that one.
+    pub fn aliases(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let bare = (0..).zip(&self.entries).filter(|(_, entry)| entry.uid.is_none());
+        bare.filter_map(|(number, entry)| Some((number, self.only_numbered(entry.name.borrow())?)))
+    }
+
+    /// The authors of a nickname, by their numbers.
+    fn of_name(&self, name: &str) -> impl Iterator<Item = (u32, &Entry<K>)> {
+        let entry = |number: u32| Some((number, self.entries.get(number as usize)?));
+        let first = self.by_name.get(name).copied().and_then(entry);
+        std::iter::successors(first, move |(_, last)| last.namesake.and_then(entry))
     }
 
     /// How many authors there are.
@@ -95,10 +111,18 @@ impl<'a> Authors<'a> {
     #[must_use]
     pub fn of(thread: &'a Thread, anonymous: Anonymous) -> Self {
         let mut named = AuthorIndex::default();
-        let story = story_author(thread).map(|name| named.intern(name, None, || name));
-        let mut of_node = Vec::with_capacity(thread.comments().len() + 1);
-        of_node.push(story);
-        of_node.extend(thread.comments().iter().map(|comment| named_author(thread, comment, &mut named)));
+        // Those with a number come first, so that it is known whom a nickname without one can mean.
+        let mut of_node: Vec<_> = std::iter::once(None)
+            .chain(thread.comments().iter().map(|comment| {
+                let name = name_of(thread, comment).filter(|_| comment.uid.is_some())?;
+                Some(named.intern(name, comment.uid, || name))
+            }))
+            .collect();
+        let names = std::iter::once(story_author(thread))
+            .chain(thread.comments().iter().map(|comment| name_of(thread, comment)));
+        for (author, name) in of_node.iter_mut().zip(names).filter(|(author, _)| author.is_none()) {
+            *author = name.map(|name| named.only_numbered(name).unwrap_or_else(|| named.intern(name, None, || name)));
+        }
         let mut authors = Self { n_authors: u32::try_from(named.len()).unwrap_or(u32::MAX), named, of_node };
         authors.add_anonymous(thread, anonymous);
         authors
@@ -166,12 +190,10 @@ fn story_author(thread: &Thread) -> Option<&str> {
     name.filter(|name| !name.is_empty())
 }
 
-fn named_author<'a>(thread: &'a Thread, comment: &Comment, named: &mut AuthorIndex<&'a str>) -> Option<u32> {
-    if comment.anonymous == Some(true) {
-        return None;
-    }
-    let name = thread.text(comment.author?);
-    (!name.is_empty()).then(|| named.intern(name, comment.uid, || name))
+/// The nickname under which a comment was written; `None` for an anonymous one, and where it is lost.
+fn name_of<'a>(thread: &'a Thread, comment: &Comment) -> Option<&'a str> {
+    let author = comment.author.filter(|_| comment.anonymous != Some(true))?;
+    Some(thread.text(author)).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -182,9 +204,27 @@ mod tests {
     fn a_nickname_is_one_author_unless_numbers_differ() {
         let mut index = AuthorIndex::default();
         let mut intern = |name: &'static str, uid| index.intern(name, uid, || name);
-        let found = [intern("a", None), intern("b", Some(1)), intern("a", Some(2)), intern("a", Some(3))];
-        assert_eq!(found, [0, 1, 0, 2]);
-        assert_eq!([intern("a", None), intern("a", Some(3)), intern("a", Some(2)), intern("A", None)], [0, 2, 0, 3]);
-        assert_eq!(index.name(2), Some(("a", Some(3))));
+        assert_eq!([intern("a", None), intern("b", Some(1)), intern("a", Some(2)), intern("c", None)], [0, 1, 2, 3]);
+        assert_eq!([intern("a", Some(2)), intern("a", None), intern("A", Some(2))], [2, 0, 4]);
+        assert_eq!(index.aliases().collect::<Vec<_>>(), [(0, 2)]);
+        assert_eq!(index.intern("a", Some(3), || "a"), 5);
+        assert_eq!((index.only_numbered("a"), index.only_numbered("b")), (None, Some(1)));
+        assert_eq!((index.aliases().count(), index.name(5)), (0, Some(("a", Some(3)))));
+    }
+
+    #[test]
+    fn no_order_of_rows_joins_a_nickname_to_one_of_two() {
+        use crate::model::{Row, thread_of_rows};
+
+        let rows = [Row { author: Some("bob"), ..Row::default() }; 3];
+        let authors = |uids: [Option<u64>; 3]| {
+            let mut parts = thread_of_rows(&rows).into_parts();
+            parts.comments.iter_mut().zip(uids).for_each(|(comment, uid)| comment.uid = uid);
+            let thread = Thread::new(parts);
+            let authors = Authors::of(&thread, Anonymous::Drop);
+            [1, 2, 3].map(|node| authors.of_node(node))
+        };
+        assert_eq!(authors([None, Some(7), None]), [Some(0); 3]);
+        assert_eq!(authors([None, Some(1), Some(2)]), [Some(2), Some(0), Some(1)]);
     }
 }

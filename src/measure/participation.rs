@@ -31,7 +31,7 @@ pub struct Participation {
 }
 
 impl Participation {
-    /// Counts the authors of a thread; `None` where it is known of no comment who wrote it.
+    /// Counts the authors of a thread; `None` without comments, and where no name is known and some comment's author is lost.
     ///
     /// O(n log n) in the number of authors, for the Gini coefficient.
     #[must_use]
@@ -44,7 +44,8 @@ impl Participation {
             }
         }
         counts.retain(|&count| count > 0);
-        comments().any(|(_, comment)| comment.is_identified()).then(|| Self::of_counts(counts))
+        let is_known = !counts.is_empty() || comments().all(|(_, comment)| comment.is_identified());
+        (is_known && comments().next().is_some()).then(|| Self::of_counts(counts))
     }
 
     fn of_counts(mut counts: Vec<u32>) -> Self {
@@ -88,7 +89,9 @@ mod tests {
     #[test]
     fn nobody_known_is_unknown_and_nobody_named_is_none() {
         assert_eq!(of(&[None, None], Anonymous::Drop), None);
-        let all = of(&[Some(""), None], Anonymous::Drop).expect("because one comment is anonymous");
+        assert_eq!(of(&[Some(""), None], Anonymous::Drop), None);
+        assert_eq!(of(&[Some("a"), None], Anonymous::Drop).map(|it| it.n_authors), Some(1));
+        let all = of(&[Some(""), Some("")], Anonymous::Drop).expect("because both comments are anonymous");
         assert_eq!((all.n_authors, all.h_authors, all.author_gini, all.repeat_author_share), (0, 0, None, None));
     }
 }

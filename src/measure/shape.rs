@@ -83,6 +83,9 @@ impl Shape {
     #[must_use]
     pub fn of(tree: &ReplyTree, subthreads: &Subthreads) -> Option<Self> {
         let n_comments = subthreads.n_comments(0);
+        if n_comments == 0 {
+            return None;
+        }
         let walk = Walk::of(tree, subthreads);
         let depths = Moments::of(walk.n_nodes, walk.depth_sum.into(), walk.depth_squares.into())?;
         let share = |part: u64| part as f64 / f64::from(n_comments.max(1));
@@ -182,7 +185,7 @@ impl Walk {
             self.n_top_level += is_comment;
             self.tops.push(subthreads.n_comments(node));
         }
-        if subthreads.n_replies(node) == 0 {
+        if subthreads.is_leaf(node) {
             self.n_leaves += is_comment;
             self.n_leaf_nodes += 1;
             self.sackin += depth;

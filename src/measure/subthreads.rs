@@ -13,6 +13,9 @@ struct Node {
     depth: u32,
     /// The top-level node that it hangs below, or that it is.
     top: u32,
+    /// Nodes that answer it.
+    n_children: u32,
+    /// Comments that answer it.
     n_replies: u32,
     /// Nodes of its subthread, with itself.
     n_nodes: u32,
@@ -28,7 +31,16 @@ impl Subthreads {
     /// `is_comment` tells of each node but the story whether it is a comment or a placeholder.
     #[must_use]
     pub fn of(tree: &ReplyTree, is_comment: impl Fn(usize) -> bool) -> Self {
-        let story = Node { depth: 0, top: 0, n_replies: 0, n_nodes: 1, n_comments: 0, height: 0, is_comment: false };
+        let story = Node {
+            depth: 0,
+            top: 0,
+            n_children: 0,
+            n_replies: 0,
+            n_nodes: 1,
+            n_comments: 0,
+            height: 0,
+            is_comment: false,
+        };
         let mut nodes = Vec::with_capacity(tree.n_nodes());
         nodes.push(story);
         for (node, parent) in tree.edges() {
@@ -40,7 +52,8 @@ impl Subthreads {
         for (node, parent) in tree.edges().rev() {
             let below = nodes.get(node).copied().unwrap_or(story);
             if let Some(above) = nodes.get_mut(parent) {
-                above.n_replies += 1;
+                above.n_children += 1;
+                above.n_replies += u32::from(below.is_comment);
                 above.n_nodes += below.n_nodes;
                 above.n_comments += below.n_comments;
                 above.height = above.height.max(below.height + 1);
@@ -55,7 +68,7 @@ impl Subthreads {
         self.get(node, |node| node.depth)
     }
 
-    /// Nodes that answer it.
+    /// Comments that answer it.
     #[must_use]
     pub fn n_replies(&self, node: usize) -> u32 {
         self.get(node, |node| node.n_replies)
@@ -92,9 +105,14 @@ impl Subthreads {
         self.nodes.get(node).is_some_and(|node| node.is_comment)
     }
 
-    /// Edges at a node: its replies, and its parent unless it is the story.
+    /// Tells whether nothing answers it, not even a placeholder.
+    pub(crate) fn is_leaf(&self, node: usize) -> bool {
+        self.n_nodes(node) == 1
+    }
+
+    /// Edges at a node: what answers it, and its parent unless it is the story.
     pub(crate) fn degree(&self, node: usize) -> f64 {
-        f64::from(self.n_replies(node)) + if node == 0 { 0.0 } else { 1.0 }
+        f64::from(self.get(node, |node| node.n_children)) + if node == 0 { 0.0 } else { 1.0 }
     }
 
     /// The numbers of replies of all comments.
@@ -107,8 +125,8 @@ impl Subthreads {
     }
 }
 
-/// How many authors wrote each node's subthread, the node itself included; `None` where it is known of no node in it who
-/// wrote it.
+/// How many authors wrote each node's subthread, the node itself included; `None` where no name is known in it and some
+/// comment's author is lost.
 ///
 /// `authors` gives the author of each node, if it has one that counts. Every first comment of an author in a subthread
 /// counts: going through the nodes as a reader does, each further comment of an author is taken off again at the nearest
@@ -136,16 +154,17 @@ pub fn n_subthread_authors(
             add(&mut counts, left.nearest_open(seen), -1);
         }
     }
-    let mut is_known: Vec<bool> = (0..tree.n_nodes()).map(is_identified).collect();
+    let mut is_lost: Vec<bool> =
+        (0..tree.n_nodes()).map(|node| subthreads.is_comment(node) && !is_identified(node)).collect();
     for (node, parent) in tree.edges().rev() {
         let below = counts.get(node).copied().unwrap_or(0);
         add(&mut counts, parent, below);
-        if is_known.get(node) == Some(&true) {
-            is_known.get_mut(parent).into_iter().for_each(|known| *known = true);
+        if is_lost.get(node) == Some(&true) {
+            is_lost.get_mut(parent).into_iter().for_each(|lost| *lost = true);
         }
     }
-    let known = counts.into_iter().zip(is_known);
-    known.map(|(count, is_known)| u32::try_from(count).ok().filter(|_| is_known)).collect()
+    let counts = counts.into_iter().zip(is_lost);
+    counts.map(|(count, is_lost)| u32::try_from(count).ok().filter(|&count| count > 0 || !is_lost)).collect()
 }
 
 fn add(counts: &mut [i64], node: usize, by: i64) {

@@ -27,6 +27,8 @@ pub struct ThreadMeasures {
     pub reciprocity: Option<Reciprocity>,
     /// How many chains there are, and the length of the longest run; `None` in the same cases.
     pub chains: Option<(u64, u32)>,
+    /// Comments whose time since the story is known.
+    pub n_timed: u64,
     /// Times.
     pub timing: Timing,
     /// Scores and moderations.
@@ -42,7 +44,9 @@ impl ThreadMeasures {
         let mut anonymous = AnonymousSums::default();
         view.comments().for_each(|(_, comment)| anonymous.add(comment));
         let thread = view.thread();
-        let times = view.comments().filter_map(|(_, comment)| thread.since_story_s(comment)).collect();
+        let times: Vec<i64> = view.comments().filter_map(|(_, comment)| thread.since_story_s(comment)).collect();
+        let dates = || view.comments().filter_map(|(_, comment)| Some(comment.posted_at()?.and_utc().timestamp()));
+        let clock = if times.is_empty() { dates().collect() } else { times.clone() };
         let delays = view.comments().filter_map(|(_, comment)| view.reply_delay_s(comment)).collect();
         Self {
             shape: view.tree().zip(view.subthreads()).and_then(|(tree, subthreads)| Shape::of(tree, subthreads)),
@@ -51,7 +55,8 @@ impl ThreadMeasures {
             chains: view.chains().filter(|_| tree.is_some()).map(|it| (it.ends().count() as u64, it.longest())),
             anonymous,
             participation,
-            timing: Timing::of(times, delays),
+            n_timed: times.len() as u64,
+            timing: Timing::of(times, clock, delays),
             scores: Scores::of(view),
         }
     }

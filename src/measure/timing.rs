@@ -26,10 +26,12 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// Measures times since the story and delays of replies, both in any order. O(n log n), for sorting.
+    /// Measures times since the story, times by any one clock, and delays of replies, all in any order. O(n log n), for
+    /// sorting.
     #[must_use]
-    pub fn of(mut times: Vec<i64>, mut delays: Vec<i64>) -> Self {
+    pub fn of(mut times: Vec<i64>, mut clock: Vec<i64>, mut delays: Vec<i64>) -> Self {
         times.sort_unstable();
+        clock.sort_unstable();
         delays.sort_unstable();
         let logarithms = logarithms(&times);
         Self {
@@ -40,7 +42,7 @@ impl Timing {
             median_reply_delay_s: median(&delays),
             ln_mu: logarithms.map(|(mu, _)| mu),
             ln_sigma: logarithms.map(|(_, sigma)| sigma),
-            burstiness: burstiness(&times),
+            burstiness: burstiness(&clock),
         }
     }
 }
@@ -69,7 +71,7 @@ mod tests {
 
     #[test]
     fn times_are_measured_in_order() {
-        let timing = Timing::of(vec![40, 10, 20, 30], vec![5, 1]);
+        let timing = Timing::of(vec![40, 10, 20, 30], vec![1, 2, 3], vec![5, 1]);
         assert_eq!((timing.first_comment_s, timing.half_life_s), (Some(10), Some(20)));
         assert_eq!((timing.t90_s, timing.last_comment_s), (Some(40), Some(40)));
         assert_eq!((timing.median_reply_delay_s, timing.burstiness), (Some(3.0), Some(-1.0)));
@@ -77,8 +79,8 @@ mod tests {
 
     #[test]
     fn what_has_no_times_has_no_timing() {
-        assert_eq!(Timing::of(Vec::new(), Vec::new()), Timing::default());
-        let still = Timing::of(vec![0, 0, 0], Vec::new());
+        assert_eq!(Timing::of(Vec::new(), Vec::new(), Vec::new()), Timing::default());
+        let still = Timing::of(vec![0, 0, 0], vec![5, 5, 5], Vec::new());
         assert_eq!((still.ln_mu, still.burstiness, still.half_life_s), (None, None, Some(0)));
     }
 }

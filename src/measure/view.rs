@@ -115,14 +115,14 @@ impl<'a> View<'a> {
         self.subthreads().map(|subthreads| subthreads.depth(node))
     }
 
-    /// Direct replies.
+    /// Direct replies, placeholders left out.
     #[must_use]
     pub fn n_replies(&self, node: usize) -> Option<u32> {
         self.subthreads().map(|subthreads| subthreads.n_replies(node))
     }
 
-    /// Authors who wrote its subthread, the comment itself included; `None` where it is known of no comment in it who
-    /// wrote it.
+    /// Authors who wrote its subthread, the comment itself included; `None` where no name is known in
+    /// it and some comment's author is lost.
     #[must_use]
     pub fn n_subthread_authors(&self, node: usize) -> Option<u32> {
         self.subthread_authors.as_ref()?.get(node).copied().flatten()

@@ -5,7 +5,8 @@ use crate::model::{Comment, CommentId, QuoteSource, Thread};
 /// The thread as a reader sees it who has the site hide comments below a score.
 ///
 /// Comments whose score is lower, or by the site's display rules cannot reach the threshold, are left out and count as
-/// hidden; their replies hang on the nearest visible ancestor. A comment whose score is lost stays. A placeholder stays as
+/// hidden; their replies hang on the nearest visible ancestor, which
+/// they did not answer: their parent is no longer certain. A comment whose score is lost stays. A placeholder stays as
 /// long as anything hangs below it. Linear in the number of rows.
 #[must_use]
 pub fn visible_at(thread: Thread, threshold: i32) -> Thread {
@@ -17,6 +18,7 @@ pub fn visible_at(thread: Thread, threshold: i32) -> Thread {
     let mut children = vec![0_u32; parts.comments.len() + 1];
     let mut visible: Vec<Comment> = Vec::with_capacity(parts.comments.len());
     for (mut comment, _) in std::mem::take(&mut parts.comments).into_iter().zip(&keep).filter(|(_, keep)| **keep) {
+        comment.parent_certain &= comment.parent.is_none_or(|id| places.is_kept(id));
         comment.parent = comment.parent.and_then(|id| places.nearest(id));
         comment.quotes = comment.quotes.and_then(|source| places.quoted(source));
         comment.n_replies = 0;
@@ -78,12 +80,14 @@ impl Places {
         self.nearest.get(id.index()).copied().flatten()
     }
 
+    fn is_kept(&self, id: CommentId) -> bool {
+        self.kept.get(id.index()) == Some(&true)
+    }
+
     fn quoted(&self, source: QuoteSource) -> Option<QuoteSource> {
         match source {
             QuoteSource::Story => Some(source),
-            QuoteSource::Comment(id) if self.kept.get(id.index()) == Some(&true) => {
-                self.nearest(id).map(QuoteSource::Comment)
-            }
+            QuoteSource::Comment(id) if self.is_kept(id) => self.nearest(id).map(QuoteSource::Comment),
             QuoteSource::Comment(_) => None,
         }
     }

@@ -32,6 +32,11 @@ impl<'a> CommentRow<'a> {
         self.number as usize
     }
 
+    /// A count of words or links; unknown where the dump holds nothing of the body.
+    fn of_body(&self, n: u32) -> Cell<'a> {
+        (self.comment.words > 0 || !self.body.is_empty()).then_some(n).into()
+    }
+
     /// What the tree below it says, which holds for placeholders too.
     fn below(&self, value: impl Fn(&Subthreads, usize) -> u32) -> Cell<'a> {
         self.view.subthreads().map(|subthreads| value(subthreads, self.node())).into()
@@ -152,17 +157,19 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         |row| row.comment.certainty.into(),
     ),
     truth("parent_certain", "whether the parent is what the author answered, as far as the dump can tell", |row| {
-        row.comment.parent_certain.into()
+        (row.comment.parent_certain && !row.comment.is_placeholder()).into()
     }),
     text("document", "the document's name", |row| row.thread.document().into()),
     rank("line", "", "the comment's first line in the document", |row| row.comment.line.into()),
     rank("line_end", "", "the comment's last line in the document", |row| row.comment.line_end.into()),
-    count("words", "words", "words of the body", |row| row.comment.words.into()),
-    count("own_words", "words", "words of the body without quotes and signature", |row| row.comment.own_words.into()),
-    count("quoted_words", "words", "words of the body that are quoted", |row| row.comment.quoted_words.into()),
+    count("words", "words", "words of the body", |row| row.of_body(row.comment.words)),
+    count("own_words", "words", "words of the body without quotes and signature", |row| {
+        row.of_body(row.comment.own_words)
+    }),
+    count("quoted_words", "words", "words of the body that are quoted", |row| row.of_body(row.comment.quoted_words)),
     text("quotes", "what most of its quoted words come from: a comment's number, or `story`", |row| row.quotes.into()),
     count("links", "links", "links in the body; an address and the site's tag for it are one", |row| {
-        row.n_links.into()
+        row.of_body(row.n_links)
     }),
     text("link_hosts", "the hosts of its links, each once, parted by blanks", |row| row.link_hosts.into()),
     count("n_replies", "comments", "its direct replies; empty where the dump lost the tree", |row| {
@@ -177,7 +184,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     count(
         "subthread_authors",
         "authors",
-        "authors with a name who wrote it and what is below it; empty where the dump lost the tree",
+        "authors who wrote it and what is below it, as far as names are known; anonymous ones as `--anonymous` says",
         |row| row.view.n_subthread_authors(row.node()).into(),
     ),
     count(

@@ -65,9 +65,15 @@ fn author_rows(all: &CorpusMeasures) -> Vec<AuthorRow<'_>> {
 
 /// Ties by how many replies they are of.
 fn edge_rows(all: &CorpusMeasures) -> Vec<EdgeRow<'_>> {
-    let row =
-        |tie: AuthorTie| EdgeRow { source: all.authors.name(tie.source), target: all.authors.name(tie.target), tie };
+    let row = |tie: AuthorTie| EdgeRow {
+        source: all.authors.name(tie.source),
+        target: all.authors.name(tie.target),
+        uids: [tie.source, tie.target].map(|author| all.authors.uid(author)),
+        tie,
+    };
     let mut rows: Vec<_> = all.ties.rows().map(row).collect();
-    rows.sort_by(|a, b| b.tie.weight.cmp(&a.tie.weight).then_with(|| (a.source, a.target).cmp(&(b.source, b.target))));
+    rows.sort_by(|a, b| {
+        b.tie.weight.cmp(&a.tie.weight).then_with(|| (a.source, a.target, a.uids).cmp(&(b.source, b.target, b.uids)))
+    });
     rows
 }

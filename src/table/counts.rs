@@ -17,6 +17,8 @@ pub struct ThreadCounts {
     pub n_placeholders: u64,
     /// Comments whose parent is a placeholder.
     pub n_orphans: u64,
+    /// Comments that perhaps answer another one than their parent.
+    pub n_parents_uncertain: u64,
     /// Comments that are missing; `None` where the page does not tell.
     pub n_hidden: Option<u64>,
     /// Words of all bodies.
@@ -66,6 +68,7 @@ impl ThreadCounts {
             }
         }
         self.n_comments += 1;
+        self.n_parents_uncertain += u64::from(!comment.parent_certain);
         self.n_orphans += u64::from(is_orphan(thread, comment));
         self.words += u64::from(comment.words);
         self.quoted_words += u64::from(comment.quoted_words);

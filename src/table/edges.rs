@@ -9,6 +9,7 @@ pub(crate) struct EdgeRow<'a> {
     pub(crate) source: &'a str,
     pub(crate) target: &'a str,
     pub(crate) tie: AuthorTie,
+    pub(crate) uids: [Option<u64>; 2],
 }
 
 type Value = for<'r, 'a> fn(&'r EdgeRow<'a>) -> Cell<'r>;
@@ -38,5 +39,11 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     }),
     field(Column::decimal("median_delay_s", "", "median time that a reply took").in_unit("seconds"), |row| {
         row.tie.median_delay_s.into()
+    }),
+    field(Column::integer("source_uid", "", "from 0", "the site's number for the author who replied"), |row| {
+        row.uids[0].into()
+    }),
+    field(Column::integer("target_uid", "", "from 0", "the site's number for the author who was replied to"), |row| {
+        row.uids[1].into()
     }),
 ];

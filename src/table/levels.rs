@@ -27,7 +27,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         Column::decimal(
             "branching_ratio",
             "from 0",
-            "comments of the next depth over those of this one; 0 for the last",
+            "rows of the next depth over those of this one, placeholders too; 0 for the last",
         ),
         |row| row.level.branching_ratio.into(),
     ),

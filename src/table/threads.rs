@@ -89,8 +89,22 @@ static DOCUMENT: &[Field<Value>] = &[
 
 /// How much was said.
 static WORDS: &[Field<Value>] = &[
-    field(Column::integer("words", "words", "from 0", "words of all bodies"), |row| row.counts.words.into()),
+    field(
+        Column::integer("words", "words", "from 0", "words of all bodies; empty where the document holds none"),
+        |row| Some(row.counts.words).filter(|&words| words > 0).into(),
+    ),
     share("quoted_share", "words that are quoted over all words; empty where there are none", |row| {
         row.counts.quoted_share().into()
+    }),
+    count("n_timed", "comments whose time since the story is known; all that is said of times is of them", |row| {
+        row.measures.n_timed.into()
+    }),
+    count(
+        "n_identified",
+        "comments of which it is known who wrote them; all that is said of authors is of them",
+        |row| row.measures.anonymous.n_identified().into(),
+    ),
+    count("n_parents_uncertain", "comments that perhaps answer another one than their parent", |row| {
+        row.counts.n_parents_uncertain.into()
     }),
 ];

@@ -133,8 +133,12 @@ impl CorpusMeasures {
         self.places.get(self.places.binary_search_by_key(&author, |place| place.author).ok()?)
     }
 
-    /// Works out what needs all threads: places of authors, and the distributions over authors.
+    /// Works out what needs all threads: who is whom, places of authors, and the distributions over authors.
     pub fn finish(&mut self) {
+        let aliases = self.authors.aliases();
+        self.levels.rename(&aliases);
+        self.ties.rename(&aliases);
+        self.profiles.rename(&aliases);
         if self.parts.authors || self.parts.distributions {
             self.places = AuthorMeasures::all(&self.network());
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
+use rustc_hash::FxHashMap;
 
 use crate::measure::author_replies::author_replies;
 use crate::measure::corpus::merge_maps;
@@ -84,6 +85,14 @@ impl AuthorTies {
             sums.delays.extend(view.reply_delay_s(comment));
         }
         ties
+    }
+
+    /// Takes authors for others.
+    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
+        let known = |author: u32| aliases.get(&author).copied().unwrap_or(author);
+        for ((source, target), sums) in std::mem::take(&mut self.by_pair) {
+            self.by_pair.entry((known(source), known(target))).or_default().merge(sums);
+        }
     }
 
     /// Adds the ties of other threads.

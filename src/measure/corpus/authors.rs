@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
+use rustc_hash::FxHashMap;
 
 use crate::measure::corpus::author_ties::earliest;
 use crate::measure::corpus::merge_maps;
@@ -161,6 +162,15 @@ impl AuthorProfiles {
             for node in tree.parent(end).into_iter().chain([end]) {
                 let profile = authors.of_node(node).and_then(|author| self.by_author.get_mut(&author));
                 profile.into_iter().for_each(|profile| profile.n_chains += 1);
+            }
+        }
+    }
+
+    /// Takes authors for others.
+    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
+        for (&author, &other) in aliases {
+            if let Some(profile) = self.by_author.remove(&author) {
+                self.by_author.entry(other).or_default().merge(profile);
             }
         }
     }

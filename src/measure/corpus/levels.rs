@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::measure::corpus::merge_maps;
 use crate::measure::corpus::registry::ThreadAuthors;
 use crate::measure::corpus::sums::{AnonymousSums, ScoreSums};
@@ -11,7 +13,7 @@ use crate::measure::view::View;
 
 /// The levels of one thread or of many (Gomez, Kaltenbrunner and Lopez 2008, figure 10).
 ///
-/// Threads whose tree is lost have none. Placeholders are not counted.
+/// Threads whose tree is lost have none. Placeholders count only for the branching ratio.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
     by_depth: BTreeMap<u32, Sums>,
@@ -20,6 +22,8 @@ pub struct Levels {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Sums {
     n_comments: u64,
+    n_nodes: u64,
+    n_unidentified: u64,
     authors: BTreeSet<u32>,
     anonymous: AnonymousSums,
     scores: ScoreSums,
@@ -29,6 +33,8 @@ struct Sums {
 impl Sums {
     fn merge(&mut self, other: Self) {
         self.n_comments += other.n_comments;
+        self.n_nodes += other.n_nodes;
+        self.n_unidentified += other.n_unidentified;
         self.authors.extend(other.authors);
         self.anonymous.merge(other.anonymous);
         self.scores.merge(other.scores);
@@ -47,9 +53,9 @@ pub struct Level {
     pub share: f64,
     /// Comments down to this depth over all comments.
     pub cum_share: f64,
-    /// Comments of the next depth over those of this one; 0 for the last.
+    /// Nodes of the next depth over those of this one, placeholders too; 0 for the last.
     pub branching_ratio: f64,
-    /// Different authors; `None` where it is known of no comment who wrote it.
+    /// Different authors; `None` where no name is known and some comment's author is lost.
     pub n_authors: Option<u64>,
     /// Anonymous comments over those of which that is known.
     pub anonymous_share: Option<f64>,
@@ -64,16 +70,28 @@ impl Levels {
     #[must_use]
     pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
         let mut levels = Self::default();
-        for (node, comment) in view.comments() {
+        for (node, comment) in (1..).zip(view.thread().comments()) {
             let Some(depth) = view.depth(node) else { break };
             let sums = levels.by_depth.entry(depth).or_default();
+            sums.n_nodes += 1;
+            if comment.is_placeholder() {
+                continue;
+            }
             sums.n_comments += 1;
+            sums.n_unidentified += u64::from(!comment.is_identified());
             sums.authors.extend(authors.of_node(node));
             sums.anonymous.add(comment);
             sums.scores.add(comment);
             sums.delays.extend(view.reply_delay_s(comment));
         }
         levels
+    }
+
+    /// Takes authors for others.
+    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
+        for sums in self.by_depth.values_mut() {
+            sums.authors = sums.authors.iter().map(|author| *aliases.get(author).unwrap_or(author)).collect();
+        }
     }
 
     /// Adds the levels of other threads.
@@ -92,7 +110,7 @@ impl Levels {
     }
 
     fn row(&self, depth: u32, sums: &Sums, above: u64, total: u64) -> Level {
-        let below = self.by_depth.get(&(depth + 1)).map_or(0, |sums| sums.n_comments);
+        let below = self.by_depth.get(&(depth + 1)).map_or(0, |sums| sums.n_nodes);
         let over = |part: u64, whole: u64| ratio(part.into(), whole.into()).unwrap_or(0.0);
         let mut delays = sums.delays.clone();
         delays.sort_unstable();
@@ -101,8 +119,8 @@ impl Levels {
             n_comments: sums.n_comments,
             share: over(sums.n_comments, total),
             cum_share: over(above, total),
-            branching_ratio: over(below, sums.n_comments),
-            n_authors: sums.anonymous.is_identified().then_some(sums.authors.len() as u64),
+            branching_ratio: over(below, sums.n_nodes),
+            n_authors: (!sums.authors.is_empty() || sums.n_unidentified == 0).then_some(sums.authors.len() as u64),
             anonymous_share: sums.anonymous.share(),
             scores: sums.scores,
             median_delay_s: median(&delays),

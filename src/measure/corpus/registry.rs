@@ -1,5 +1,7 @@
 //! The authors of many threads under one numbering.
 
+use rustc_hash::FxHashMap;
+
 use crate::measure::authors::AuthorIndex;
 use crate::measure::options::Anonymous;
 use crate::measure::view::View;
@@ -80,6 +82,12 @@ impl AuthorRegistry {
     #[must_use]
     pub fn single_anonymous(&self) -> Option<u32> {
         (self.anonymous.len() == 1 && !self.is_distinct).then_some(u32::MAX)
+    }
+
+    /// Authors without a number of the site who must be another, each with that one.
+    #[must_use]
+    pub fn aliases(&self) -> FxHashMap<u32, u32> {
+        self.named.aliases().collect()
     }
 
     /// Tells whether an author has a name.

@@ -101,6 +101,12 @@ impl AnonymousSums {
         self.n_identified += other.n_identified;
     }
 
+    /// Comments of which it is known who wrote them.
+    #[must_use]
+    pub fn n_identified(&self) -> u64 {
+        self.n_identified
+    }
+
     /// Tells whether it is known of any comment who wrote it.
     #[must_use]
     pub fn is_identified(&self) -> bool {
