@@ -1,6 +1,6 @@
 //! What a reader at a threshold sees.
 
-use crate::model::{Comment, CommentId, QuoteSource, Thread};
+use crate::model::{Comment, CommentId, QuoteSource, Thread, place_comments};
 
 /// The thread as a reader sees it who has the site hide comments below a score.
 ///
@@ -10,37 +10,16 @@ use crate::model::{Comment, CommentId, QuoteSource, Thread};
 /// long as anything hangs below it. Linear in the number of rows.
 #[must_use]
 pub fn visible_at(thread: Thread, threshold: i32) -> Thread {
-    let table = thread.is_from_table().then(|| thread.diagnosed().to_owned());
     let mut parts = thread.into_parts();
     let keep = kept(&parts.comments, threshold);
     let places = Places::of(&parts.comments, &keep);
-    let n_before = parts.comments.iter().filter(|comment| !comment.is_placeholder()).count();
-    let mut children = vec![0_u32; parts.comments.len() + 1];
-    let mut visible: Vec<Comment> = Vec::with_capacity(parts.comments.len());
-    for (mut comment, _) in std::mem::take(&mut parts.comments).into_iter().zip(&keep).filter(|(_, keep)| **keep) {
-        comment.parent_certain &= comment.parent.is_none_or(|id| places.is_kept(id));
-        comment.parent = comment.parent.and_then(|id| places.nearest(id));
-        comment.quotes = comment.quotes.and_then(|source| places.quoted(source));
-        comment.n_replies = 0;
-        if parts.has_tree {
-            let parent = comment.parent.and_then(|id| visible.get_mut(id.index()));
-            comment.depth = Some(parent.as_ref().map_or(1, |parent| parent.depth.unwrap_or(0) + 1));
-            parent.into_iter().for_each(|parent| parent.n_replies += 1);
-            let position = children.get_mut(comment.parent.map_or(0, |id| id.number() as usize));
-            comment.position = position.map(|position| {
-                *position += 1;
-                *position
-            });
-        }
-        visible.push(comment);
-    }
-    let n_after = visible.iter().filter(|comment| !comment.is_placeholder()).count();
-    parts.stated_hidden = parts.stated_hidden.saturating_add((n_before - n_after) as u64);
-    parts.comments = visible;
-    match table {
-        Some(table) => Thread::new(parts).read_from(table),
-        None => Thread::new(parts),
-    }
+    let (visible, hidden): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut parts.comments).into_iter().zip(keep).partition(|(_, keep)| *keep);
+    let n_hidden = hidden.iter().filter(|(comment, _)| !comment.is_placeholder()).count();
+    parts.stated_hidden = parts.stated_hidden.saturating_add(n_hidden as u64);
+    parts.comments = visible.into_iter().map(|(comment, _)| places.moved(comment)).collect();
+    place_comments(&mut parts.comments, parts.has_tree);
+    Thread::new(parts)
 }
 
 /// Which rows a reader sees.
@@ -74,6 +53,16 @@ impl Places {
             n_kept += usize::from(keep);
         }
         Self { nearest, kept: keep.to_vec() }
+    }
+
+    /// A visible comment, hung on the nearest visible ancestor.
+    fn moved(&self, comment: Comment) -> Comment {
+        Comment {
+            parent_certain: comment.parent_certain && comment.parent.is_none_or(|id| self.is_kept(id)),
+            parent: comment.parent.and_then(|id| self.nearest(id)),
+            quotes: comment.quotes.and_then(|source| self.quoted(source)),
+            ..comment
+        }
     }
 
     fn nearest(&self, id: CommentId) -> Option<CommentId> {
@@ -112,6 +101,17 @@ mod tests {
         let expected = [(None, Some(1), Some(1)), (Some(1), Some(2), Some(1)), (Some(1), Some(2), Some(2))];
         assert_eq!(visible(&scores, 2), expected);
         assert_eq!(visible(&[Some(0), Some(0), Some(5), Some(0), Some(0)], 1), [(None, Some(1), Some(1))]);
+    }
+
+    #[test]
+    fn what_hangs_elsewhere_is_no_certain_answer() {
+        let mut parts = thread_of(&[None, Some(0), Some(1), Some(0)]).into_parts();
+        for (comment, score) in parts.comments.iter_mut().zip([2, 0, 5, 3]) {
+            (comment.score, comment.parent_certain) = (Some(score), true);
+        }
+        let thread = visible_at(Thread::new(parts), 2);
+        let certain: Vec<bool> = thread.comments().iter().map(|comment| comment.parent_certain).collect();
+        assert_eq!((certain, thread.stated_hidden()), (vec![true, false, true], 1));
     }
 
     #[test]

@@ -235,3 +235,22 @@ impl Comment {
         self.form == Form::Placeholder
     }
 }
+
+/// Works out numbers of replies and, where the tree is known, depths and positions, from the parents alone.
+///
+/// Parents must stand before their replies. Linear.
+pub fn place_comments(comments: &mut [Comment], has_tree: bool) {
+    let mut n_top_level = 0;
+    for index in 0..comments.len() {
+        let (above, below) = comments.split_at_mut(index);
+        let Some(comment) = below.first_mut() else { break };
+        let parent = comment.parent.and_then(|id| above.get_mut(id.index()));
+        let depth = parent.as_ref().map_or(1, |parent| parent.depth.map_or(1, |depth| depth.saturating_add(1)));
+        let n_siblings = parent.map_or(&mut n_top_level, |parent| &mut parent.n_replies);
+        *n_siblings += 1;
+        comment.n_replies = 0;
+        if has_tree {
+            (comment.depth, comment.position) = (Some(depth), Some(*n_siblings));
+        }
+    }
+}

@@ -11,7 +11,9 @@ mod sample;
 mod span;
 mod thread;
 
-pub use comment::{Certainty, Comment, CommentId, Form, Joint, Posted, QuoteSource, Segment, SegmentKind};
+pub use comment::{
+    Certainty, Comment, CommentId, Form, Joint, Posted, QuoteSource, Segment, SegmentKind, place_comments,
+};
 pub use document::{Document, EncodingSource, TextEncoding};
 #[cfg(test)]
 pub(crate) use sample::{Row, thread_of, thread_of_rows};

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar::{Outline, Site, Wrapping};
-use crate::model::{Comment, CommentId, DialectChoice, Document, Form, Part, Segment, Story, Thread, ThreadParts};
+use crate::model::{Comment, DialectChoice, Document, Form, Part, Segment, Story, Thread, ThreadParts, place_comments};
 use crate::parse::certainty::weigh;
 use crate::parse::detect::observed_width;
 use crate::parse::dialects::DialectSet;
@@ -58,7 +58,7 @@ fn read(mut engine: Engine<'_, '_>) -> Said {
     apply_rules(&mut engine);
     find_quotes(&mut engine);
     weigh(&mut engine);
-    count_replies(&mut engine);
+    place_comments(&mut engine.draft.comments, engine.outline.has_tree());
     find_doubles(&mut engine);
     report(&mut engine);
     let story = std::mem::take(&mut engine.prologue.story);
@@ -123,28 +123,6 @@ fn without_comments(document: Document) -> Thread {
         owners: vec![Part { end, owner: crate::model::Owner::Furniture }],
         diagnostics,
     })
-}
-
-/// Counts the replies of each comment, and each comment's rank among its siblings.
-fn count_replies(engine: &mut Engine<'_, '_>) {
-    let has_tree = engine.outline.has_tree();
-    let mut top_level = 0;
-    for index in 0..engine.draft.comments.len() {
-        let parent = engine.draft.comments.get(index).and_then(|comment| comment.parent);
-        let rank = match parent.map(CommentId::index).and_then(|parent| engine.draft.comments.get_mut(parent)) {
-            Some(parent) => {
-                parent.n_replies += 1;
-                parent.n_replies
-            }
-            None => {
-                top_level += 1;
-                top_level
-            }
-        };
-        if let Some(comment) = engine.draft.comments.get_mut(index) {
-            comment.position = has_tree.then_some(rank);
-        }
-    }
 }
 
 /// Says which comments have the same number on the site.

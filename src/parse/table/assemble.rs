@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{
     Certainty, Comment, CommentId, Document, Form, Joint, Posted, QuoteSource, Segment, SegmentKind, Span, Story,
-    Thread, ThreadParts,
+    Thread, ThreadParts, place_comments,
 };
 use crate::parse::table::TableOptions;
 use crate::parse::table::cells::{self, Reading, Row, unfloated, whole};
@@ -283,7 +283,7 @@ impl<'o> Draft<'o> {
             }
         }
         self.comments = in_order(std::mem::take(&mut self.comments), &order.rows);
-        number(&mut self.comments, has_tree);
+        place_comments(&mut self.comments, has_tree);
     }
 
     /// The first row of each id. Tells of ids that stand twice.
@@ -386,27 +386,6 @@ fn in_order(comments: Vec<Comment>, rows: &[usize]) -> Vec<Comment> {
     }
     let mut given: Vec<_> = comments.into_iter().map(Some).collect();
     rows.iter().filter_map(|&row| given.get_mut(row)?.take()).collect()
-}
-
-/// Works out depths, positions and numbers of replies. Parents must stand before their replies.
-fn number(comments: &mut [Comment], has_tree: bool) {
-    let mut n_top_level = 0;
-    for index in 0..comments.len() {
-        let parent = comments.get(index).and_then(|comment| comment.parent);
-        let (depth, position) = match parent.and_then(|id| comments.get_mut(id.index())) {
-            Some(parent) => {
-                parent.n_replies += 1;
-                (parent.depth.map_or(1, |depth| depth.saturating_add(1)), parent.n_replies)
-            }
-            None => {
-                n_top_level += 1;
-                (1, n_top_level)
-            }
-        };
-        if let Some(comment) = comments.get_mut(index).filter(|_| has_tree) {
-            (comment.depth, comment.position) = (Some(depth), Some(position));
-        }
-    }
 }
 
 #[cfg(test)]
