@@ -212,6 +212,8 @@ fn print(screen: &mut Screen<impl Write>, both: Both<'_>, found: &corpus::Diff) 
     if found.changes.is_empty() {
         return Ok(());
     }
+    print_lost(screen, "old", both.old)?;
+    print_lost(screen, "new", both.new)?;
     screen.blank()?;
     let numbers = both.new.comments().len().max(both.old.comments().len()).to_string().len() + 1;
     found.changes.iter().try_for_each(|change| print_change(screen, both, change, numbers))
@@ -239,6 +241,21 @@ fn print_totals(screen: &mut Screen<impl Write>, both: Both<'_>, found: &corpus:
     let mut flow = Flow::new(screen.look.width);
     flow.words(Style::Dim, &text);
     screen.rows(flow)
+}
+
+/// Says where a save has lost so many authors that comments of both may be told as new and gone.
+fn print_lost(screen: &mut Screen<impl Write>, which: &str, thread: &Thread) -> io::Result<()> {
+    let rows = || thread.comments().iter().filter(|comment| !comment.is_placeholder());
+    let (n, n_lost) = (rows().count(), rows().filter(|comment| !comment.is_identified()).count());
+    if n_lost * 2 <= n {
+        return Ok(());
+    }
+    let text = format!(
+        "the {which} save has lost who wrote {} of its {}: what is told as new or gone may be in both",
+        grouped(n_lost),
+        comments(n)
+    );
+    screen.text(Style::Notice, &text)
 }
 
 /// The word for a kind of change in the totals.
