@@ -16,20 +16,32 @@ use crate::model::{Comment, Thread};
 #[derive(Clone, Debug)]
 pub struct AuthorIndex<K> {
     entries: Vec<Entry<K>>,
+    /// The first author of each nickname, who stands for it.
     by_name: FxHashMap<K, u32>,
+    /// Authors by who stands for their nickname and by the site's number.
+    by_number: FxHashMap<(u32, Option<u64>), u32>,
 }
 
 #[derive(Clone, Debug)]
 struct Entry<K> {
     name: K,
     uid: Option<u64>,
-    /// The next author of the same nickname.
-    namesake: Option<u32>,
+    /// Of who stands for a nickname: its authors that have a number of the site.
+    numbered: Numbered,
+}
+
+/// How many authors of a nickname have a number of the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Numbered {
+    #[default]
+    None,
+    One(u32),
+    Several,
 }
 
 impl<K> Default for AuthorIndex<K> {
     fn default() -> Self {
-        Self { entries: Vec::new(), by_name: FxHashMap::default() }
+        Self { entries: Vec::new(), by_name: FxHashMap::default(), by_number: FxHashMap::default() }
     }
 }
 
@@ -38,40 +50,36 @@ impl<K: Borrow<str> + Clone + Eq + Hash> AuthorIndex<K> {
     /// there yet; `owned` makes the key to keep.
     pub fn intern(&mut self, name: &str, uid: Option<u64>, owned: impl FnOnce() -> K) -> u32 {
         let next = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let mut last = None;
-        for (number, entry) in self.of_name(name) {
-            if entry.uid == uid {
-                return number;
-            }
-            last = Some(number);
+        let first = self.by_name.get(name).copied().unwrap_or(next);
+        if let Some(&known) = self.by_number.get(&(first, uid)) {
+            return known;
         }
         let name = owned();
-        match last.and_then(|last| self.entries.get_mut(last as usize)) {
-            Some(entry) => entry.namesake = Some(next),
-            None => drop(self.by_name.insert(name.clone(), next)),
+        if first == next {
+            self.by_name.insert(name.clone(), next);
         }
-        self.entries.push(Entry { name, uid, namesake: None });
+        self.by_number.insert((first, uid), next);
+        self.entries.push(Entry { name, uid, numbered: Numbered::None });
+        if let Some(first) = self.entries.get_mut(first as usize).filter(|_| uid.is_some()) {
+            let is_only = first.numbered == Numbered::None;
+            first.numbered = if is_only { Numbered::One(next) } else { Numbered::Several };
+        }
         next
     }
 
     /// The one author of a nickname who has a number of the site; `None` where there is none, or several.
     #[must_use]
     pub fn only_numbered(&self, name: &str) -> Option<u32> {
-        let mut numbered = self.of_name(name).filter(|(_, entry)| entry.uid.is_some()).map(|(number, _)| number);
-        numbered.next().filter(|_| numbered.next().is_none())
+        match self.entries.get(*self.by_name.get(name)? as usize)?.numbered {
+            Numbered::One(author) => Some(author),
+            Numbered::None | Numbered::Several => None,
+        }
     }
 
     /// Authors without a number who must be the one author of their nickname that has one, each with that one.
     pub fn aliases(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         let bare = (0..).zip(&self.entries).filter(|(_, entry)| entry.uid.is_none());
         bare.filter_map(|(number, entry)| Some((number, self.only_numbered(entry.name.borrow())?)))
-    }
-
-    /// The authors of a nickname, by their numbers.
-    fn of_name(&self, name: &str) -> impl Iterator<Item = (u32, &Entry<K>)> {
-        let entry = |number: u32| Some((number, self.entries.get(number as usize)?));
-        let first = self.by_name.get(name).copied().and_then(entry);
-        std::iter::successors(first, move |(_, last)| last.namesake.and_then(entry))
     }
 
     /// How many authors there are.
