@@ -17,7 +17,7 @@ pub(crate) struct AuthorRow<'a> {
 /// Where an author stands among the others.
 #[derive(Clone, Copy)]
 pub(crate) enum Place<'a> {
-    /// Nowhere: anonymous comments are no author.
+    /// Nowhere: anonymous comments are no author, and where all trees are lost nobody's place is known.
     None,
     /// Without a tie to another.
     Alone,
@@ -128,6 +128,6 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
             "from 0",
             "runs of three or more replies in turn that the author took part in",
         ),
-        |row| row.profile.n_chains.into(),
+        |row| row.profile.n_chains().into(),
     ),
 ];

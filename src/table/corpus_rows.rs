@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::measure::corpus::{AuthorTie, CorpusMeasures};
+use crate::measure::corpus::{AuthorProfile, AuthorTie, CorpusMeasures};
 use crate::table::authors::{self, AuthorRow, Place};
 use crate::table::cell::RowSink;
 use crate::table::degrees;
@@ -50,16 +50,22 @@ pub fn write_corpus<S: RowSink + ?Sized>(table: Table, all: &CorpusMeasures, sin
 
 /// Authors by how much they wrote; the row of all anonymous comments comes last.
 fn author_rows(all: &CorpusMeasures) -> Vec<AuthorRow<'_>> {
-    let place = |author: u32| all.place(author).map_or(Place::Alone, Place::Among);
+    let place = |author: u32, profile: &AuthorProfile| match all.place(author) {
+        Some(measures) => Place::Among(measures),
+        None if profile.n_replies_received().is_some() => Place::Alone,
+        None => Place::None,
+    };
     let named = all.profiles.named().map(|(author, profile)| {
         let (name, uid) = (all.authors.name(author), all.authors.uid(author));
-        AuthorRow { author: name, uid, profile, place: place(author) }
+        AuthorRow { author: name, uid, profile, place: place(author, profile) }
     });
     let mut rows: Vec<_> = named.collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.profile.n_comments), row.author, row.uid));
-    let anonymous_place = all.authors.single_anonymous().map_or(Place::None, place);
-    let anonymous = all.profiles.anonymous();
-    rows.extend(anonymous.map(|(author, profile)| AuthorRow { author, uid: None, profile, place: anonymous_place }));
+    let single = all.authors.single_anonymous();
+    rows.extend(all.profiles.anonymous().map(|(author, profile)| {
+        let place = single.map_or(Place::None, |single| place(single, profile));
+        AuthorRow { author, uid: None, profile, place }
+    }));
     rows
 }
 

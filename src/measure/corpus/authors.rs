@@ -37,8 +37,7 @@ pub struct AuthorProfile {
     pub last_at: Option<NaiveDateTime>,
     /// Scores.
     pub scores: ScoreSums,
-    /// In how many chains.
-    pub n_chains: u64,
+    n_chains: u64,
     moderations: BTreeMap<String, u64>,
     /// Replies to each comment whose thread has its tree.
     replies: Vec<u32>,
@@ -80,6 +79,12 @@ impl AuthorProfile {
         self.n_reentered += other.n_reentered;
         self.depth += other.depth;
         self.n_top_level += other.n_top_level;
+    }
+
+    /// In how many chains; `None` where the trees of all their threads are lost.
+    #[must_use]
+    pub fn n_chains(&self) -> Option<u64> {
+        (!self.replies.is_empty()).then_some(self.n_chains)
     }
 
     /// The moderation that the comments show most often; of several the first in the order of bytes.

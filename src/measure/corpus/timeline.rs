@@ -15,8 +15,8 @@ pub struct TimelineStep {
     pub n_comments: u64,
     /// Comments up to its end.
     pub cum_comments: u64,
-    /// Authors who had not written before.
-    pub n_new_authors: u64,
+    /// Authors who had not written before; `None` where none is known and some comment's author is lost.
+    pub n_new_authors: Option<u64>,
     /// The largest level up to its end; `None` where the dump lost the tree, as the next two.
     pub max_width_so_far: Option<u32>,
     /// Mean depth up to its end.
@@ -59,12 +59,14 @@ impl Growth {
             self.add(view, node);
             view.comment(node).into_iter().for_each(|comment| scores.add(comment));
         }
+        let n_new = (self.authors.len() - known) as u64;
+        let is_lost = step.iter().any(|&(_, node)| view.comment(node).is_some_and(|comment| !comment.is_identified()));
         let in_tree = |value: u32| view.tree().map(|_| value);
         TimelineStep {
             bucket_start_s: step.first().map_or(0, |&(time, _)| time.div_euclid(bucket) * bucket),
             n_comments: step.len() as u64,
             cum_comments: self.n,
-            n_new_authors: (self.authors.len() - known) as u64,
+            n_new_authors: (n_new > 0 || !is_lost).then_some(n_new),
             max_width_so_far: in_tree(self.max_width),
             mean_depth_so_far: view.tree().and_then(|_| ratio(self.depth.into(), self.n.into())),
             h_index_so_far: in_tree(self.h_index),
