@@ -83,4 +83,5 @@ pub mod measure;
 pub mod model;
 pub mod parse;
 pub mod report;
+pub mod stance;
 pub mod table;

@@ -9,6 +9,7 @@ mod document;
 #[cfg(test)]
 mod sample;
 mod span;
+mod stance;
 mod thread;
 
 pub use comment::{
@@ -18,4 +19,5 @@ pub use document::{Document, EncodingSource, TextEncoding};
 #[cfg(test)]
 pub(crate) use sample::{Row, thread_of, thread_of_rows};
 pub use span::Span;
+pub use stance::{CampSide, Camps, Evidence, ReplyStance, Stance, ThreadStances, Unsure};
 pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};
