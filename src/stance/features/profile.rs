@@ -1,0 +1,155 @@
+//! What is counted of one text.
+
+use crate::stance::text::{Cue, Cues, Flag, Text, Word};
+
+/// So many words are the beginning of a text, and so many its very beginning.
+const N_FIRST: usize = 10;
+const N_VERY_FIRST: usize = 4;
+/// So far behind a pronoun a negation is about it.
+const PRONOUN_REACH: usize = 3;
+
+/// How often each kind of cue stands somewhere.
+pub(crate) type CueCounts = [f32; Cue::ALL.len()];
+
+/// What is counted of one text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Profile {
+    /// Words of each kind of cue: anywhere, among the first ten, among the first four.
+    pub(crate) cues: CueCounts,
+    pub(crate) first_cues: CueCounts,
+    pub(crate) very_first_cues: CueCounts,
+    /// The kinds of the very first word.
+    pub(crate) opening: Cues,
+    /// Whether a word of the kind agree is negated.
+    pub(crate) has_negated_agree: bool,
+    /// Whether a negation follows closely on a pronoun: you, I, that.
+    pub(crate) is_you_negated: bool,
+    pub(crate) is_first_negated: bool,
+    pub(crate) is_that_negated: bool,
+    /// Whether a negation stands in the last sentence.
+    pub(crate) ends_negated: bool,
+    /// Sentences with the second person that ask, and negations and negative words in such that hold it.
+    pub(crate) n_you_asked: f32,
+    pub(crate) n_against_you: f32,
+    /// Valences, from -1 to 1: of all words, of the first sentence, of the last.
+    pub(crate) valence: f32,
+    pub(crate) first_valence: f32,
+    pub(crate) last_valence: f32,
+    /// Sums of the positive and of the negative words, each from 0.
+    pub(crate) positive: f32,
+    pub(crate) negative: f32,
+    /// Where the first word of contrast stands, from 1 (first) down to 0 (last, or none).
+    pub(crate) contrast: f32,
+    /// Whether a word of contrast follows one of agreement.
+    pub(crate) agrees_but: bool,
+    /// Words of the first sentence.
+    pub(crate) n_first_sentence: f32,
+}
+
+/// What a sentence adds up to.
+#[derive(Clone, Copy, Default)]
+struct Sentence {
+    has_second: bool,
+    has_negation: bool,
+    is_asked: bool,
+    n_against: f32,
+    valence: f32,
+    n_words: f32,
+}
+
+impl Profile {
+    /// Counts in one pass.
+    pub(crate) fn of(text: &Text<'_>) -> Self {
+        let mut profile = Self::default();
+        let mut sum = 0.0;
+        let mut sentence = Sentence::default();
+        for (at, word) in text.words.iter().enumerate() {
+            if word.has(Flag::Sentence) && sentence.n_words > 0.0 {
+                profile.close(sentence);
+                sentence = Sentence::default();
+            }
+            profile.count_cues(word, at);
+            let valence = valence_of(word);
+            sum += valence;
+            if valence > 0.0 {
+                profile.positive += valence;
+            } else {
+                profile.negative -= valence;
+            }
+            sentence.add(word, valence);
+            if word.cues.has(Cue::Negation) {
+                profile.see_negation(&text.words[at.saturating_sub(PRONOUN_REACH)..at]);
+            }
+            if word.cues.has(Cue::Contrast) {
+                profile.agrees_but |= profile.cues[Cue::Agree as usize] > 0.0;
+                if profile.contrast == 0.0 {
+                    profile.contrast = 1.0 - at as f32 / text.words.len() as f32;
+                }
+            }
+        }
+        profile.close(sentence);
+        profile.valence = squashed(sum);
+        profile.opening = text.words.first().map_or(Cues::NONE, |word| word.cues);
+        profile
+    }
+
+    fn count_cues(&mut self, word: &Word, at: usize) {
+        self.has_negated_agree |= word.has(Flag::Negated) && word.cues.has(Cue::Agree);
+        let mut bits = word.cues.bits();
+        while bits != 0 {
+            let cue = bits.trailing_zeros() as usize;
+            self.cues[cue] += 1.0;
+            if at < N_FIRST {
+                self.first_cues[cue] += 1.0;
+            }
+            if at < N_VERY_FIRST {
+                self.very_first_cues[cue] += 1.0;
+            }
+            bits &= bits - 1;
+        }
+    }
+
+    /// Sees whom a negation is about, from the words before it.
+    fn see_negation(&mut self, before: &[Word]) {
+        for word in before {
+            self.is_you_negated |= word.cues.has(Cue::Second);
+            self.is_first_negated |= word.cues.has(Cue::First);
+            self.is_that_negated |= word.cues.has(Cue::That);
+        }
+    }
+
+    fn close(&mut self, sentence: Sentence) {
+        self.last_valence = squashed(sentence.valence);
+        if self.n_first_sentence == 0.0 {
+            self.first_valence = self.last_valence;
+            self.n_first_sentence = sentence.n_words;
+        }
+        if sentence.has_second {
+            self.n_against_you += sentence.n_against;
+            self.n_you_asked += f32::from(u8::from(sentence.is_asked));
+        }
+        self.ends_negated = sentence.has_negation;
+    }
+}
+
+impl Sentence {
+    fn add(&mut self, word: &Word, valence: f32) {
+        self.valence += valence;
+        self.n_words += 1.0;
+        self.has_second |= word.cues.has(Cue::Second);
+        self.is_asked |= word.has(Flag::Asked);
+        let is_negation = word.cues.has(Cue::Negation);
+        self.has_negation |= is_negation;
+        self.n_against += f32::from(u8::from(is_negation || valence < -0.5));
+    }
+}
+
+/// How positive a word is in its place: a negation turns most of it around.
+pub(crate) fn valence_of(word: &Word) -> f32 {
+    f32::from(word.valence) * if word.has(Flag::Negated) { -0.074 } else { 0.1 }
+}
+
+/// A sum of valences between -1 and 1 (Hutto and Gilbert 2014).
+fn squashed(sum: f32) -> f32 {
+    sum / (sum * sum + 15.0).sqrt()
+}

@@ -1,0 +1,97 @@
+//! The model: a linear one over dense features and hashed words, with weights of a byte.
+//!
+//! Let x be the dense features, each less its mean, over its standard deviation, and cut off at 4 on both sides; let f be a
+//! family of terms with n_f terms in the reply, of rows r. The scores of agree, neutral, disagree and of a question are
+//!
+//! ```text
+//! s = bias + sum_i x_i dense_i + sum_f (1 / sqrt(n_f)) sum_(r in f) scale * rows_r
+//! ```
+//!
+//! and the probabilities are softmax(s / temperature) of the first three; a reply asks where the fourth is above 0.
+
+mod file;
+mod score;
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use crate::error::Error;
+use crate::model::Stance;
+
+pub(crate) use score::{Scorer, softmax};
+
+/// Scores of agree, neutral, disagree and question, in this order.
+pub(crate) const N_OUTPUTS: usize = 4;
+/// Which of them is the one of a question.
+pub(crate) const QUESTION: usize = 3;
+/// Standardised features are cut off here.
+pub(crate) const CLIP: f32 = 4.0;
+
+/// The model that the program carries.
+static BUILTIN: &[u8] = include_bytes!("../../../data/models/stance.model");
+
+/// A fitted model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StanceModel {
+    pub(crate) name: String,
+    /// What it was fitted to, in a few words.
+    pub(crate) trained_on: Vec<String>,
+    pub(crate) temperature: f32,
+    /// No stance is told where the likeliest is less likely than that.
+    pub(crate) least_confidence: f32,
+    pub(crate) bias: [f32; N_OUTPUTS],
+    pub(crate) means: Vec<f32>,
+    pub(crate) sds: Vec<f32>,
+    pub(crate) dense: Vec<[f32; N_OUTPUTS]>,
+    /// What one step of a byte is worth.
+    pub(crate) scale: [f32; N_OUTPUTS],
+    pub(crate) rows: Vec<[i8; N_OUTPUTS]>,
+}
+
+impl StanceModel {
+    /// The model that the program carries; read once, in a few milliseconds.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads it.
+    #[must_use]
+    pub fn builtin() -> Arc<Self> {
+        static MODEL: LazyLock<Arc<StanceModel>> = LazyLock::new(|| {
+            Arc::new(StanceModel::parse(BUILTIN).expect("because a test reads the model that the program carries"))
+        });
+        Arc::clone(&MODEL)
+    }
+
+    /// Reads a model from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`], and [`Error::Model`] for a file that holds no model, or one of another version.
+    pub fn from_file(path: &Path) -> Result<Self, Error> {
+        let bytes = std::fs::read(path).map_err(Error::read(path))?;
+        Self::parse(&bytes).map_err(|message| Error::Model { path: path.to_owned(), message })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How sure it must be of a stance to tell it, from 0 to 1.
+    #[must_use]
+    pub fn least_confidence(&self) -> f32 {
+        self.least_confidence
+    }
+}
+
+/// The likeliest of three stances; of equals the first.
+pub(crate) fn likeliest(probabilities: [f32; 3]) -> (Stance, f32) {
+    let mut best = (Stance::Agree, probabilities[0]);
+    for stance in [Stance::Neutral, Stance::Disagree] {
+        if probabilities[stance.index()] > best.1 {
+            best = (stance, probabilities[stance.index()]);
+        }
+    }
+    best
+}

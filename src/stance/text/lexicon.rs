@@ -1,0 +1,255 @@
+//! What is known of words: how positive they are, and which kinds of cues.
+
+use std::sync::LazyLock;
+
+use super::word::{hash_word, mix};
+
+const VALENCE: &str = include_str!("../../../data/lexicons/valence.tsv");
+const CUES: &str = include_str!("../../../data/lexicons/cues.txt");
+
+/// A kind of word or phrase that tells how a reply stands to what it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cue {
+    Agree,
+    Disagree,
+    Negation,
+    Contrast,
+    Concession,
+    Hedge,
+    Booster,
+    First,
+    Second,
+    We,
+    They,
+    That,
+    Question,
+    Auxiliary,
+    Modal,
+    Source,
+    Insult,
+    Swear,
+    Laughter,
+    Thanks,
+    Polite,
+    Sarcasm,
+    Direct,
+    Addition,
+    Cause,
+    Comparison,
+    Information,
+    Tentative,
+    AgreeStart,
+    DisagreeStart,
+}
+
+impl Cue {
+    /// All kinds, with their names in the file of cues, in the order in which they are numbered.
+    pub(crate) const ALL: [(Self, &'static str); 30] = [
+        (Self::Agree, "agree"),
+        (Self::Disagree, "disagree"),
+        (Self::Negation, "negation"),
+        (Self::Contrast, "contrast"),
+        (Self::Concession, "concession"),
+        (Self::Hedge, "hedge"),
+        (Self::Booster, "booster"),
+        (Self::First, "first"),
+        (Self::Second, "second"),
+        (Self::We, "we"),
+        (Self::They, "they"),
+        (Self::That, "that"),
+        (Self::Question, "question"),
+        (Self::Auxiliary, "auxiliary"),
+        (Self::Modal, "modal"),
+        (Self::Source, "source"),
+        (Self::Insult, "insult"),
+        (Self::Swear, "swear"),
+        (Self::Laughter, "laughter"),
+        (Self::Thanks, "thanks"),
+        (Self::Polite, "polite"),
+        (Self::Sarcasm, "sarcasm"),
+        (Self::Direct, "direct"),
+        (Self::Addition, "addition"),
+        (Self::Cause, "cause"),
+        (Self::Comparison, "comparison"),
+        (Self::Information, "information"),
+        (Self::Tentative, "tentative"),
+        (Self::AgreeStart, "agree_start"),
+        (Self::DisagreeStart, "disagree_start"),
+    ];
+}
+
+/// A set of kinds of cues.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cues(u32);
+
+/// Marks a word that begins a phrase.
+const BEGINS: u32 = 1 << 31;
+
+impl Cues {
+    pub(crate) const NONE: Self = Self(0);
+
+    pub(crate) const fn of(cue: Cue) -> Self {
+        Self(1 << cue as u32)
+    }
+
+    #[inline]
+    pub(crate) fn has(self, cue: Cue) -> bool {
+        self.0 & Self::of(cue).0 != 0
+    }
+
+    #[inline]
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The kinds as a number whose bits are theirs.
+    #[inline]
+    pub(crate) fn bits(self) -> u32 {
+        self.0 & !BEGINS
+    }
+
+    #[inline]
+    pub(crate) fn begins_phrase(self) -> bool {
+        self.0 & BEGINS != 0
+    }
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Entry {
+    hash: u64,
+    pub(crate) cues: Cues,
+    pub(crate) valence: i8,
+}
+
+/// The longest phrase has so many words.
+pub(crate) const MAX_PHRASE: usize = 5;
+
+/// The lexicon that the program carries.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    words: Table,
+    phrases: Table,
+}
+
+impl Lexicon {
+    /// The one that the program carries; read once.
+    pub(crate) fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(VALENCE, CUES));
+        &BUILTIN
+    }
+
+    fn parse(valences: &str, cues: &str) -> Self {
+        let mut lexicon = Self { words: Table::new(15), phrases: Table::new(11) };
+        for (word, valence) in lines(valences).filter_map(|line| line.split_once('\t')) {
+            let tenths: f32 = valence.parse().map_or(0.0, |valence: f32| valence * 10.0);
+            lexicon.words.entry(hash_word(word)).valence = tenths.round() as i8;
+        }
+        let mut kind = Cues::NONE;
+        for line in lines(cues) {
+            match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                Some(name) => {
+                    let cue = Cue::ALL.iter().find(|(_, known)| *known == name);
+                    kind = cue.map_or(Cues::NONE, |&(cue, _)| Cues::of(cue));
+                }
+                None => lexicon.add(line, kind),
+            }
+        }
+        lexicon
+    }
+
+    /// Adds a word or a phrase of a kind.
+    fn add(&mut self, line: &str, kind: Cues) {
+        let mut words = line.split(' ').map(hash_word);
+        let first = words.next().unwrap_or_default();
+        let entry = self.words.entry(first);
+        match words.reduce(mix) {
+            None => entry.cues = entry.cues.with(kind),
+            Some(rest) => {
+                entry.cues = entry.cues.with(Cues(BEGINS));
+                let phrase = self.phrases.entry(mix(rest, first));
+                phrase.cues = phrase.cues.with(kind);
+            }
+        }
+    }
+
+    /// What is known of a word.
+    #[inline]
+    pub(crate) fn word(&self, hash: u64) -> Entry {
+        self.words.get(hash)
+    }
+
+    /// The kinds of a phrase: of its first word, and the others [`mix`]ed from left to right.
+    #[inline]
+    pub(crate) fn phrase(&self, first: u64, rest: u64) -> Cues {
+        self.phrases.get(mix(rest, first)).cues
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Entries by their numbers: an array with free places, each entry at the first free one from its own.
+#[derive(Debug)]
+struct Table {
+    entries: Box<[Entry]>,
+}
+
+impl Table {
+    /// A table of 2^`bits` places; it must never be full.
+    fn new(bits: u32) -> Self {
+        Self { entries: vec![Entry::default(); 1 << bits].into() }
+    }
+
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        let mask = self.entries.len() - 1;
+        let mut place = (hash >> 32) as usize & mask;
+        while self.entries[place].hash != hash && self.entries[place].hash != 0 {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    #[inline]
+    fn get(&self, hash: u64) -> Entry {
+        self.entries[self.place(hash)]
+    }
+
+    fn entry(&mut self, hash: u64) -> &mut Entry {
+        let place = self.place(hash);
+        let entry = &mut self.entries[place];
+        entry.hash = hash;
+        entry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_of_the_file_is_a_kind_and_every_kind_a_section() {
+        let named = lines(CUES).filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let mut sections: Vec<_> = named.collect();
+        let mut kinds: Vec<_> = Cue::ALL.iter().map(|(_, name)| *name).collect();
+        sections.sort_unstable();
+        kinds.sort_unstable();
+        assert_eq!(sections, kinds);
+        assert!(Cue::ALL.iter().enumerate().all(|(index, (cue, _))| *cue as usize == index));
+        let longest = lines(CUES).map(|line| line.split(' ').count()).max();
+        assert!(longest <= Some(MAX_PHRASE));
+    }
+
+    #[test]
+    fn words_and_phrases_are_found() {
+        let lexicon = Lexicon::builtin();
+        let exactly = lexicon.word(hash_word("Exactly"));
+        assert!(exactly.cues.has(Cue::Agree) && !exactly.cues.has(Cue::Disagree));
+        assert_eq!(lexicon.word(hash_word("horrible")).valence, -25);
+        let of_course = lexicon.phrase(hash_word("of"), hash_word("course"));
+        assert!(of_course.has(Cue::Agree) && lexicon.word(hash_word("of")).cues.begins_phrase());
+        assert_eq!(lexicon.word(hash_word("qwertz")).cues, Cues::NONE);
+    }
+}
