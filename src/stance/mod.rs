@@ -1,5 +1,8 @@
 //! Who agrees with whom: the stance of each reply toward what it answers, on what evidence, how sure.
 
+mod camps;
+pub mod eval;
 mod model;
 
+pub use camps::{CampOptions, camps};
 pub use model::StanceModel;
