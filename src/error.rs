@@ -47,6 +47,15 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// A line of a file does not say what it should.
+    Line {
+        /// The path.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What was expected, and what found.
+        message: String,
+    },
     /// A path names something that is neither a file nor a folder.
     NotRegular {
         /// The path.
@@ -92,6 +101,7 @@ impl Error {
             | Self::Write { path, .. }
             | Self::Unreadable { path, .. }
             | Self::Columns { path, .. }
+            | Self::Line { path, .. }
             | Self::NotRegular { path, .. }
             | Self::TooLarge { path, .. }
             | Self::NoDocuments { path, .. }
@@ -110,6 +120,7 @@ impl Error {
                 format!("byte {offset}: expected a page as text, but found {found}").into()
             }
             Self::Columns { message, .. } => message.as_str().into(),
+            Self::Line { line, message, .. } => format!("line {line}: {message}").into(),
             Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
             Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),

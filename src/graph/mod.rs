@@ -7,10 +7,14 @@
 
 mod adjacency;
 mod author_network;
+pub(crate) mod chance;
+mod climb;
 mod components;
+mod max_cut;
 mod reply_tree;
 
 pub use adjacency::{Adjacency, Node, Tie};
 pub use author_network::AuthorNetwork;
 pub use components::Components;
+pub use max_cut::{Cut, CutSearch, OppositionGraph};
 pub use reply_tree::ReplyTree;
