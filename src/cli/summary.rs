@@ -8,6 +8,7 @@ use super::chart::{Chart, put_gauge};
 use super::codes;
 use super::facts::{CERTAIN, Facts};
 use super::numbers::{comments, counted, duration, grouped, moment, percent};
+use super::stances::{put_camps, put_sums};
 use super::terminal::{Flow, Line, Screen, Style, shorten};
 use crate::measure::{MeasureOptions, ThreadMeasures, Timing, View};
 use crate::model::{Certainty, EncodingSource, SegmentKind, Thread};
@@ -32,6 +33,8 @@ pub(super) fn print(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Fa
     labelled(screen, "authors", |flow| authors(flow, facts))?;
     labelled(screen, "replies", |flow| most_replied(flow, thread, facts))?;
     labelled(screen, "shape", |flow| shape(flow, &measures))?;
+    labelled(screen, "stance", |flow| put_sums(flow, &facts.stances.sums))?;
+    labelled(screen, "camps", |flow| facts.stances.camps.iter().for_each(|camps| put_camps(flow, camps)))?;
     print_charts(screen, facts)?;
     if !facts.rules.is_empty() {
         screen.blank()?;

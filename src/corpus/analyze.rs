@@ -2,18 +2,20 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
 use crate::error::Error;
 use crate::measure::corpus::{CorpusMeasures, Parts};
 use crate::measure::{MeasureOptions, View};
-use crate::model::Thread;
+use crate::model::{Thread, ThreadStances};
 use crate::parse::DialectSet;
 use crate::report::{
     CsvOptions, CsvSink, DialectRecord, InputRecord, OutputFile, OutputFolder, RunCounts, RunOptions, RunRecord,
     SkippedRecord, TableRecord,
 };
+use crate::stance::StanceModel;
 use crate::table::{HeldThreads, RowWriter, Table, ThreadCounts, ThreadRows, write_corpus};
 
 /// What is written, and how it is read.
@@ -29,6 +31,8 @@ pub struct AnalyzeOptions {
     pub read: ReadOptions,
     /// How threads are measured.
     pub measure: MeasureOptions,
+    /// The model that tells who agrees with whom; without one all that follows from it is unknown, and costs nothing.
+    pub stance: Option<Arc<StanceModel>>,
 }
 
 impl Default for AnalyzeOptions {
@@ -39,6 +43,7 @@ impl Default for AnalyzeOptions {
             csv: CsvOptions::default(),
             read: ReadOptions::default(),
             measure: MeasureOptions::default(),
+            stance: None,
         }
     }
 }
@@ -129,6 +134,12 @@ struct Run<'a, W> {
     hash_all: bool,
 }
 
+/// What was made of a thread before its turn.
+struct Ahead {
+    stances: Option<ThreadStances>,
+    tables: Vec<io::Result<Rendered>>,
+}
+
 /// A thread's rows in one table, as bytes of its file.
 struct Rendered {
     bytes: Vec<u8>,
@@ -168,15 +179,15 @@ impl<'a, W: Write> Run<'a, W> {
         let render = |item: &Item, thread: &Thread| keep.then(|| render_all(options, item, thread));
         map_threads(corpus, dialects, &read, render, |seen| {
             let Seen { item, outside, nth, thread } = seen;
-            let (thread, rendered) = match thread {
-                Ok((thread, rendered)) => (Ok(thread), rendered),
+            let (thread, ahead) = match thread {
+                Ok((thread, ahead)) => (Ok(thread), ahead),
                 Err(error) => (Err(error), None),
             };
             observe(&Seen { item, outside, nth, thread: thread.map(|thread| (thread, ())) });
             match thread {
                 Ok(thread) => {
                     self.count(item, outside, thread, nth.0 == 0);
-                    self.add(item, outside, thread, rendered)
+                    self.add(item, outside, thread, ahead)
                 }
                 Err(error) => self.add_failed(item, error),
             }
@@ -216,17 +227,15 @@ impl<'a, W: Write> Run<'a, W> {
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        item: &Item,
-        outside: &Outside,
-        thread: &Thread,
-        rendered: Option<Vec<Result<Rendered, io::Error>>>,
-    ) -> Result<(), Error> {
+    fn add(&mut self, item: &Item, outside: &Outside, thread: &Thread, ahead: Option<Ahead>) -> Result<(), Error> {
         let view = View::of(thread, self.options.measure);
+        let (view, tables) = match ahead {
+            Some(Ahead { stances, tables }) => (with_stances(view, stances), tables),
+            None => (read_stances(self.options, view), Vec::new()),
+        };
         let of = thread_rows(self.options, item, &view, outside);
         // What was rendered ahead did not know yet that the document is a duplicate.
-        let mut kept = rendered.filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
+        let mut kept = Some(tables).filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
         for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
             let written = match kept.next() {
                 _ if table == Table::Threads => self.threads.add(&of).map(|()| 0),
@@ -275,9 +284,32 @@ impl<'a, W: Write> Run<'a, W> {
     }
 }
 
-fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io::Result<Rendered>> {
+/// Tells the stances of a thread, if a table is written that says something of them.
+fn read_stances<'a>(options: &AnalyzeOptions, view: View<'a>) -> View<'a> {
+    let is_wanted = options.tables.iter().any(|&table| says_stances(table));
+    let stances = options.stance.as_ref().filter(|_| is_wanted).map(|model| model.read(&view));
+    with_stances(view, stances)
+}
+
+fn with_stances(view: View<'_>, stances: Option<ThreadStances>) -> View<'_> {
+    match stances {
+        Some(stances) => view.with_stances(stances),
+        None => view,
+    }
+}
+
+/// Whether a table has a column that follows from stances.
+fn says_stances(table: Table) -> bool {
+    match table {
+        Table::Comments | Table::Threads | Table::Authors | Table::Edges => true,
+        Table::Levels | Table::Scores | Table::Stances | Table::Network => true,
+        _ => false,
+    }
+}
+
+fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Ahead {
     let outside = Outside::default();
-    let view = View::of(thread, options.measure);
+    let view = read_stances(options, View::of(thread, options.measure));
     let of = thread_rows(options, item, &view, &outside);
     let mut rows = RowWriter::new();
     let render = |&table: &Table| {
@@ -286,7 +318,8 @@ fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io:
         let n_rows = write_rows(&mut rows, table, &of, options.csv, &mut bytes)?;
         Ok(Rendered { bytes, n_rows })
     };
-    options.tables.iter().map(render).collect()
+    let tables = options.tables.iter().map(render).collect();
+    Ahead { tables, stances: view.into_stances() }
 }
 
 fn thread_rows<'a>(
@@ -325,6 +358,7 @@ fn parts(tables: &[Table]) -> Parts {
         levels: has(Table::Levels),
         scores: has(Table::Scores),
         quintiles: has(Table::Quintiles),
+        stances: has(Table::Stances),
         distributions: has(Table::Degrees),
         growth: has(Table::Model),
     }
@@ -341,6 +375,8 @@ fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptions {
         tables: options.tables.iter().map(|table| table.name()).collect(),
         text: !options.no_text,
         raw: options.csv.raw,
+        stance: options.stance.is_some(),
+        stance_model: options.stance.as_ref().map(|model| model.name().to_owned()),
         max_bytes: options.read.limits.max_bytes,
         include: corpus.include.clone(),
         anonymous: options.measure.anonymous.as_str(),
@@ -413,7 +449,7 @@ mod tests {
     fn written(corpus: &Corpus, jobs: usize) -> Result<(Outcome, BTreeMap<String, String>), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let read = ReadOptions { jobs, ..ReadOptions::default() };
-        let options = AnalyzeOptions { read, ..AnalyzeOptions::default() };
+        let options = AnalyzeOptions { read, stance: Some(StanceModel::builtin()), ..AnalyzeOptions::default() };
         let outcome = analyze_to_folder(corpus, &builtin(), &options, dir.path(), |_| ())?;
         let entries = fs::read_dir(dir.path()).map_err(Error::read(dir.path()))?.flatten();
         let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::measure::authors::Authors;
 use crate::measure::chains::Chains;
 use crate::measure::options::MeasureOptions;
 use crate::measure::subthreads::{Subthreads, n_subthread_authors};
-use crate::model::{Comment, Thread};
+use crate::model::{CampSide, Camps, Comment, ReplyStance, Thread, ThreadStances};
 
 /// A thread made ready to be measured.
 ///
@@ -22,6 +22,7 @@ pub struct View<'a> {
     order: Option<Vec<usize>>,
     ranks: Vec<Option<u32>>,
     subthread_authors: Option<Vec<Option<u32>>>,
+    stances: Option<ThreadStances>,
 }
 
 impl<'a> View<'a> {
@@ -48,7 +49,20 @@ impl<'a> View<'a> {
             order,
             authors,
             tree,
+            stances: None,
         }
+    }
+
+    /// The same with the stances of the thread's comments. Without them nothing of stance is known.
+    #[must_use]
+    pub fn with_stances(self, stances: ThreadStances) -> Self {
+        Self { stances: Some(stances), ..self }
+    }
+
+    /// Gives the stances back.
+    #[must_use]
+    pub fn into_stances(self) -> Option<ThreadStances> {
+        self.stances
     }
 
     /// The thread.
@@ -85,6 +99,24 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn chains(&self) -> Option<&Chains> {
         self.chains.as_ref()
+    }
+
+    /// What the comment at a node says toward what it answers; `None` for placeholders, and where stances are not known.
+    #[must_use]
+    pub fn stance(&self, node: usize) -> Option<&ReplyStance> {
+        self.stances.as_ref()?.of_node(node)
+    }
+
+    /// The side that the author of the comment at a node is on.
+    #[must_use]
+    pub fn side(&self, node: usize) -> Option<CampSide> {
+        self.stances.as_ref()?.side_of_node(node)
+    }
+
+    /// Its camps.
+    #[must_use]
+    pub fn camps(&self) -> Option<&Camps> {
+        self.stances.as_ref()?.camps.as_ref()
     }
 
     /// Its comments with their nodes, placeholders left out.
