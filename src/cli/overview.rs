@@ -46,9 +46,13 @@ pub(super) fn print(screen: &mut Screen<impl Write>, all: &mut [Facts]) -> io::R
     print_row(screen, &layout, |line| _ = line.put(Style::Strong, &name), &total)?;
     let mut stances = StanceSums::default();
     all.iter().for_each(|facts| stances.merge(facts.stances.sums));
+    if stances.n_read() == 0 {
+        return Ok(());
+    }
     let mut flow = Flow::new(screen.look.width);
+    flow.words(Style::Label, "stance");
     put_sums(&mut flow, &stances);
-    if flow.is_empty() { Ok(()) } else { screen.rows(flow) }
+    screen.rows(flow)
 }
 
 /// How many columns each part of a row has. Titles get what they need first, then the bar, then the document's name.

@@ -303,7 +303,7 @@ fn says_stances(table: Table) -> bool {
     match table {
         Table::Comments | Table::Threads | Table::Authors | Table::Edges => true,
         Table::Levels | Table::Scores | Table::Stances | Table::Network => true,
-        _ => false,
+        Table::Quintiles | Table::Timeline | Table::Degrees | Table::Model | Table::Diagnostics => false,
     }
 }
 
