@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::record::{input_record, run_options, short_name};
 use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
 use crate::error::Error;
 use crate::measure::corpus::{CorpusMeasures, Parts};
-use crate::measure::{MeasureOptions, View};
-use crate::model::{Thread, ThreadStances};
+use crate::measure::{Made, MeasureOptions, View};
+use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::report::{
-    CsvOptions, CsvSink, DialectRecord, InputRecord, OutputFile, OutputFolder, RunCounts, RunOptions, RunRecord,
-    SkippedRecord, TableRecord,
+    CsvOptions, CsvSink, InputRecord, OutputFile, OutputFolder, RunCounts, RunRecord, SkippedRecord, TableRecord,
 };
 use crate::stance::StanceModel;
-use crate::table::{HeldThreads, RowWriter, Table, ThreadCounts, ThreadRows, write_corpus};
+use crate::table::{HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
 
 /// What is written, and how it is read.
 #[derive(Clone, Debug)]
@@ -136,7 +136,7 @@ struct Run<'a, W> {
 
 /// What was made of a thread before its turn.
 struct Ahead {
-    stances: Option<ThreadStances>,
+    made: Made,
     tables: Vec<io::Result<Rendered>>,
 }
 
@@ -228,10 +228,9 @@ impl<'a, W: Write> Run<'a, W> {
     }
 
     fn add(&mut self, item: &Item, outside: &Outside, thread: &Thread, ahead: Option<Ahead>) -> Result<(), Error> {
-        let view = View::of(thread, self.options.measure);
         let (view, tables) = match ahead {
-            Some(Ahead { stances, tables }) => (with_stances(view, stances), tables),
-            None => (read_stances(self.options, view), Vec::new()),
+            Some(Ahead { made, tables }) => (View::again(thread, made), tables),
+            None => (view_of(self.options, thread), Vec::new()),
         };
         let of = thread_rows(self.options, item, &view, outside);
         // What was rendered ahead did not know yet that the document is a duplicate.
@@ -284,16 +283,15 @@ impl<'a, W: Write> Run<'a, W> {
     }
 }
 
-/// Tells the stances of a thread, if a table is written that says something of them.
-fn read_stances<'a>(options: &AnalyzeOptions, view: View<'a>) -> View<'a> {
+/// Makes a thread ready, with its stances if a table is written that says something of them.
+fn view_of<'a>(options: &AnalyzeOptions, thread: &'a Thread) -> View<'a> {
+    let view = View::of(thread, options.measure);
     let is_wanted = options.tables.iter().any(|&table| says_stances(table));
-    let stances = options.stance.as_ref().filter(|_| is_wanted).map(|model| model.read(&view));
-    with_stances(view, stances)
-}
-
-fn with_stances(view: View<'_>, stances: Option<ThreadStances>) -> View<'_> {
-    match stances {
-        Some(stances) => view.with_stances(stances),
+    match options.stance.as_ref().filter(|_| is_wanted) {
+        Some(model) => {
+            let stances = model.read(&view);
+            view.with_stances(stances)
+        }
         None => view,
     }
 }
@@ -309,7 +307,7 @@ fn says_stances(table: Table) -> bool {
 
 fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Ahead {
     let outside = Outside::default();
-    let view = read_stances(options, View::of(thread, options.measure));
+    let view = view_of(options, thread);
     let of = thread_rows(options, item, &view, &outside);
     let mut rows = RowWriter::new();
     let render = |&table: &Table| {
@@ -319,7 +317,7 @@ fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Ahead {
         Ok(Rendered { bytes, n_rows })
     };
     let tables = options.tables.iter().map(render).collect();
-    Ahead { tables, stances: view.into_stances() }
+    Ahead { tables, made: view.into_made() }
 }
 
 fn thread_rows<'a>(
@@ -362,54 +360,6 @@ fn parts(tables: &[Table]) -> Parts {
         distributions: has(Table::Degrees),
         growth: has(Table::Model),
     }
-}
-
-/// The name of an input that could not be read: the last part of its path.
-fn short_name(error: &Error) -> String {
-    let path = error.path().unwrap_or(Path::new(""));
-    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
-}
-
-fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptions {
-    RunOptions {
-        tables: options.tables.iter().map(|table| table.name()).collect(),
-        text: !options.no_text,
-        raw: options.csv.raw,
-        stance: options.stance.is_some(),
-        stance_model: options.stance.as_ref().map(|model| model.name().to_owned()),
-        max_bytes: options.read.limits.max_bytes,
-        include: corpus.include.clone(),
-        anonymous: options.measure.anonymous.as_str(),
-        self_replies: options.measure.self_replies,
-        story_replies: options.measure.story_replies,
-        bucket_s: options.measure.bucket_s,
-        threshold: options.read.threshold,
-        map: options.read.tables.map.pairs().collect(),
-        anonymous_names: options.read.tables.anonymous_names.clone(),
-        parents: options.read.tables.parents,
-    }
-}
-
-fn input_record(item: &Item, outside: &Outside, thread: &Thread) -> InputRecord {
-    let n_diagnostics = thread.diagnostics().len() + usize::from(outside.duplicate.is_some());
-    InputRecord {
-        document: item.source.name().to_owned(),
-        thread: item.key.clone(),
-        bytes: outside.bytes,
-        sha256: outside.sha256.map(|hash| hexadecimal(&hash)).unwrap_or_default(),
-        encoding: thread.encoding().0.name(),
-        dialect: thread.dialect().map(DialectRecord::chosen),
-        runner_up: thread.dialect().and_then(DialectRecord::runner_up),
-        n_threads: 1,
-        n_comments: ThreadCounts::of(thread).n_comments,
-        n_diagnostics: n_diagnostics as u64,
-        same_as: outside.same_as.clone(),
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub use shape::{Moments, Shape};
 pub use subthreads::{Subthreads, n_subthread_authors};
 pub use thread::ThreadMeasures;
 pub use timing::Timing;
+pub(crate) use view::Made;
 pub use view::View;
 pub use visible::visible_at;
 
