@@ -17,6 +17,7 @@ Needs networkx, scipy and igraph (`pip install networkx scipy igraph`).
 import argparse
 import collections
 import csv
+import itertools
 import math
 import pathlib
 import sys
@@ -40,6 +41,7 @@ def main():
         sys.exit(f"{options.folder / 'network.csv'}: expected one row, but found {len(network)}")
     graphs = Graphs(edges)
     verdicts = check_edges(graphs, edges) + check_network(graphs, network[0], authors, options)
+    verdicts += check_signs(edges, network[0])
     verdicts += check_authors(graphs, authors)
     for verdict in verdicts:
         print(verdict)
@@ -143,6 +145,31 @@ def check_network(graphs, row, authors, options):
             is_right, note = judge(column, row, theirs)
             verdicts.append(Verdict(column, number(row[column]), theirs, is_right, note))
     return verdicts
+
+
+def check_signs(edges, row):
+    """The columns of network.csv that follow from the stances of edges.csv; none where stances were left out."""
+    leans = {(edge["source"], edge["target"]): int(edge["agree"]) - int(edge["disagree"])
+             for edge in edges if edge.get("agree")}
+    signs = {pair: math.copysign(1, lean) for pair, lean in leans.items() if lean}
+    both = [sign == signs[pair[::-1]] for pair, sign in signs.items() if pair[0] < pair[1] and pair[::-1] in signs]
+    flat = networkx.Graph()
+    for source, target in leans:
+        lean = leans[source, target] + leans.get((target, source), 0)
+        if lean:
+            flat.add_edge(source, target, sign=math.copysign(1, lean))
+    cliques = itertools.takewhile(lambda clique: len(clique) < 4, networkx.enumerate_all_cliques(flat))
+    triangles = [clique for clique in cliques if len(clique) == 3]
+    products = [math.prod(flat[a][b]["sign"] for a, b in itertools.combinations(clique, 2)) for clique in triangles]
+    expected = {
+        "n_agree_edges": sum(sign > 0 for sign in signs.values()) if leans else None,
+        "n_disagree_edges": sum(sign < 0 for sign in signs.values()) if leans else None,
+        "signed_reciprocity": sum(both) / len(both) if both else None,
+        "balanced_triangle_share": sum(p > 0 for p in products) / len(products) if products else None,
+    }
+    ours = {column: number(row[column]) for column in expected if column in row}
+    return [Verdict(column, value, {"networkx": expected[column]}, is_close(value, expected[column]))
+            for column, value in ours.items()]
 
 
 def judge(column, row, theirs):

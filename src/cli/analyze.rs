@@ -11,6 +11,7 @@ use super::input::{Destination, Inputs, whole};
 use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
+use super::stances::{StanceArgs, StanceFacts};
 use super::terminal::{Look, Screen, Style};
 use super::{overview, summary};
 use crate::corpus::{AnalyzeOptions, ReadOptions};
@@ -36,6 +37,8 @@ pub(super) struct Analyze {
     tables: Tables,
     #[command(flatten)]
     measures: Measures,
+    #[command(flatten)]
+    stance: StanceArgs,
     /// Exit with 1 if a document had warnings or errors
     #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
@@ -54,12 +57,9 @@ pub(super) struct Tables {
     /// The format of the tables
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Leave out subjects and bodies
+    /// Leave out subjects, bodies and evidence
     #[arg(long)]
     pub(super) no_text: bool,
-    /// Leave out who agrees with whom (not worked out yet: has no effect)
-    #[arg(long)]
-    pub(super) no_stance: bool,
     /// Write text exactly as it is, even where a spreadsheet would run it as a formula
     #[arg(long)]
     pub(super) raw: bool,
@@ -128,27 +128,30 @@ impl Analyze {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let tally = match self.tables.task()? {
             Task::Summary => self.summarise()?,
-            Task::Stdout(table) => self.inputs.write(self.options(), Destination::Stdout(table))?,
+            Task::Stdout(table) => self.inputs.write(self.options()?, Destination::Stdout(table))?,
             Task::Folder(folder, tables) => {
-                let options = AnalyzeOptions { tables, ..self.options() };
+                let options = AnalyzeOptions { tables, ..self.options()? };
                 self.inputs.write(options, Destination::Folder(folder, interrupt::listen(folder)))?
             }
         };
         Ok(tally.outcome(self.strict))
     }
 
-    fn options(&self) -> AnalyzeOptions {
+    fn options(&self) -> Result<AnalyzeOptions, Error> {
         let read = ReadOptions { threshold: self.measures.threshold, ..ReadOptions::default() };
-        AnalyzeOptions { measure: self.measures.options(), read, ..self.tables.options() }
+        let (measure, stance) = (self.measures.options(), self.stance.model()?);
+        Ok(AnalyzeOptions { measure, read, stance, ..self.tables.options() })
     }
 
     fn summarise(&self) -> Result<Tally, Failure> {
         let look = Look::of_stdout(None);
         let mut summary = Summary { look, all: Vec::new(), first: Vec::new() };
-        let tally = self.inputs.for_each_at(self.measures.threshold, |place, messages| {
+        let model = self.stance.model()?;
+        let told = |thread: &Thread| model.as_ref().map(|model| StanceFacts::of(thread, model)).unwrap_or_default();
+        let tally = self.inputs.for_each_made(self.measures.threshold, told, |place, stances, messages| {
             messages.diagnostics(place);
             // The comments of a document given twice count once.
-            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.path, place.thread) }
+            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.path, place.thread, stances) }
         })?;
         let mut screen = Screen::stdout(None);
         summary.print(&mut screen)?;
@@ -199,8 +202,8 @@ struct Summary {
 }
 
 impl Summary {
-    fn add(&mut self, path: &str, thread: &Thread) -> io::Result<()> {
-        let facts = Facts { path: path.to_owned(), ..Facts::of(thread) };
+    fn add(&mut self, path: &str, thread: &Thread, stances: StanceFacts) -> io::Result<()> {
+        let facts = Facts { path: path.to_owned(), stances, ..Facts::of(thread) };
         if self.all.is_empty() {
             let mut page = Screen::new(Vec::new(), self.look);
             summary::print(&mut page, thread, &facts)?;
@@ -267,7 +270,6 @@ mod tests {
             names: names.iter().map(|&name| name.to_owned()).collect(),
             format: Format::Csv,
             no_text: false,
-            no_stance: false,
             raw: false,
         }
     }

@@ -67,7 +67,7 @@ impl Diff {
     /// Reads one save; `None` where it could not be read, which is told.
     fn read(&self, path: &Path, dialects: &DialectSet) -> Result<Option<Thread>, Failure> {
         let mut threads = Vec::new();
-        let tally = self.reading.of_one(path).for_each_in(dialects, None, |place, messages| {
+        let tally = self.reading.of_one(path).for_each_in(dialects, |place, messages| {
             messages.diagnostics(place);
             threads.push(place.thread.clone());
             Ok(())

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use rustc_hash::FxHashMap;
 
 use super::numbers;
+use super::stances::StanceFacts;
 use crate::model::{Certainty, Comment, CommentId, Form, Thread};
 use crate::table::ThreadCounts;
 
@@ -90,6 +91,8 @@ pub(super) struct Facts {
     pub(super) times: Option<(u64, NaiveDateTime, NaiveDateTime)>,
     /// How often each rule guessed or complained, most often first.
     pub(super) rules: Vec<(&'static str, u64)>,
+    /// Who agrees with whom, where that is told.
+    pub(super) stances: StanceFacts,
 }
 
 impl Facts {

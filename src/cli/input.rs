@@ -140,24 +140,35 @@ impl Inputs {
     /// Reads every document, several at a time, and hands their threads over in the order of names; says on
     /// standard error what could not be read.
     pub(super) fn for_each(&self, take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>) -> Result<Tally, Failure> {
-        self.for_each_in(&self.reading.dialects()?, None, take)
-    }
-
-    /// The same, as a reader sees the threads who has the site hide comments below a score.
-    pub(super) fn for_each_at(
-        &self,
-        threshold: Option<i32>,
-        take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
-    ) -> Result<Tally, Failure> {
-        self.for_each_in(&self.reading.dialects()?, threshold, take)
+        self.for_each_in(&self.reading.dialects()?, take)
     }
 
     /// The same, with these dialects.
     pub(super) fn for_each_in(
         &self,
         dialects: &DialectSet,
-        threshold: Option<i32>,
         mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+    ) -> Result<Tally, Failure> {
+        self.read_all(dialects, None, |_| (), |place, (), messages| take(place, messages))
+    }
+
+    /// The same, as a reader sees the threads who has the site hide comments below a score; hands over with each thread
+    /// what is made of it, several at a time.
+    pub(super) fn for_each_made<T: Send>(
+        &self,
+        threshold: Option<i32>,
+        make: impl Fn(&Thread) -> T + Sync,
+        take: impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
+    ) -> Result<Tally, Failure> {
+        self.read_all(&self.reading.dialects()?, threshold, make, take)
+    }
+
+    fn read_all<T: Send>(
+        &self,
+        dialects: &DialectSet,
+        threshold: Option<i32>,
+        make: impl Fn(&Thread) -> T + Sync,
+        mut take: impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
         let mut run = Run::new(self);
         let corpus = self.corpus()?;
@@ -166,8 +177,8 @@ impl Inputs {
             &corpus,
             dialects,
             &ReadOptions { threshold, ..self.read_options(None)? },
-            |_, _| (),
-            |seen| run.see(&seen, &mut take).map_err(|error| Failure::from(error).0),
+            |_, thread| make(thread),
+            |seen| run.see(seen, &mut take).map_err(|error| Failure::from(error).0),
         );
         run.end(ended)
     }
@@ -181,7 +192,7 @@ impl Inputs {
         let read = ReadOptions { threshold: options.read.threshold, ..self.read_options(to.stop())? };
         let options = AnalyzeOptions { read, ..options };
         let mut tell = |seen: &Seen<'_, ()>| {
-            drop(run.see(seen, &mut |place, messages| {
+            drop(run.see(Seen { ..*seen }, &mut |place, (), messages| {
                 messages.diagnostics(place);
                 Ok(())
             }));
@@ -255,17 +266,17 @@ impl Run {
         self.tally.add_unreadable();
     }
 
-    fn see(
+    fn see<T>(
         &mut self,
-        seen: &Seen<'_, ()>,
-        take: &mut impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
+        seen: Seen<'_, T>,
+        take: &mut impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
     ) -> io::Result<()> {
         match seen.thread {
-            Ok((thread, ())) => {
+            Ok((thread, made)) => {
                 let path = seen.item.source.path().to_string_lossy();
                 let place = Place { path: &path, thread, nth: seen.nth, duplicate: seen.outside.duplicate.as_ref() };
                 self.tally.add(&place);
-                take(place, &self.messages)?;
+                take(place, made, &self.messages)?;
             }
             Err(error) => self.add_error(error),
         }

@@ -24,6 +24,7 @@ mod sample;
 mod schema;
 mod show;
 mod snippet;
+mod stances;
 mod summary;
 pub mod terminal;
 

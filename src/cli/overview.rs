@@ -8,7 +8,9 @@ use unicode_width::UnicodeWidthStr;
 use super::chart::put_gauge;
 use super::facts::{Facts, Sums};
 use super::numbers::{certainty, counted, grouped, percent};
-use super::terminal::{Line, Screen, Style, shorten};
+use super::stances::put_sums;
+use super::terminal::{Flow, Line, Screen, Style, shorten};
+use crate::measure::corpus::StanceSums;
 
 /// How many threads are listed; the rest is only in the totals.
 const MAX_ROWS: usize = 40;
@@ -41,7 +43,16 @@ pub(super) fn print(screen: &mut Screen<impl Write>, all: &mut [Facts]) -> io::R
     screen.text(Style::Dim, &"─".repeat(layout.width()))?;
     let total = Row { sums: &totals, depth: all.iter().filter_map(Facts::depth).max(), n_authors: None };
     let name = counted(all.len(), "thread", "threads");
-    print_row(screen, &layout, |line| _ = line.put(Style::Strong, &name), &total)
+    print_row(screen, &layout, |line| _ = line.put(Style::Strong, &name), &total)?;
+    let mut stances = StanceSums::default();
+    all.iter().for_each(|facts| stances.merge(facts.stances.sums));
+    if stances.n_read() == 0 {
+        return Ok(());
+    }
+    let mut flow = Flow::new(screen.look.width);
+    flow.words(Style::Label, "stance");
+    put_sums(&mut flow, &stances);
+    screen.rows(flow)
 }
 
 /// How many columns each part of a row has. Titles get what they need first, then the bar, then the document's name.

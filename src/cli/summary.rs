@@ -8,6 +8,7 @@ use super::chart::{Chart, put_gauge};
 use super::codes;
 use super::facts::{CERTAIN, Facts};
 use super::numbers::{comments, counted, duration, grouped, moment, percent};
+use super::stances::{put_camps, put_sums};
 use super::terminal::{Flow, Line, Screen, Style, shorten};
 use crate::measure::{MeasureOptions, ThreadMeasures, Timing, View};
 use crate::model::{Certainty, EncodingSource, SegmentKind, Thread};
@@ -32,6 +33,8 @@ pub(super) fn print(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Fa
     labelled(screen, "authors", |flow| authors(flow, facts))?;
     labelled(screen, "replies", |flow| most_replied(flow, thread, facts))?;
     labelled(screen, "shape", |flow| shape(flow, &measures))?;
+    labelled(screen, "stance", |flow| put_sums(flow, &facts.stances.sums))?;
+    labelled(screen, "camps", |flow| facts.stances.camps.iter().for_each(|camps| put_camps(flow, camps)))?;
     print_charts(screen, facts)?;
     if !facts.rules.is_empty() {
         screen.blank()?;
@@ -320,6 +323,8 @@ mod tests {
     use super::*;
     use crate::cli::sample;
     use crate::cli::terminal::Look;
+    use crate::measure::CampMeasures;
+    use crate::model::{Stance, Unsure, stance_of};
 
     fn printed(thread: &Thread, width: usize) -> String {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width });
@@ -336,6 +341,21 @@ mod tests {
         assert!(narrow.lines().all(|line| line.chars().count() <= 60), "no line is too long where there are 60");
         assert!(text.contains("5 are not in this document"));
         assert!(text.lines().all(|line| line.chars().count() <= 80), "no line is too long");
+    }
+
+    #[test]
+    fn stances_and_camps_have_lines_once_they_are_told() {
+        let mut facts = Facts::of(&sample::thread());
+        let labels = [Ok(Stance::Agree), Ok(Stance::Disagree), Err(Unsure::Doubt)];
+        labels.iter().for_each(|&label| facts.stances.sums.add(Some(&stance_of(label))));
+        facts.stances.camps =
+            Some(CampMeasures { cut_ratio: 0.818, balance: 2.0 / 3.0, stability: 0.914, n_authors: [6, 4] });
+        let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
+        print(&mut screen, &sample::thread(), &facts).unwrap();
+        let text = String::from_utf8(screen.finish().unwrap()).unwrap();
+        assert!(text.contains("\n  stance     2 of 3 told: 1 agree, 0 neutral, 1 disagree (1 unsure)\n"), "{text}");
+        assert!(text.contains("\n  camps      two sides of 6 and 4 authors, 82 % of opposition"), "{text}");
+        assert!(!printed(&sample::thread(), 80).contains("  camps"));
     }
 
     #[test]

@@ -2,19 +2,21 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::record::{input_record, run_options, short_name};
 use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
 use crate::error::Error;
 use crate::measure::corpus::{CorpusMeasures, Parts};
-use crate::measure::{MeasureOptions, View};
+use crate::measure::{Made, MeasureOptions, View};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::report::{
-    CsvOptions, CsvSink, DialectRecord, InputRecord, OutputFile, OutputFolder, RunCounts, RunOptions, RunRecord,
-    SkippedRecord, TableRecord,
+    CsvOptions, CsvSink, InputRecord, OutputFile, OutputFolder, RunCounts, RunRecord, SkippedRecord, TableRecord,
 };
-use crate::table::{HeldThreads, RowWriter, Table, ThreadCounts, ThreadRows, write_corpus};
+use crate::stance::StanceModel;
+use crate::table::{HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
 
 /// What is written, and how it is read.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub struct AnalyzeOptions {
     pub read: ReadOptions,
     /// How threads are measured.
     pub measure: MeasureOptions,
+    /// The model that tells who agrees with whom; without one all that follows from it is unknown, and costs nothing.
+    pub stance: Option<Arc<StanceModel>>,
 }
 
 impl Default for AnalyzeOptions {
@@ -39,6 +43,7 @@ impl Default for AnalyzeOptions {
             csv: CsvOptions::default(),
             read: ReadOptions::default(),
             measure: MeasureOptions::default(),
+            stance: None,
         }
     }
 }
@@ -129,6 +134,12 @@ struct Run<'a, W> {
     hash_all: bool,
 }
 
+/// What was made of a thread before its turn.
+struct Ahead {
+    made: Made,
+    tables: Vec<io::Result<Rendered>>,
+}
+
 /// A thread's rows in one table, as bytes of its file.
 struct Rendered {
     bytes: Vec<u8>,
@@ -168,15 +179,15 @@ impl<'a, W: Write> Run<'a, W> {
         let render = |item: &Item, thread: &Thread| keep.then(|| render_all(options, item, thread));
         map_threads(corpus, dialects, &read, render, |seen| {
             let Seen { item, outside, nth, thread } = seen;
-            let (thread, rendered) = match thread {
-                Ok((thread, rendered)) => (Ok(thread), rendered),
+            let (thread, ahead) = match thread {
+                Ok((thread, ahead)) => (Ok(thread), ahead),
                 Err(error) => (Err(error), None),
             };
             observe(&Seen { item, outside, nth, thread: thread.map(|thread| (thread, ())) });
             match thread {
                 Ok(thread) => {
                     self.count(item, outside, thread, nth.0 == 0);
-                    self.add(item, outside, thread, rendered)
+                    self.add(item, outside, thread, ahead)
                 }
                 Err(error) => self.add_failed(item, error),
             }
@@ -216,17 +227,14 @@ impl<'a, W: Write> Run<'a, W> {
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        item: &Item,
-        outside: &Outside,
-        thread: &Thread,
-        rendered: Option<Vec<Result<Rendered, io::Error>>>,
-    ) -> Result<(), Error> {
-        let view = View::of(thread, self.options.measure);
+    fn add(&mut self, item: &Item, outside: &Outside, thread: &Thread, ahead: Option<Ahead>) -> Result<(), Error> {
+        let (view, tables) = match ahead {
+            Some(Ahead { made, tables }) => (View::again(thread, made), tables),
+            None => (view_of(self.options, thread), Vec::new()),
+        };
         let of = thread_rows(self.options, item, &view, outside);
         // What was rendered ahead did not know yet that the document is a duplicate.
-        let mut kept = rendered.filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
+        let mut kept = Some(tables).filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
         for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
             let written = match kept.next() {
                 _ if table == Table::Threads => self.threads.add(&of).map(|()| 0),
@@ -275,9 +283,31 @@ impl<'a, W: Write> Run<'a, W> {
     }
 }
 
-fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io::Result<Rendered>> {
-    let outside = Outside::default();
+/// Makes a thread ready, with its stances if a table is written that says something of them.
+fn view_of<'a>(options: &AnalyzeOptions, thread: &'a Thread) -> View<'a> {
     let view = View::of(thread, options.measure);
+    let is_wanted = options.tables.iter().any(|&table| says_stances(table));
+    match options.stance.as_ref().filter(|_| is_wanted) {
+        Some(model) => {
+            let stances = model.read(&view);
+            view.with_stances(stances)
+        }
+        None => view,
+    }
+}
+
+/// Whether a table has a column that follows from stances.
+fn says_stances(table: Table) -> bool {
+    match table {
+        Table::Comments | Table::Threads | Table::Authors | Table::Edges => true,
+        Table::Levels | Table::Scores | Table::Stances | Table::Network => true,
+        Table::Quintiles | Table::Timeline | Table::Degrees | Table::Model | Table::Diagnostics => false,
+    }
+}
+
+fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Ahead {
+    let outside = Outside::default();
+    let view = view_of(options, thread);
     let of = thread_rows(options, item, &view, &outside);
     let mut rows = RowWriter::new();
     let render = |&table: &Table| {
@@ -286,7 +316,8 @@ fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Vec<io:
         let n_rows = write_rows(&mut rows, table, &of, options.csv, &mut bytes)?;
         Ok(Rendered { bytes, n_rows })
     };
-    options.tables.iter().map(render).collect()
+    let tables = options.tables.iter().map(render).collect();
+    Ahead { tables, made: view.into_made() }
 }
 
 fn thread_rows<'a>(
@@ -325,55 +356,10 @@ fn parts(tables: &[Table]) -> Parts {
         levels: has(Table::Levels),
         scores: has(Table::Scores),
         quintiles: has(Table::Quintiles),
+        stances: has(Table::Stances),
         distributions: has(Table::Degrees),
         growth: has(Table::Model),
     }
-}
-
-/// The name of an input that could not be read: the last part of its path.
-fn short_name(error: &Error) -> String {
-    let path = error.path().unwrap_or(Path::new(""));
-    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
-}
-
-fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptions {
-    RunOptions {
-        tables: options.tables.iter().map(|table| table.name()).collect(),
-        text: !options.no_text,
-        raw: options.csv.raw,
-        max_bytes: options.read.limits.max_bytes,
-        include: corpus.include.clone(),
-        anonymous: options.measure.anonymous.as_str(),
-        self_replies: options.measure.self_replies,
-        story_replies: options.measure.story_replies,
-        bucket_s: options.measure.bucket_s,
-        threshold: options.read.threshold,
-        map: options.read.tables.map.pairs().collect(),
-        anonymous_names: options.read.tables.anonymous_names.clone(),
-        parents: options.read.tables.parents,
-    }
-}
-
-fn input_record(item: &Item, outside: &Outside, thread: &Thread) -> InputRecord {
-    let n_diagnostics = thread.diagnostics().len() + usize::from(outside.duplicate.is_some());
-    InputRecord {
-        document: item.source.name().to_owned(),
-        thread: item.key.clone(),
-        bytes: outside.bytes,
-        sha256: outside.sha256.map(|hash| hexadecimal(&hash)).unwrap_or_default(),
-        encoding: thread.encoding().0.name(),
-        dialect: thread.dialect().map(DialectRecord::chosen),
-        runner_up: thread.dialect().and_then(DialectRecord::runner_up),
-        n_threads: 1,
-        n_comments: ThreadCounts::of(thread).n_comments,
-        n_diagnostics: n_diagnostics as u64,
-        same_as: outside.same_as.clone(),
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]
@@ -413,7 +399,7 @@ mod tests {
     fn written(corpus: &Corpus, jobs: usize) -> Result<(Outcome, BTreeMap<String, String>), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let read = ReadOptions { jobs, ..ReadOptions::default() };
-        let options = AnalyzeOptions { read, ..AnalyzeOptions::default() };
+        let options = AnalyzeOptions { read, stance: Some(StanceModel::builtin()), ..AnalyzeOptions::default() };
         let outcome = analyze_to_folder(corpus, &builtin(), &options, dir.path(), |_| ())?;
         let entries = fs::read_dir(dir.path()).map_err(Error::read(dir.path()))?.flatten();
         let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();

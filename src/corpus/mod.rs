@@ -5,6 +5,7 @@ mod analyze;
 mod diff;
 mod gather;
 mod ordered;
+mod record;
 mod threads;
 
 pub use analyze::{AnalyzeOptions, Outcome, analyze_to_folder, analyze_to_writer};

@@ -99,6 +99,12 @@ impl<T: Copy> Adjacency<T> {
         Some(self.values_of(from)[place])
     }
 
+    /// The number of nodes.
+    #[must_use]
+    pub fn n_nodes(&self) -> usize {
+        self.starts.len() - 1
+    }
+
     /// The number of arcs, over all nodes.
     #[must_use]
     pub fn n_arcs(&self) -> usize {

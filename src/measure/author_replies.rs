@@ -21,7 +21,7 @@ pub struct AuthorReply {
 /// anonymous and left out, never.
 pub fn author_replies<'a>(
     tree: &'a ReplyTree,
-    authors: &'a Authors<'_>,
+    authors: &'a Authors,
     options: MeasureOptions,
 ) -> impl Iterator<Item = AuthorReply> + 'a {
     let answers = tree.edges().filter(move |(_, parent)| *parent != 0 || options.story_replies);
@@ -33,7 +33,7 @@ pub fn author_replies<'a>(
 
 /// Comments that answer a comment of the same author, one with a name.
 #[must_use]
-pub fn n_self_replies(tree: &ReplyTree, authors: &Authors<'_>) -> u64 {
+pub fn n_self_replies(tree: &ReplyTree, authors: &Authors) -> u64 {
     let is_own = |&(node, parent): &(usize, usize)| {
         parent != 0 && authors.named_of_node(node).is_some_and(|author| authors.named_of_node(parent) == Some(author))
     };

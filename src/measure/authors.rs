@@ -6,7 +6,7 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use crate::measure::options::Anonymous;
-use crate::model::{Comment, Thread};
+use crate::model::{Comment, Span, Thread};
 
 /// Authors by nickname and by the site's number for them.
 ///
@@ -105,33 +105,58 @@ impl<K: Borrow<str> + Clone + Eq + Hash> AuthorIndex<K> {
 ///
 /// Authors with a name are numbered from 0. Where anonymous comments have an author too, those numbers follow.
 #[derive(Clone, Debug)]
-pub struct Authors<'a> {
-    named: AuthorIndex<&'a str>,
+pub struct Authors {
+    /// Where the thread's text first has each nickname, with the site's number for the author.
+    named: Vec<(Span, Option<u64>)>,
     /// By node: the story's author, then those of the rows.
     of_node: Vec<Option<u32>>,
     n_authors: u32,
 }
 
-impl<'a> Authors<'a> {
+/// The authors of a thread as they are met.
+struct Met<'a> {
+    thread: &'a Thread,
+    index: AuthorIndex<&'a str>,
+    named: Vec<(Span, Option<u64>)>,
+}
+
+impl Met<'_> {
+    fn intern(&mut self, span: Span, uid: Option<u64>) -> u32 {
+        let name = self.thread.text(span);
+        let author = self.index.intern(name, uid, || name);
+        if self.named.len() < self.index.len() {
+            self.named.push((span, uid));
+        }
+        author
+    }
+
+    /// The author of a nickname that stands without a number.
+    fn of_bare(&mut self, span: Span) -> u32 {
+        self.index.only_numbered(self.thread.text(span)).unwrap_or_else(|| self.intern(span, None))
+    }
+}
+
+impl Authors {
     /// Joins the comments of a thread to their authors. Linear in the number of rows.
     ///
     /// A comment whose author is lost has none, nor has a placeholder.
     #[must_use]
-    pub fn of(thread: &'a Thread, anonymous: Anonymous) -> Self {
-        let mut named = AuthorIndex::default();
+    pub fn of(thread: &Thread, anonymous: Anonymous) -> Self {
+        let mut met = Met { thread, index: AuthorIndex::default(), named: Vec::new() };
         // Those with a number come first, so that it is known whom a nickname without one can mean.
         let mut of_node: Vec<_> = std::iter::once(None)
             .chain(thread.comments().iter().map(|comment| {
                 let name = name_of(thread, comment).filter(|_| comment.uid.is_some())?;
-                Some(named.intern(name, comment.uid, || name))
+                Some(met.intern(name, comment.uid))
             }))
             .collect();
         let names = std::iter::once(story_author(thread))
             .chain(thread.comments().iter().map(|comment| name_of(thread, comment)));
         for (author, name) in of_node.iter_mut().zip(names).filter(|(author, _)| author.is_none()) {
-            *author = name.map(|name| named.only_numbered(name).unwrap_or_else(|| named.intern(name, None, || name)));
+            *author = name.map(|name| met.of_bare(name));
         }
-        let mut authors = Self { n_authors: u32::try_from(named.len()).unwrap_or(u32::MAX), named, of_node };
+        let n_authors = u32::try_from(met.named.len()).unwrap_or(u32::MAX);
+        let mut authors = Self { named: met.named, of_node, n_authors };
         authors.add_anonymous(thread, anonymous);
         authors
     }
@@ -184,24 +209,23 @@ impl<'a> Authors<'a> {
         (author as usize) < self.named.len()
     }
 
-    /// The nickname of an author and the site's number for them; `None` for anonymous ones.
+    /// The nickname of an author of this thread and the site's number for them; `None` for anonymous ones.
     #[must_use]
-    pub fn name(&self, author: u32) -> Option<(&str, Option<u64>)> {
-        self.named.name(author)
+    pub fn name<'a>(&self, thread: &'a Thread, author: u32) -> Option<(&'a str, Option<u64>)> {
+        self.named.get(author as usize).map(|&(span, uid)| (thread.text(span), uid))
     }
 }
 
 /// Who posted the story: as the page says, or as a comment does that is marked as its author's.
-fn story_author(thread: &Thread) -> Option<&str> {
+fn story_author(thread: &Thread) -> Option<Span> {
     let marked = || thread.comments().iter().find(|comment| comment.story_author == Some(true))?.author;
-    let name = thread.story().author.or_else(marked).map(|span| thread.text(span));
-    name.filter(|name| !name.is_empty())
+    thread.story().author.or_else(marked).filter(|&span| !thread.text(span).is_empty())
 }
 
 /// The nickname under which a comment was written; `None` for an anonymous one, and where it is lost.
-fn name_of<'a>(thread: &'a Thread, comment: &Comment) -> Option<&'a str> {
+fn name_of(thread: &Thread, comment: &Comment) -> Option<Span> {
     let author = comment.author.filter(|_| comment.anonymous != Some(true))?;
-    Some(thread.text(author)).filter(|name| !name.is_empty())
+    Some(author).filter(|&span| !thread.text(span).is_empty())
 }
 
 #[cfg(test)]

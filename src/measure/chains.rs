@@ -22,7 +22,7 @@ const MIN_CHAIN: u32 = 3;
 impl Chains {
     /// Finds the chains of a thread in one pass down its tree. Linear.
     #[must_use]
-    pub fn of(tree: &ReplyTree, authors: &Authors<'_>) -> Self {
+    pub fn of(tree: &ReplyTree, authors: &Authors) -> Self {
         let mut chains = Self { lengths: vec![0; tree.n_nodes()], goes_on: vec![false; tree.n_nodes()] };
         for (node, parent) in tree.edges() {
             let length = chains.length_below(tree, authors, node, parent);
@@ -36,7 +36,7 @@ impl Chains {
         chains
     }
 
-    fn length_below(&self, tree: &ReplyTree, authors: &Authors<'_>, node: usize, parent: usize) -> u32 {
+    fn length_below(&self, tree: &ReplyTree, authors: &Authors, node: usize, parent: usize) -> u32 {
         let Some(author) = authors.named_of_node(node) else { return 0 };
         let above = self.length(parent);
         if parent == 0 || above == 0 || authors.named_of_node(parent) == Some(author) {

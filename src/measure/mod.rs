@@ -4,6 +4,7 @@
 mod arrival;
 mod author_replies;
 mod authors;
+mod camps;
 mod chains;
 pub mod corpus;
 pub mod growth;
@@ -25,6 +26,7 @@ mod visible;
 pub use arrival::{arrival_order, arrival_ranks, quintile};
 pub use author_replies::{AuthorReply, author_replies, n_self_replies};
 pub use authors::{AuthorIndex, Authors};
+pub use camps::CampMeasures;
 pub use chains::Chains;
 pub use h_index::{g_index, h_index, h_index_of_levels};
 pub use inequality::{entropy_bits, gini, normalised};
@@ -37,6 +39,7 @@ pub use shape::{Moments, Shape};
 pub use subthreads::{Subthreads, n_subthread_authors};
 pub use thread::ThreadMeasures;
 pub use timing::Timing;
+pub(crate) use view::Made;
 pub use view::View;
 pub use visible::visible_at;
 

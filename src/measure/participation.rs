@@ -35,7 +35,7 @@ impl Participation {
     ///
     /// O(n log n) in the number of authors, for the Gini coefficient.
     #[must_use]
-    pub fn of(thread: &Thread, authors: &Authors<'_>) -> Option<Self> {
+    pub fn of(thread: &Thread, authors: &Authors) -> Option<Self> {
         let mut counts = vec![0_u32; authors.len()];
         let comments = || (1..).zip(thread.comments()).filter(|(_, comment)| !comment.is_placeholder());
         for (node, _) in comments() {

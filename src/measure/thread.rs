@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::measure::author_replies::{author_replies, n_self_replies};
-use crate::measure::corpus::AnonymousSums;
+use crate::measure::camps::CampMeasures;
+use crate::measure::corpus::{AnonymousSums, StanceSums};
 use crate::measure::participation::Participation;
 use crate::measure::reciprocity::Reciprocity;
 use crate::measure::scores::Scores;
@@ -33,6 +34,10 @@ pub struct ThreadMeasures {
     pub timing: Timing,
     /// Scores and moderations.
     pub scores: Scores,
+    /// Stances; nothing is read where they are not known.
+    pub stances: StanceSums,
+    /// The two sides; `None` where there are too few replies between authors.
+    pub camps: Option<CampMeasures>,
 }
 
 impl ThreadMeasures {
@@ -43,6 +48,8 @@ impl ThreadMeasures {
         let tree = view.tree().filter(|_| participation.is_some() && knows_replies(view));
         let mut anonymous = AnonymousSums::default();
         view.comments().for_each(|(_, comment)| anonymous.add(comment));
+        let mut stances = StanceSums::default();
+        view.comments().for_each(|(node, _)| stances.add(view.stance(node)));
         let thread = view.thread();
         let times: Vec<i64> = view.comments().filter_map(|(_, comment)| thread.since_story_s(comment)).collect();
         let dates = || view.comments().filter_map(|(_, comment)| Some(comment.posted_at()?.and_utc().timestamp()));
@@ -58,6 +65,8 @@ impl ThreadMeasures {
             n_timed: times.len() as u64,
             timing: Timing::of(times, clock, delays),
             scores: Scores::of(view),
+            stances,
+            camps: CampMeasures::of(view),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::measure::authors::Authors;
 use crate::measure::chains::Chains;
 use crate::measure::options::MeasureOptions;
 use crate::measure::subthreads::{Subthreads, n_subthread_authors};
-use crate::model::{Comment, Thread};
+use crate::model::{CampSide, Camps, Comment, ReplyStance, Thread, ThreadStances};
 
 /// A thread made ready to be measured.
 ///
@@ -15,19 +15,24 @@ use crate::model::{Comment, Thread};
 #[derive(Debug)]
 pub struct View<'a> {
     thread: &'a Thread,
+    made: Made,
+}
+
+/// What a [`View`] holds besides its thread: what was made in one place is looked at again in another.
+#[derive(Debug)]
+pub(crate) struct Made {
     options: MeasureOptions,
     tree: Option<(ReplyTree, Subthreads)>,
-    authors: Authors<'a>,
+    authors: Authors,
     chains: Option<Chains>,
     order: Option<Vec<usize>>,
     ranks: Vec<Option<u32>>,
     subthread_authors: Option<Vec<Option<u32>>>,
+    stances: Option<ThreadStances>,
 }
 
-impl<'a> View<'a> {
-    /// Makes a thread ready. Linear in the number of rows, but for sorting them by arrival.
-    #[must_use]
-    pub fn of(thread: &'a Thread, options: MeasureOptions) -> Self {
+impl Made {
+    fn of(thread: &Thread, options: MeasureOptions) -> Self {
         let authors = Authors::of(thread, options.anonymous);
         let comment_at = |node: usize| thread.comments().get(node.checked_sub(1)?);
         let is_comment = |node: usize| comment_at(node).is_some_and(|comment| !comment.is_placeholder());
@@ -40,7 +45,6 @@ impl<'a> View<'a> {
             |(tree, subthreads): &(_, _)| n_subthread_authors(tree, subthreads, authors.by_node(), is_identified);
         let order = arrival_order(thread);
         Self {
-            thread,
             options,
             chains: tree.as_ref().map(|(tree, _)| Chains::of(tree, &authors)),
             subthread_authors: tree.as_ref().map(below),
@@ -48,7 +52,32 @@ impl<'a> View<'a> {
             order,
             authors,
             tree,
+            stances: None,
         }
+    }
+}
+
+impl<'a> View<'a> {
+    /// Makes a thread ready. Linear in the number of rows, but for sorting them by arrival.
+    #[must_use]
+    pub fn of(thread: &'a Thread, options: MeasureOptions) -> Self {
+        Self { thread, made: Made::of(thread, options) }
+    }
+
+    /// Looks at a thread again, with what was made of the same one before.
+    pub(crate) fn again(thread: &'a Thread, made: Made) -> Self {
+        Self { thread, made }
+    }
+
+    /// What was made of the thread, for [`again`](Self::again).
+    pub(crate) fn into_made(self) -> Made {
+        self.made
+    }
+
+    /// The same with the stances of the thread's comments. Without them nothing of stance is known.
+    #[must_use]
+    pub fn with_stances(self, stances: ThreadStances) -> Self {
+        Self { made: Made { stances: Some(stances), ..self.made }, ..self }
     }
 
     /// The thread.
@@ -60,31 +89,49 @@ impl<'a> View<'a> {
     /// The choices that it is measured by.
     #[must_use]
     pub fn options(&self) -> MeasureOptions {
-        self.options
+        self.made.options
     }
 
     /// Its tree; `None` where the dump lost it.
     #[must_use]
     pub fn tree(&self) -> Option<&ReplyTree> {
-        self.tree.as_ref().map(|(tree, _)| tree)
+        self.made.tree.as_ref().map(|(tree, _)| tree)
     }
 
     /// What hangs below each node.
     #[must_use]
     pub fn subthreads(&self) -> Option<&Subthreads> {
-        self.tree.as_ref().map(|(_, subthreads)| subthreads)
+        self.made.tree.as_ref().map(|(_, subthreads)| subthreads)
     }
 
     /// Its authors.
     #[must_use]
-    pub fn authors(&self) -> &Authors<'a> {
-        &self.authors
+    pub fn authors(&self) -> &Authors {
+        &self.made.authors
     }
 
     /// Its chains.
     #[must_use]
     pub fn chains(&self) -> Option<&Chains> {
-        self.chains.as_ref()
+        self.made.chains.as_ref()
+    }
+
+    /// What the comment at a node says toward what it answers; `None` for placeholders, and where stances are not known.
+    #[must_use]
+    pub fn stance(&self, node: usize) -> Option<&ReplyStance> {
+        self.made.stances.as_ref()?.of_node(node)
+    }
+
+    /// The side that the author of the comment at a node is on.
+    #[must_use]
+    pub fn side(&self, node: usize) -> Option<CampSide> {
+        self.made.stances.as_ref()?.side_of_node(node)
+    }
+
+    /// Its camps.
+    #[must_use]
+    pub fn camps(&self) -> Option<&Camps> {
+        self.made.stances.as_ref()?.camps.as_ref()
     }
 
     /// Its comments with their nodes, placeholders left out.
@@ -100,13 +147,13 @@ impl<'a> View<'a> {
 
     /// The nodes of its comments in the order of arrival.
     pub fn in_arrival_order(&self) -> Option<impl ExactSizeIterator<Item = usize> + '_> {
-        Some(self.order.as_ref()?.iter().map(|index| index + 1))
+        Some(self.made.order.as_ref()?.iter().map(|index| index + 1))
     }
 
     /// A comment's rank of arrival, from 1.
     #[must_use]
     pub fn arrival_rank(&self, node: usize) -> Option<u32> {
-        self.ranks.get(node.checked_sub(1)?).copied().flatten()
+        self.made.ranks.get(node.checked_sub(1)?).copied().flatten()
     }
 
     /// Edges from the story.
@@ -125,7 +172,7 @@ impl<'a> View<'a> {
     /// it and some comment's author is lost.
     #[must_use]
     pub fn n_subthread_authors(&self, node: usize) -> Option<u32> {
-        self.subthread_authors.as_ref()?.get(node).copied().flatten()
+        self.made.subthread_authors.as_ref()?.get(node).copied().flatten()
     }
 
     /// What a comment answers: `None` for the story, a placeholder, and where the dump lost the tree.

@@ -17,7 +17,7 @@ pub use comment::{
 };
 pub use document::{Document, EncodingSource, TextEncoding};
 #[cfg(test)]
-pub(crate) use sample::{Row, thread_of, thread_of_rows};
+pub(crate) use sample::{Row, stance_of, stances_of, thread_of, thread_of_rows};
 pub use span::Span;
 pub use stance::{CampSide, Camps, Evidence, ReplyStance, Stance, ThreadStances, Unsure};
 pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};

@@ -1,7 +1,8 @@
 //! Threads for the tests of other modules.
 
 use crate::model::{
-    Comment, CommentId, EncodingSource, Joint, Segment, SegmentKind, Span, Story, TextEncoding, Thread, ThreadParts,
+    Comment, CommentId, EncodingSource, Evidence, Joint, ReplyStance, Segment, SegmentKind, Span, Stance, Story,
+    TextEncoding, Thread, ThreadParts, ThreadStances, Unsure,
 };
 
 /// A thread whose comments hang on the comments at the indexes given, each with the body `word`.
@@ -63,4 +64,22 @@ pub(crate) fn thread_of_rows(rows: &[Row]) -> Thread {
         comment.n_replies = 0;
     }
     Thread::new(parts)
+}
+
+/// A stance with this label, as sure as one can be, on the first four bytes of the document; no question.
+pub(crate) fn stance_of(label: Result<Stance, Unsure>) -> ReplyStance {
+    let is_judged = !matches!(label, Err(Unsure::NoWords | Unsure::Cut | Unsure::NoParent));
+    let probability = |stance| if label.is_err() { 1.0 / 3.0 } else { f32::from(u8::from(label == Ok(stance))) };
+    let is_based = matches!(label, Ok(Stance::Agree | Stance::Disagree));
+    ReplyStance {
+        label,
+        probabilities: is_judged.then(|| Stance::ALL.map(probability)),
+        question: is_judged.then_some(false),
+        evidence: is_based.then(|| Evidence { span: Span::new(0, 4), line: 1 }),
+    }
+}
+
+/// Stances with these labels, `None` for placeholders; no camps.
+pub(crate) fn stances_of(labels: &[Option<Result<Stance, Unsure>>]) -> ThreadStances {
+    ThreadStances { replies: labels.iter().map(|label| label.map(stance_of)).collect(), camps: None }
 }

@@ -47,6 +47,11 @@ pub struct RunOptions {
     pub max_bytes: u64,
     /// The patterns of the files that are read in folders.
     pub include: Vec<String>,
+    /// Whether it is told who agrees with whom.
+    pub stance: bool,
+    /// The model that tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stance_model: Option<String>,
     /// Whether anonymous comments have an author: `drop`, `single` or `distinct`.
     pub anonymous: &'static str,
     /// Whether replies to oneself tie an author to themselves.

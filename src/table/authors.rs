@@ -1,8 +1,9 @@
 //! The columns of `authors`.
 
 use crate::measure::Moments;
-use crate::measure::corpus::AuthorProfile;
+use crate::measure::corpus::{AuthorProfile, StanceSums};
 use crate::measure::network::AuthorMeasures;
+use crate::model::Stance;
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
 
@@ -41,6 +42,16 @@ impl Place<'_> {
             Self::Among(measures) => value(measures),
             Self::None | Self::Alone => None,
         }
+    }
+}
+
+impl AuthorRow<'_> {
+    fn given(&self, stance: Stance) -> Option<u64> {
+        self.profile.given().map(|sums| sums.n(stance))
+    }
+
+    fn received(&self, stance: Stance) -> Option<u64> {
+        self.profile.received().map(|sums| sums.n(stance))
     }
 }
 
@@ -129,5 +140,39 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
             "runs of three or more replies in turn that the author took part in",
         ),
         |row| row.profile.n_chains().into(),
+    ),
+    field(
+        Column::integer(
+            "agree_given",
+            "replies",
+            "from 0",
+            "replies of the author that agree with a comment of another; empty with `--no-stance`",
+        ),
+        |row| row.given(Stance::Agree).into(),
+    ),
+    field(
+        Column::integer("disagree_given", "replies", "from 0", "replies of the author that disagree with one"),
+        |row| row.given(Stance::Disagree).into(),
+    ),
+    field(
+        Column::integer(
+            "agree_received",
+            "replies",
+            "from 0",
+            "replies of others that agree with the author's comment",
+        ),
+        |row| row.received(Stance::Agree).into(),
+    ),
+    field(
+        Column::integer("disagree_received", "replies", "from 0", "replies of others that disagree with it"),
+        |row| row.received(Stance::Disagree).into(),
+    ),
+    field(
+        Column::decimal(
+            "stance_balance",
+            "-1 to 1",
+            "`agree_given` less `disagree_given` over both together; empty where both are 0",
+        ),
+        |row| row.profile.given().and_then(StanceSums::balance).into(),
     ),
 ];

@@ -1,7 +1,7 @@
 //! The columns of `comments`.
 
 use crate::measure::{Subthreads, View};
-use crate::model::{Comment, Span, Thread};
+use crate::model::{CampSide, Comment, ReplyStance, Span, Stance, Thread, Unsure};
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
 use crate::table::subject;
@@ -55,11 +55,30 @@ impl<'a> CommentRow<'a> {
         Some(i64::from(self.comment.score?) - i64::from(self.parent_score()?))
     }
 
+    /// What its stance says.
+    fn stance<T>(&self, value: impl Fn(&'a ReplyStance) -> Option<T>) -> Option<T> {
+        value(self.view.stance(self.node())?)
+    }
+
+    /// How likely a stance is, to four decimals.
+    fn probability(&self, stance: Stance) -> Option<f64> {
+        self.stance(|reply| reply.probabilities?.get(stance.index()).copied()).map(in_ten_thousandths)
+    }
+
+    fn side(&self) -> Option<CampSide> {
+        self.view.side(self.node()).filter(|_| !self.comment.is_placeholder())
+    }
+
     fn subject_changed(&self) -> Option<bool> {
         let parent = self.thread.comment(self.comment.parent?)?;
         let own = self.thread.text(self.comment.subject?);
         Some(subject::is_changed(self.thread.text(parent.subject?), own))
     }
+}
+
+/// A share to four decimals: models know no more, and it is written in few digits.
+fn in_ten_thousandths(share: f32) -> f64 {
+    (f64::from(share) * 1e4).round() / 1e4
 }
 
 type Value = for<'a> fn(&CommentRow<'a>) -> Cell<'a>;
@@ -82,6 +101,10 @@ const fn rank(name: &'static str, unit: &'static str, meaning: &'static str, val
 
 const fn seconds(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
     field(Column::integer(name, "seconds", "", meaning), value)
+}
+
+const fn share(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::decimal(name, "0 to 1", meaning), value)
 }
 
 const fn truth(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
@@ -209,6 +232,38 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     field(Column::integer("score_lift", "points", "", "its score less that of the comment that it answers"), |row| {
         row.score_lift().into()
     }),
+    field(
+        Column::text(
+            "stance",
+            "what its own words say toward what it answers; `unsure` where none is likely enough, empty for placeholders and with `--no-stance`",
+        )
+        .one_of("agree, neutral, disagree, unsure"),
+        |row| row.stance(|reply| Some(reply.label.map_or("unsure", Stance::as_str))).into(),
+    ),
+    share("stance_p_agree", "how likely it is that it agrees; empty where there is nothing to judge by", |row| {
+        row.probability(Stance::Agree).into()
+    }),
+    share("stance_p_neutral", "how likely it is that it does neither", |row| row.probability(Stance::Neutral).into()),
+    share("stance_p_disagree", "how likely it is that it disagrees", |row| row.probability(Stance::Disagree).into()),
+    truth("question", "whether it asks what it answers something; empty where there is nothing to judge by", |row| {
+        row.stance(|reply| reply.question).into()
+    }),
+    field(
+        Column::text("stance_evidence", "its words that weighed most; of those that agree or disagree only").prose(),
+        |row| row.text(row.stance(|reply| reply.evidence).map(|evidence| evidence.span)),
+    ),
+    rank("evidence_line", "", "the line of the document on which they stand", |row| {
+        row.stance(|reply| reply.evidence).map(|evidence| evidence.line).into()
+    }),
+    field(
+        Column::integer(
+            "camp",
+            "",
+            "1 or 2",
+            "the side of its author among those of the thread, 1 being that of the first who has one; sides have no names",
+        ),
+        |row| row.side().map(|side| u32::from(side.camp)).into(),
+    ),
     truth(
         "subject_changed",
         "whether its subject differs from its parent's but for a leading `Re:`; empty where one of them is unknown",
@@ -218,4 +273,15 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         Column::text("body", "the comment's own words and its quotes, paragraphs parted by an empty line").prose(),
         |row| row.body.into(),
     ),
+    field(
+        Column::text(
+            "stance_reason",
+            "why no stance is told: none is likely enough, it has no words of its own, the site cut it off, or it is not known what it answers",
+        )
+        .one_of("doubt, no-words, cut, no-parent"),
+        |row| row.stance(|reply| reply.label.err().map(Unsure::as_str)).into(),
+    ),
+    share("camp_stability", "how often its author is on that side when the thread is split again", |row| {
+        row.side().map(|side| in_ten_thousandths(side.stability)).into()
+    }),
 ];

@@ -14,6 +14,7 @@ use crate::table::quintiles::{self, QuintileRow};
 use crate::table::rows::write_all;
 use crate::table::schema::Table;
 use crate::table::scores::{self, ScoreRow};
+use crate::table::stances::{self, StanceRow};
 
 /// What stands in place of a thread's key for all threads together.
 const ALL: &str = "*";
@@ -39,6 +40,10 @@ pub fn write_corpus<S: RowSink + ?Sized>(table: Table, all: &CorpusMeasures, sin
         Table::Quintiles => {
             let rows = all.quintiles.rows().map(|quintile| QuintileRow { thread: ALL, quintile });
             write_all(quintiles::FIELDS, rows, |value, row| value(row), sink)
+        }
+        Table::Stances => {
+            let rows = all.stances.rows().into_iter().map(|step| StanceRow { thread: ALL, step });
+            write_all(stances::FIELDS, rows, |value, row| value(row), sink)
         }
         Table::Network => {
             write_all(network::FIELDS, std::iter::once(all.network_measures()), |value, row| value(row), sink)

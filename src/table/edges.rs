@@ -1,6 +1,7 @@
 //! The columns of `edges`.
 
 use crate::measure::corpus::AuthorTie;
+use crate::model::Stance;
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
 
@@ -10,6 +11,13 @@ pub(crate) struct EdgeRow<'a> {
     pub(crate) target: &'a str,
     pub(crate) tie: AuthorTie,
     pub(crate) uids: [Option<u64>; 2],
+}
+
+impl EdgeRow<'_> {
+    /// Replies with a stance, where any was looked at.
+    fn stance(&self, stance: Stance) -> Option<u64> {
+        Some(self.tie.stances.n(stance)).filter(|_| self.tie.stances.n_read() > 0)
+    }
 }
 
 type Value = for<'r, 'a> fn(&'r EdgeRow<'a>) -> Cell<'r>;
@@ -39,6 +47,16 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     }),
     field(Column::decimal("median_delay_s", "", "median time that a reply took").in_unit("seconds"), |row| {
         row.tie.median_delay_s.into()
+    }),
+    field(
+        Column::integer("agree", "replies", "from 0", "how many of the replies agree; empty with `--no-stance`"),
+        |row| row.stance(Stance::Agree).into(),
+    ),
+    field(Column::integer("neutral", "replies", "from 0", "how many do neither"), |row| {
+        row.stance(Stance::Neutral).into()
+    }),
+    field(Column::integer("disagree", "replies", "from 0", "how many disagree"), |row| {
+        row.stance(Stance::Disagree).into()
     }),
     field(Column::integer("source_uid", "", "from 0", "the site's number for the author who replied"), |row| {
         row.uids[0].into()

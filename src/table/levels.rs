@@ -1,6 +1,7 @@
 //! The columns of `levels`.
 
 use crate::measure::corpus::Level;
+use crate::model::Stance;
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
 
@@ -66,4 +67,10 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
             .in_unit("seconds"),
         |row| row.level.median_delay_s.into(),
     ),
+    field(Column::decimal("agree_share", "0 to 1", "those that agree over those of which a stance is told"), |row| {
+        row.level.stances.share(Stance::Agree).into()
+    }),
+    field(Column::decimal("disagree_share", "0 to 1", "those that disagree over the same"), |row| {
+        row.level.stances.share(Stance::Disagree).into()
+    }),
 ];

@@ -23,7 +23,10 @@ mod quintiles;
 mod rows;
 mod schema;
 mod scores;
+mod stances;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod thread_measures;
 mod thread_rows;
 mod threads;

@@ -140,4 +140,25 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         |row| row.mean_path_error.into(),
     ),
     count("path_sources", "authors", "authors from whom distances were looked at", |row| row.path_sources.into()),
+    count(
+        "n_agree_edges",
+        "pairs",
+        "ordered pairs along which more replies agree than disagree; empty with `--no-stance`",
+        |row| row.n_agree_edges.into(),
+    ),
+    count("n_disagree_edges", "pairs", "ordered pairs along which more replies disagree than agree", |row| {
+        row.n_disagree_edges.into()
+    }),
+    real(
+        "signed_reciprocity",
+        "0 to 1",
+        "pairs of authors who both mostly agree, or both mostly disagree, over those of whom both mostly do either",
+        |row| row.signed_reciprocity.into(),
+    ),
+    real(
+        "balanced_triangle_share",
+        "0 to 1",
+        "of three authors who mostly agree or disagree with each other, how often all agree, or two against the third (Cartwright and Harary 1956)",
+        |row| row.balanced_triangle_share.into(),
+    ),
 ];

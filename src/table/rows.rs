@@ -5,7 +5,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostic;
 use crate::measure::View;
-use crate::measure::corpus::{Levels, Quintiles, ScorePatterns, ThreadAuthors, timeline as timeline_of};
+use crate::measure::corpus::{Levels, Quintiles, ScorePatterns, StanceSteps, ThreadAuthors, timeline as timeline_of};
 use crate::model::{Comment, CommentId, QuoteSource, Thread};
 use crate::table::cell::{Cell, RowSink};
 use crate::table::comments::{self, CommentRow};
@@ -16,6 +16,7 @@ use crate::table::path::PathWriter;
 use crate::table::quintiles::{self, QuintileRow};
 use crate::table::schema::{Field, Table};
 use crate::table::scores::{self, ScoreRow};
+use crate::table::stances::{self, StanceRow};
 use crate::table::timeline::{self, TimelineRow};
 
 /// A thread whose rows are to be written, and what its rows say that the thread itself does not know.
@@ -102,6 +103,11 @@ impl RowWriter {
                 let quintiles = Quintiles::of(of.view);
                 let rows = quintiles.rows().map(|quintile| QuintileRow { thread: of.key, quintile });
                 write_all(quintiles::FIELDS, rows, |value, row| value(row), sink)
+            }
+            Table::Stances => {
+                let steps = StanceSteps::of(of.view).rows().into_iter();
+                let rows = steps.map(|step| StanceRow { thread: of.key, step });
+                write_all(stances::FIELDS, rows, |value, row| value(row), sink)
             }
             Table::Timeline => {
                 let steps = timeline_of(of.view).into_iter();

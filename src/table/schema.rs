@@ -2,7 +2,8 @@
 
 use crate::table::cell::Cell;
 use crate::table::{
-    authors, comments, degrees, diagnostics, edges, levels, model, network, quintiles, scores, threads, timeline,
+    authors, comments, degrees, diagnostics, edges, levels, model, network, quintiles, scores, stances, threads,
+    timeline,
 };
 
 /// The type of a column's values.
@@ -136,6 +137,8 @@ pub enum Table {
     Scores,
     /// One row a fifth of the comments in their order of arrival, of each thread and of all.
     Quintiles,
+    /// One row a stance, by the stance of what is answered and by depth, of each thread and of all.
+    Stances,
     /// One row a step of a thread's growth.
     Timeline,
     /// One row a value of a distribution.
@@ -158,6 +161,7 @@ impl Table {
         Self::Levels,
         Self::Scores,
         Self::Quintiles,
+        Self::Stances,
         Self::Timeline,
         Self::Degrees,
         Self::Network,
@@ -176,6 +180,7 @@ impl Table {
             Self::Levels => "levels",
             Self::Scores => "scores",
             Self::Quintiles => "quintiles",
+            Self::Stances => "stances",
             Self::Timeline => "timeline",
             Self::Degrees => "degrees",
             Self::Network => "network",
@@ -203,6 +208,7 @@ impl Table {
             Self::Quintiles => {
                 "one row a fifth of the comments in their order of arrival, of each thread and of all (`*`)"
             }
+            Self::Stances => "one row a stance, a stance after another and at a depth, of each thread and of all (`*`)",
             Self::Timeline => "one row a step of a thread's growth in which comments came",
             Self::Degrees => "one row a value of a distribution over all documents",
             Self::Network => "one row: the network of authors, over all documents",
@@ -222,6 +228,7 @@ impl Table {
             Self::Levels => columns(levels::FIELDS),
             Self::Scores => columns(scores::FIELDS),
             Self::Quintiles => columns(quintiles::FIELDS),
+            Self::Stances => columns(stances::FIELDS),
             Self::Timeline => columns(timeline::FIELDS),
             Self::Degrees => columns(degrees::FIELDS),
             Self::Network => columns(network::FIELDS),

@@ -1,6 +1,7 @@
 //! The columns of `scores`.
 
 use crate::measure::corpus::ScorePattern;
+use crate::model::Stance;
 use crate::table::cell::Cell;
 use crate::table::schema::{Column, Field, field};
 
@@ -49,4 +50,10 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         ),
         |row| row.pattern.median_log10_uid.into(),
     ),
+    field(Column::decimal("agree_share", "0 to 1", "those that agree over those of which a stance is told"), |row| {
+        row.pattern.stances.share(Stance::Agree).into()
+    }),
+    field(Column::decimal("disagree_share", "0 to 1", "those that disagree over the same"), |row| {
+        row.pattern.stances.share(Stance::Disagree).into()
+    }),
 ];

@@ -1,7 +1,8 @@
 //! The columns of `threads`.
 
 use crate::measure::ThreadMeasures;
-use crate::model::{Span, Thread};
+use crate::measure::corpus::StanceSums;
+use crate::model::{Span, Stance, Thread};
 use crate::table::cell::Cell;
 use crate::table::counts::ThreadCounts;
 use crate::table::schema::{Column, Field, field};
@@ -17,6 +18,11 @@ pub(crate) struct ThreadRow<'a> {
 }
 
 impl<'a> ThreadRow<'a> {
+    /// What is told of stances, where any comment was looked at.
+    fn stances<T>(&self, value: impl Fn(&StanceSums) -> T) -> Option<T> {
+        Some(&self.measures.stances).filter(|sums| sums.n_read() > 0).map(value)
+    }
+
     fn text(&self, span: Option<Span>) -> Cell<'a> {
         span.map(|span| self.thread.text(span)).into()
     }
@@ -39,7 +45,7 @@ const fn share(name: &'static str, meaning: &'static str, value: Value) -> Field
 
 /// The columns, in the order that is part of the contract.
 pub(crate) fn fields() -> impl Iterator<Item = &'static Field<Value>> {
-    DOCUMENT.iter().chain(thread_measures::FIELDS).chain(WORDS)
+    DOCUMENT.iter().chain(thread_measures::FIELDS).chain(STANCES).chain(WORDS).chain(LAST)
 }
 
 /// What a document is, and how much of its thread it holds.
@@ -87,6 +93,40 @@ static DOCUMENT: &[Field<Value>] = &[
     ),
 ];
 
+/// Who agrees with what they answer.
+static STANCES: &[Field<Value>] = &[
+    count(
+        "n_stance",
+        "comments of which it is told whether they agree, disagree or do neither; empty where none was looked at",
+        |row| row.stances(StanceSums::n_told).into(),
+    ),
+    share("agree_share", "those that agree with what they answer over `n_stance`", |row| {
+        row.measures.stances.share(Stance::Agree).into()
+    }),
+    share("neutral_share", "those that do neither over `n_stance`", |row| {
+        row.measures.stances.share(Stance::Neutral).into()
+    }),
+    share("disagree_share", "those that disagree with what they answer over `n_stance`", |row| {
+        row.measures.stances.share(Stance::Disagree).into()
+    }),
+    share("unsure_share", "comments of which no stance is told over all comments", |row| {
+        row.measures.stances.unsure_share().into()
+    }),
+    share(
+        "question_share",
+        "comments that ask what they answer something over those that have words to judge by",
+        |row| row.measures.stances.question_share().into(),
+    ),
+    share(
+        "camps_cut_ratio",
+        "the weight of opposition between the two sides of the thread's authors over that of all replies; empty with too few",
+        |row| row.measures.camps.map(|camps| camps.cut_ratio).into(),
+    ),
+    share("camps_balance", "authors of the smaller side over those of the larger", |row| {
+        row.measures.camps.map(|camps| camps.balance).into()
+    }),
+];
+
 /// How much was said.
 static WORDS: &[Field<Value>] = &[
     field(
@@ -108,3 +148,10 @@ static WORDS: &[Field<Value>] = &[
         row.counts.n_parents_uncertain.into()
     }),
 ];
+
+/// What came later.
+static LAST: &[Field<Value>] = &[share(
+    "camps_stability",
+    "how often authors are on the same side when the thread is split again, on average",
+    |row| row.measures.camps.map(|camps| camps.stability).into(),
+)];

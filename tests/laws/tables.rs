@@ -9,7 +9,9 @@ use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 use rejoinder::input::TextForm;
 use rejoinder::measure::{MeasureOptions, View};
-use rejoinder::model::{Comment, CommentId, Document, Thread};
+use rejoinder::model::{
+    CampSide, Camps, Comment, CommentId, Document, Evidence, ReplyStance, Span, Stance, Thread, ThreadStances,
+};
 use rejoinder::parse::table::{CommentTable, TableOptions};
 use rejoinder::report::{CsvOptions, CsvSink};
 use rejoinder::table::{RowWriter, Table, ThreadRows};
@@ -21,6 +23,11 @@ use crate::{config, read, samples};
 
 /// A thread's table of comments, as `--raw` writes it.
 fn written(threads: &[Thread]) -> String {
+    written_with(threads, |_| None)
+}
+
+/// The same, with the stances that a thread is said to have.
+fn written_with(threads: &[Thread], stances: impl Fn(&Thread) -> Option<ThreadStances>) -> String {
     let mut out = Vec::new();
     let mut sink = CsvSink::new(&mut out, CsvOptions { raw: true });
     let mut rows = RowWriter::new();
@@ -28,6 +35,10 @@ fn written(threads: &[Thread]) -> String {
     for thread in threads {
         let key = thread.key().unwrap_or("page");
         let view = View::of(thread, MeasureOptions::default());
+        let view = match stances(thread) {
+            Some(stances) => view.with_stances(stances),
+            None => view,
+        };
         let of = ThreadRows { view: &view, key, extra: None, counts: true, prose: true };
         rows.write(Table::Comments, &of, &mut sink).expect("because a vector takes everything");
     }
@@ -70,6 +81,34 @@ fn samples_come_back() {
         if !thread.comments().is_empty() {
             comes_back(&written(&[thread])).unwrap_or_else(|problem| panic!("{name}: {problem}"));
         }
+    }
+}
+
+/// Every comment disagrees, and all authors are on one side.
+fn contradicted(thread: &Thread) -> ThreadStances {
+    let reply = ReplyStance {
+        label: Ok(Stance::Disagree),
+        probabilities: Some([0.125, 0.25, 0.625]),
+        question: Some(true),
+        evidence: Some(Evidence { span: Span::new(0, 0), line: 1 }),
+    };
+    let n = thread.comments().len();
+    let sides = vec![Some(CampSide { camp: 1, stability: 0.5 }); n + 1];
+    let camps = Camps { cut_ratio: 0.0, balance: 0.0, stability: 0.5, sides };
+    ThreadStances { replies: vec![Some(reply); n], camps: Some(camps) }
+}
+
+#[test]
+fn stances_are_told_anew() {
+    for (name, text) in samples::all() {
+        let threads = [read(text.as_str())];
+        if threads[0].comments().is_empty() {
+            continue;
+        }
+        let told = written_with(&threads, |thread| Some(contradicted(thread)));
+        assert!(told.contains(",disagree,0.125,0.25,0.625,true,"), "{name}");
+        let again = written(&table(&told, TextForm::Delimited));
+        assert_eq!(again, written(&table(&written(&threads), TextForm::Delimited)), "{name}");
     }
 }
 

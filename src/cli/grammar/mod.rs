@@ -158,7 +158,7 @@ fn explain(
     let stem = |(file, _): &Added| Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let names: Vec<String> = added.iter().filter_map(stem).collect();
     let dialects = dialects.keep(&names);
-    Inputs::of_one(page).for_each_in(&dialects, None, |place, messages| {
+    Inputs::of_one(page).for_each_in(&dialects, |place, messages| {
         screen.blank()?;
         page::print(screen, place, &dialects)?;
         messages.diagnostics(place);

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use super::select::Shown;
 use super::tree::{Guides, Node};
 use crate::cli::facts::CERTAIN;
-use crate::cli::numbers::{certainty, counted, moment};
+use crate::cli::numbers::{certainty, counted, grouped, moment};
+use crate::cli::stances::{badges, style};
 use crate::cli::terminal::{Flow, Screen, Style, shorten};
-use crate::model::{Comment, Form, Joint, QuoteSource, Segment, SegmentKind, Thread};
+use crate::model::{Comment, Form, Joint, QuoteSource, Segment, SegmentKind, Thread, ThreadStances};
 
 /// What stands beside quoted words.
 const QUOTE_BAR: &str = "▌ ";
@@ -21,6 +22,10 @@ pub(super) struct Cards<'a, W: Write> {
     pub(super) thread: &'a Thread,
     /// Whether bodies are drawn.
     pub(super) with_bodies: bool,
+    /// What they say toward what they answer.
+    pub(super) stances: &'a ThreadStances,
+    /// Whether the words are drawn that weighed most for that.
+    pub(super) with_evidence: bool,
 }
 
 impl<W: Write> Cards<'_, W> {
@@ -34,6 +39,9 @@ impl<W: Write> Cards<'_, W> {
         self.print_head(node, comment, &guides)?;
         if self.with_bodies {
             self.print_body(comment, &guides)?;
+        }
+        if self.with_evidence {
+            self.print_evidence(node, &guides)?;
         }
         for text in below {
             self.print_note(&guides, Style::Notice, text)?;
@@ -102,6 +110,17 @@ impl<W: Write> Cards<'_, W> {
         flow.into_rows().iter().try_for_each(|row| self.print_line(&guide, |line| row.put_on(line)))
     }
 
+    /// Prints the words that weighed most for a comment's stance, the line first, which must not be cut off.
+    fn print_evidence(&mut self, node: &Node<'_>, guides: &Guides) -> io::Result<()> {
+        let reply = self.stances.of_node(node.id.number() as usize);
+        let Some((stance, evidence)) = reply.and_then(|reply| reply.label.ok().zip(reply.evidence)) else {
+            return Ok(());
+        };
+        let words = self.thread.text(evidence.span);
+        let text = format!("line {}: “{words}”", grouped(evidence.line));
+        self.print_note(guides, style(stance), &text)
+    }
+
     fn print_note(&mut self, guides: &Guides, style: Style, text: &str) -> io::Result<()> {
         let text = shorten(text, self.screen.look.width.saturating_sub(guides.body.chars().count()));
         self.print_line(&guides.body, |line| {
@@ -129,6 +148,7 @@ impl<W: Write> Cards<'_, W> {
             self.push_known(comment, &mut fields);
         }
         self.push_doubts(comment, &mut fields);
+        fields.extend(self.stances.of_node(node.id.number() as usize).into_iter().flat_map(badges));
         fields.push((Style::Dim, format!("#{}", node.id.number())));
         fields
     }

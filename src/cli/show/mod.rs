@@ -15,9 +15,12 @@ use super::input::{Place, Reading, whole};
 use super::messages::Messages;
 use super::numbers::{comments, counted, grouped, percent};
 use super::outcome::{Failure, Outcome};
+use super::stances::StanceArgs;
 use super::terminal::{Flow, Screen, Style, shorten};
 use crate::error::Error;
-use crate::model::{CommentId, Thread};
+use crate::measure::{MeasureOptions, View};
+use crate::model::{CommentId, Thread, ThreadStances};
+use crate::stance::StanceModel;
 use card::Cards;
 use select::{Filter, Selection, Shown};
 
@@ -29,6 +32,8 @@ const HIDDEN_REPLIES: &str = "hidden-replies";
 #[command(after_help = "\
 Examples:
   rejoinder show page.txt --min-score 4      only what was raised, with what it answers
+  rejoinder show page.txt --stance disagree --evidence
+                                             only what disagrees, and by which words
   rejoinder show page.txt --comment 12       one comment with what it answers, and its replies
   rejoinder show page.txt --depth 1 --no-body")]
 pub(super) struct Show {
@@ -42,9 +47,14 @@ pub(super) struct Show {
     /// Show heads only
     #[arg(long)]
     no_body: bool,
+    /// Show the words that weighed most for a comment's stance, with their line
+    #[arg(long, conflicts_with = "no_stance")]
+    evidence: bool,
     /// Set in this many columns
     #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     width: Option<usize>,
+    #[command(flatten)]
+    stance: StanceArgs,
     #[command(flatten)]
     reading: Reading,
 }
@@ -52,6 +62,7 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let mut screen = Screen::stdout(self.width);
+        let model = self.stance.model()?;
         let (mut n_shown, mut others) = (0, Others::default());
         let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
             if !self.is_wanted(&place) {
@@ -63,7 +74,7 @@ impl Show {
                 screen.blank()?;
             }
             messages.diagnostics(place);
-            self.print(&mut screen, place.thread, messages)
+            self.print(&mut screen, place.thread, model.as_deref(), messages)
         })?;
         screen.finish()?;
         match others.wording(self.thread.as_deref()) {
@@ -80,9 +91,18 @@ impl Show {
         }
     }
 
-    fn print(&self, screen: &mut Screen<impl Write>, thread: &Thread, messages: &Messages) -> io::Result<()> {
-        let selection = self.filter.select(thread);
-        print_thread(screen, thread, &selection, !self.no_body, self.filter.is_set())?;
+    fn print(
+        &self,
+        screen: &mut Screen<impl Write>,
+        thread: &Thread,
+        model: Option<&StanceModel>,
+        messages: &Messages,
+    ) -> io::Result<()> {
+        let told = |model: &StanceModel| model.read(&View::of(thread, MeasureOptions::default()));
+        let stances = model.map(told).unwrap_or_default();
+        let selection = self.filter.select(thread, &stances);
+        let drawn = Drawn { thread, stances: &stances, with_bodies: !self.no_body, with_evidence: self.evidence };
+        print_thread(screen, &drawn, &selection, self.filter.is_set())?;
         let n = thread.comments().len();
         match self.filter.comment {
             Some(number) if number == 0 || number as usize > n => {
@@ -131,17 +151,25 @@ fn numbers_up_to(n: usize) -> String {
     }
 }
 
+/// What is drawn of a thread.
+struct Drawn<'a> {
+    thread: &'a Thread,
+    stances: &'a ThreadStances,
+    with_bodies: bool,
+    with_evidence: bool,
+}
+
 fn print_thread(
     screen: &mut Screen<impl Write>,
-    thread: &Thread,
+    drawn: &Drawn<'_>,
     selection: &Selection,
-    with_bodies: bool,
     is_filtered: bool,
 ) -> io::Result<()> {
+    let &Drawn { thread, stances, with_bodies, with_evidence } = drawn;
     let facts = Facts::of(thread);
     print_story(screen, thread, &facts)?;
     let gaps = gaps(thread);
-    let mut cards = Cards { screen, thread, with_bodies };
+    let mut cards = Cards { screen, thread, with_bodies, stances, with_evidence };
     tree::walk(thread, &selection.shown, |node| {
         let index = node.id.index();
         let shown = selection.shown.get(index).copied().unwrap_or(Shown::Away);
@@ -204,11 +232,16 @@ mod tests {
     use super::*;
     use crate::cli::sample;
     use crate::cli::terminal::Look;
+    use crate::model::{Stance, Unsure, stances_of};
 
     fn printed(thread: &Thread, filter: &Filter, with_bodies: bool, look: Look) -> String {
+        drawn(&Drawn { thread, stances: &ThreadStances::default(), with_bodies, with_evidence: false }, filter, look)
+    }
+
+    fn drawn(drawn: &Drawn<'_>, filter: &Filter, look: Look) -> String {
         let mut screen = Screen::new(Vec::new(), look);
-        let selection = filter.select(thread);
-        print_thread(&mut screen, thread, &selection, with_bodies, filter.is_set()).unwrap();
+        let selection = filter.select(drawn.thread, drawn.stances);
+        print_thread(&mut screen, drawn, &selection, filter.is_set()).unwrap();
         String::from_utf8(screen.finish().unwrap()).unwrap()
     }
 
@@ -223,5 +256,20 @@ mod tests {
         println!("{}", printed(&sample::thread(), &filter, true, look));
         println!("{}", printed(&sample::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));
         println!("{}", printed(&sample::thread(), &Filter::default(), true, Look { colour: true, width: 60 }));
+    }
+
+    #[test]
+    fn stances_stand_in_heads_and_evidence_below() {
+        let (thread, look) = (sample::thread(), Look { colour: true, width: 100 });
+        let labels = [Ok(Stance::Neutral), Ok(Stance::Disagree), Err(Unsure::Doubt), Ok(Stance::Agree)].map(Some);
+        let stances = stances_of(&labels);
+        let shown = Drawn { thread: &thread, stances: &stances, with_bodies: false, with_evidence: true };
+        let text = drawn(&shown, &Filter::default(), look);
+        assert!(text.contains("neutral 1.00  #1"), "{text}");
+        assert!(text.contains("\u{1b}[31mdisagree 1.00  \u{1b}[0m"), "{text}");
+        assert!(text.contains("\u{1b}[32mline 1: “A To”"), "{text}");
+        assert!(!text.contains("unsure") && text.matches("line 1:").count() == 2, "{text}");
+        let without = drawn(&Drawn { with_evidence: false, ..shown }, &Filter::default(), look);
+        assert!(!without.contains("line 1:"), "{without}");
     }
 }

@@ -1,9 +1,9 @@
 //! Which comments are shown.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::input::whole;
-use crate::model::{Comment, CommentId, Form, Thread};
+use crate::model::{Comment, CommentId, Form, ReplyStance, Stance, Thread, ThreadStances};
 
 /// What a reader asks to see.
 #[derive(Args, Debug, Default)]
@@ -20,6 +20,29 @@ pub(super) struct Filter {
     /// Show this comment, what it answers up to the story, and what is below it
     #[arg(long, value_name = "N", value_parser = whole::<u32>)]
     pub(super) comment: Option<u32>,
+    /// Show comments of this stance toward what they answer; repeatable, or several with commas between
+    #[arg(long = "stance", value_name = "STANCE", value_enum, value_delimiter = ',', conflicts_with = "no_stance")]
+    pub(super) stances: Vec<Wanted>,
+}
+
+/// A stance, as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Wanted {
+    Agree,
+    Neutral,
+    Disagree,
+    Unsure,
+}
+
+impl Wanted {
+    fn is_of(self, reply: &ReplyStance) -> bool {
+        match self {
+            Self::Agree => reply.label == Ok(Stance::Agree),
+            Self::Neutral => reply.label == Ok(Stance::Neutral),
+            Self::Disagree => reply.label == Ok(Stance::Disagree),
+            Self::Unsure => reply.label.is_err(),
+        }
+    }
 }
 
 /// How a comment is shown.
@@ -58,17 +81,23 @@ impl Selection {
 impl Filter {
     /// Tells whether anything is asked for but the whole thread.
     pub(super) fn is_set(&self) -> bool {
-        self.min_score.is_some() || self.author.is_some() || self.depth.is_some() || self.comment.is_some()
+        self.is_choice() || self.depth.is_some() || self.comment.is_some()
+    }
+
+    /// Tells whether some comments are asked for by what they are.
+    fn is_choice(&self) -> bool {
+        self.min_score.is_some() || self.author.is_some() || !self.stances.is_empty()
     }
 
     /// Chooses comments of a thread. Linear, for every parent comes before its replies.
-    pub(super) fn select(&self, thread: &Thread) -> Selection {
+    pub(super) fn select(&self, thread: &Thread, stances: &ThreadStances) -> Selection {
         let levels = self.levels(thread);
-        let wanted = |(comment, level): (&Comment, &Option<u32>)| match level {
-            Some(level) if *level <= self.max_level() && self.wants(thread, comment) => Shown::Whole,
-            _ => Shown::Away,
+        let wanted = |(node, (comment, level)): (usize, (&Comment, &Option<u32>))| {
+            let is_near = level.is_some_and(|level| level <= self.max_level());
+            let is_wanted = is_near && self.wants(thread, comment) && self.wants_stance(stances.of_node(node));
+            if is_wanted { Shown::Whole } else { Shown::Away }
         };
-        let mut shown: Vec<_> = thread.comments().iter().zip(&levels).map(wanted).collect();
+        let mut shown: Vec<_> = (1..).zip(thread.comments().iter().zip(&levels)).map(wanted).collect();
         for (index, comment) in thread.comments().iter().enumerate().rev() {
             let is_away = shown.get(index).is_none_or(|&shown| shown == Shown::Away);
             let above = comment.parent.and_then(|parent| shown.get_mut(parent.index()));
@@ -99,11 +128,14 @@ impl Filter {
     }
 
     fn wants(&self, thread: &Thread, comment: &Comment) -> bool {
-        let is_chosen = self.min_score.is_some() || self.author.is_some();
         let has_score = |least| comment.score.or(comment.score_low).is_some_and(|score| score >= least);
-        (!is_chosen || comment.form != Form::Placeholder)
+        (!self.is_choice() || comment.form != Form::Placeholder)
             && self.min_score.is_none_or(has_score)
             && self.author.as_deref().is_none_or(|name| is_by(thread, comment, name))
+    }
+
+    fn wants_stance(&self, reply: Option<&ReplyStance>) -> bool {
+        self.stances.is_empty() || reply.is_some_and(|reply| self.stances.iter().any(|wanted| wanted.is_of(reply)))
     }
 
     /// Counts for each comment of the deepest level shown what is below it.
@@ -133,10 +165,12 @@ fn is_by(thread: &Thread, comment: &Comment, name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::cli::sample;
+    use crate::model::{Unsure, stances_of};
 
     /// Which comments are shown: whole, (in one line).
     fn chosen(filter: &Filter) -> String {
-        let selection = filter.select(&sample::thread());
+        let labels = [Ok(Stance::Agree), Ok(Stance::Neutral), Err(Unsure::Doubt), Ok(Stance::Disagree)].map(Some);
+        let selection = filter.select(&sample::thread(), &stances_of(&labels));
         let say = |(index, shown): (usize, &Shown)| match shown {
             Shown::Whole => Some((index + 1).to_string()),
             Shown::Context => Some(format!("({})", index + 1)),
@@ -150,6 +184,7 @@ mod tests {
         let min_score = |n| Filter { min_score: Some(n), ..Filter::default() };
         let author = |name: &str| Filter { author: Some(name.to_owned()), ..Filter::default() };
         let comment = |n| Filter { comment: Some(n), ..Filter::default() };
+        let stances = |wanted: &[Wanted]| Filter { stances: wanted.to_vec(), ..Filter::default() };
         let cases = [
             (Filter::default(), "1 2 3 4 5 6 7 8 9 10"),
             (min_score(3), "1 (2) 5 9"),
@@ -159,6 +194,9 @@ mod tests {
             (author("nobody"), ""),
             (comment(3), "(1) (2) 3 4 10"),
             (comment(99), ""),
+            (stances(&[Wanted::Disagree]), "(1) (2) (3) 4"),
+            (stances(&[Wanted::Neutral, Wanted::Unsure]), "(1) 2 3"),
+            (Filter { min_score: Some(3), ..stances(&[Wanted::Agree, Wanted::Neutral]) }, "1"),
             (Filter { depth: Some(1), ..Filter::default() }, "1 6 8 9"),
             (Filter { depth: Some(1), ..comment(2) }, "(1) 2 3 5"),
         ];
@@ -170,6 +208,9 @@ mod tests {
     #[test]
     fn what_is_too_deep_is_counted() {
         let filter = Filter { depth: Some(2), ..Filter::default() };
-        assert_eq!(filter.select(&sample::thread()).n_deeper, [0, 4, 1 + 1, 1, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(
+            filter.select(&sample::thread(), &ThreadStances::default()).n_deeper,
+            [0, 4, 1 + 1, 1, 0, 0, 0, 0, 0, 0]
+        );
     }
 }

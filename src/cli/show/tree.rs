@@ -115,11 +115,11 @@ mod tests {
     use super::*;
     use crate::cli::sample::{self, Builder};
     use crate::cli::show::select::Filter;
-    use crate::model::Story;
+    use crate::model::{Story, ThreadStances};
 
     fn drawn(thread: &Thread, max_levels: usize) -> Vec<String> {
         let mut lines = Vec::new();
-        let shown = Filter::default().select(thread).shown;
+        let shown = Filter::default().select(thread, &ThreadStances::default()).shown;
         walk(thread, &shown, |node| {
             let guides = Guides::of(&node, max_levels);
             lines.push(format!("{}{}", guides.head, node.id.number()));

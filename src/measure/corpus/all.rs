@@ -3,10 +3,10 @@
 use crate::graph::AuthorNetwork;
 use crate::measure::corpus::{
     AuthorProfiles, AuthorRegistry, AuthorTies, DistributionKind, Distributions, Levels, Quintiles, ScorePatterns,
-    ThreadAuthors,
+    StanceSteps, ThreadAuthors,
 };
 use crate::measure::growth::{GrowthData, GrowthFit, fit};
-use crate::measure::network::{AuthorMeasures, NetworkMeasures};
+use crate::measure::network::{AuthorMeasures, NetworkMeasures, Signs};
 use crate::measure::view::View;
 
 /// What is wanted of [`CorpusMeasures`].
@@ -20,6 +20,8 @@ pub struct Parts {
     pub scores: bool,
     /// Quintiles.
     pub quintiles: bool,
+    /// Stances along the way down.
+    pub stances: bool,
     /// Distributions; those over authors need authors too.
     pub distributions: bool,
     /// Models of growth.
@@ -42,6 +44,8 @@ pub struct CorpusMeasures {
     pub scores: ScorePatterns,
     /// Quintiles.
     pub quintiles: Quintiles,
+    /// Stances along the way down.
+    pub stances: StanceSteps,
     /// Distributions.
     pub distributions: Distributions,
     /// How threads grew.
@@ -65,7 +69,7 @@ impl CorpusMeasures {
 
     /// Adds a thread; `key` is its own in the run. O(n log n) in its rows.
     pub fn add(&mut self, view: &View<'_>, key: &str) {
-        let Parts { authors, levels, scores, quintiles, distributions, growth } = self.parts;
+        let Parts { authors, levels, scores, quintiles, stances, distributions, growth } = self.parts;
         if authors || levels || distributions || growth {
             let numbers = self.authors.add(view, key);
             if levels {
@@ -84,6 +88,9 @@ impl CorpusMeasures {
         }
         if quintiles {
             self.quintiles.merge(&Quintiles::of(view));
+        }
+        if stances {
+            self.stances.merge(StanceSteps::of(view));
         }
         if distributions {
             self.distributions.merge(Distributions::of(view));
@@ -117,7 +124,12 @@ impl CorpusMeasures {
     /// The measures of the network of authors.
     #[must_use]
     pub fn network_measures(&self) -> NetworkMeasures {
-        NetworkMeasures::of(&self.network(), |author| self.score_class(author))
+        let network = self.network();
+        let measures = NetworkMeasures::of(&network, |author| self.score_class(author));
+        if !self.ties.has_stances() {
+            return measures;
+        }
+        measures.with_signs(&Signs::of(&network, |source, target| self.ties.lean(source, target)))
     }
 
     /// Whether an author's mean score is of the low or the high kind; `None` for one with few scores.

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::measure::author_replies::author_replies;
 use crate::measure::corpus::merge_maps;
 use crate::measure::corpus::registry::ThreadAuthors;
+use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::ScoreSums;
 use crate::measure::order::median;
 use crate::measure::view::View;
@@ -25,6 +26,7 @@ struct Sums {
     first_at: Option<NaiveDateTime>,
     last_at: Option<NaiveDateTime>,
     scores: ScoreSums,
+    stances: StanceSums,
     delays: Vec<i64>,
 }
 
@@ -47,6 +49,8 @@ pub struct AuthorTie {
     pub last_at: Option<NaiveDateTime>,
     /// The scores of the replies.
     pub scores: ScoreSums,
+    /// The stances of the replies.
+    pub stances: StanceSums,
     /// Median time that a reply took.
     pub median_delay_s: Option<f64>,
 }
@@ -58,6 +62,7 @@ impl Sums {
         self.first_at = earliest(self.first_at, other.first_at);
         self.last_at = self.last_at.max(other.last_at);
         self.scores.merge(other.scores);
+        self.stances.merge(other.stances);
         self.delays.extend(other.delays);
     }
 }
@@ -82,6 +87,7 @@ impl AuthorTies {
             sums.first_at = earliest(sums.first_at, comment.posted_at());
             sums.last_at = sums.last_at.max(comment.posted_at());
             sums.scores.add(comment);
+            sums.stances.add(view.stance(reply.node));
             sums.delays.extend(view.reply_delay_s(comment));
         }
         ties
@@ -104,6 +110,18 @@ impl AuthorTies {
         self.by_pair.get(&(source, target)).map_or(0, |sums| sums.weight)
     }
 
+    /// How many more of one author's replies to another agree than disagree.
+    #[must_use]
+    pub fn lean(&self, source: u32, target: u32) -> i64 {
+        self.by_pair.get(&(source, target)).map_or(0, |sums| sums.stances.lean())
+    }
+
+    /// Tells whether the stance of any reply was looked at.
+    #[must_use]
+    pub fn has_stances(&self) -> bool {
+        self.by_pair.values().any(|sums| sums.stances.n_read() > 0)
+    }
+
     /// Who replied, to whom, how often.
     pub fn weights(&self) -> impl Iterator<Item = (u32, u32, u64)> + '_ {
         self.by_pair.iter().map(|(&(source, target), sums)| (source, target, sums.weight))
@@ -123,6 +141,7 @@ impl AuthorTies {
                 first_at: sums.first_at,
                 last_at: sums.last_at,
                 scores: sums.scores,
+                stances: sums.stances,
                 median_delay_s: median(&delays),
             }
         })

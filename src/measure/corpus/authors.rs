@@ -8,8 +8,10 @@ use rustc_hash::FxHashMap;
 use crate::measure::corpus::author_ties::earliest;
 use crate::measure::corpus::merge_maps;
 use crate::measure::corpus::registry::ThreadAuthors;
-use crate::measure::corpus::sums::ScoreSums;
+use crate::measure::corpus::stance_sums::StanceSums;
+use crate::measure::corpus::sums::{ModerationSums, ScoreSums};
 use crate::measure::h_index::h_index;
+use crate::measure::options::Anonymous;
 use crate::measure::order::median;
 use crate::measure::ratio;
 use crate::measure::view::View;
@@ -38,13 +40,17 @@ pub struct AuthorProfile {
     /// Scores.
     pub scores: ScoreSums,
     n_chains: u64,
-    moderations: BTreeMap<String, u64>,
+    moderations: ModerationSums,
     /// Replies to each comment whose thread has its tree.
     replies: Vec<u32>,
     delays: Vec<i64>,
     n_reentered: u64,
     depth: u64,
     n_top_level: u64,
+    /// Comments whose stance was looked at, of authors who can be replied to.
+    n_read: u64,
+    given: StanceSums,
+    received: StanceSums,
 }
 
 impl AuthorProfile {
@@ -55,9 +61,7 @@ impl AuthorProfile {
         self.first_at = earliest(self.first_at, comment.posted_at());
         self.last_at = self.last_at.max(comment.posted_at());
         self.scores.add(comment);
-        if let Some(word) = comment.moderation.map(|span| view.thread().text(span)) {
-            *self.moderations.entry(word.to_owned()).or_default() += 1;
-        }
+        self.moderations.add(view.thread(), comment);
         if let (Some(depth), Some(replies)) = (view.depth(node), view.n_replies(node)) {
             self.replies.push(replies);
             self.depth += u64::from(depth);
@@ -73,12 +77,15 @@ impl AuthorProfile {
         self.last_at = self.last_at.max(other.last_at);
         self.scores.merge(other.scores);
         self.n_chains += other.n_chains;
-        merge_maps(&mut self.moderations, other.moderations, |n, more| *n += more);
+        self.moderations.merge(other.moderations);
         self.replies.extend(other.replies);
         self.delays.extend(other.delays);
         self.n_reentered += other.n_reentered;
         self.depth += other.depth;
         self.n_top_level += other.n_top_level;
+        self.n_read += other.n_read;
+        self.given.merge(other.given);
+        self.received.merge(other.received);
     }
 
     /// In how many chains; `None` where the trees of all their threads are lost.
@@ -90,8 +97,7 @@ impl AuthorProfile {
     /// The moderation that the comments show most often; of several the first in the order of bytes.
     #[must_use]
     pub fn top_moderation(&self) -> Option<&str> {
-        // Of equals the last one wins, and they come in descending order.
-        self.moderations.iter().rev().max_by_key(|(_, n)| **n).map(|(word, _)| word.as_str())
+        self.moderations.top()
     }
 
     /// Replies to the comments; `None` where the trees of all their threads are lost, as the next four.
@@ -138,6 +144,19 @@ impl AuthorProfile {
         ratio(self.n_reentered.into(), self.n_threads.into())
     }
 
+    /// The stances of the author's replies to comments of others; `None` where no stance was looked at, where the trees
+    /// of all their threads are lost, and for anonymous comments that are no author's.
+    #[must_use]
+    pub fn given(&self) -> Option<&StanceSums> {
+        (self.n_read > 0).then_some(&self.given)
+    }
+
+    /// The stances of others' replies to the author's comments; `None` in the same cases.
+    #[must_use]
+    pub fn received(&self) -> Option<&StanceSums> {
+        (self.n_read > 0).then_some(&self.received)
+    }
+
     fn per_comment(&self, sum: u64) -> Option<f64> {
         ratio(sum.into(), self.replies.len() as u128)
     }
@@ -158,7 +177,27 @@ impl AuthorProfiles {
             }
         }
         profiles.add_chains(view, authors);
+        profiles.add_stances(view, authors);
         profiles
+    }
+
+    /// Adds who agreed with whom, replies to the story and to oneself left out.
+    fn add_stances(&mut self, view: &View<'_>, authors: &ThreadAuthors) {
+        let Some(tree) = view.tree() else { return };
+        for (node, _) in view.comments() {
+            let (Some(reply), Some(author)) = (view.stance(node), authors.of_node(node)) else { continue };
+            self.of_any(view, author).into_iter().for_each(|profile| profile.n_read += 1);
+            let target = tree.parent(node).filter(|&parent| parent != 0).and_then(|parent| authors.of_node(parent));
+            let Some(target) = target.filter(|&target| target != author) else { continue };
+            self.of_any(view, author).into_iter().for_each(|profile| profile.given.add(Some(reply)));
+            self.of_any(view, target).into_iter().for_each(|profile| profile.received.add(Some(reply)));
+        }
+    }
+
+    /// The profile of an author, who may be the one of all anonymous comments.
+    fn of_any(&mut self, view: &View<'_>, author: u32) -> Option<&mut AuthorProfile> {
+        let is_single = view.options().anonymous == Anonymous::Single;
+        self.by_author.get_mut(&author).or_else(|| is_single.then_some(&mut self.anonymous))
     }
 
     fn add_chains(&mut self, view: &View<'_>, authors: &ThreadAuthors) {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::measure::corpus::merge_maps;
 use crate::measure::corpus::registry::ThreadAuthors;
+use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::{AnonymousSums, ScoreSums};
 use crate::measure::order::median;
 use crate::measure::ratio;
@@ -27,6 +28,7 @@ struct Sums {
     authors: BTreeSet<u32>,
     anonymous: AnonymousSums,
     scores: ScoreSums,
+    stances: StanceSums,
     delays: Vec<i64>,
 }
 
@@ -38,6 +40,7 @@ impl Sums {
         self.authors.extend(other.authors);
         self.anonymous.merge(other.anonymous);
         self.scores.merge(other.scores);
+        self.stances.merge(other.stances);
         self.delays.extend(other.delays);
     }
 }
@@ -61,6 +64,8 @@ pub struct Level {
     pub anonymous_share: Option<f64>,
     /// Scores.
     pub scores: ScoreSums,
+    /// Stances.
+    pub stances: StanceSums,
     /// Median time between the comments and what they answer.
     pub median_delay_s: Option<f64>,
 }
@@ -82,6 +87,7 @@ impl Levels {
             sums.authors.extend(authors.of_node(node));
             sums.anonymous.add(comment);
             sums.scores.add(comment);
+            sums.stances.add(view.stance(node));
             sums.delays.extend(view.reply_delay_s(comment));
         }
         levels
@@ -123,6 +129,7 @@ impl Levels {
             n_authors: (!sums.authors.is_empty() || sums.n_unidentified == 0).then_some(sums.authors.len() as u64),
             anonymous_share: sums.anonymous.share(),
             scores: sums.scores,
+            stances: sums.stances,
             median_delay_s: median(&delays),
         }
     }

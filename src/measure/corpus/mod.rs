@@ -11,6 +11,8 @@ mod levels;
 mod quintiles;
 mod registry;
 mod score_patterns;
+mod stance_steps;
+mod stance_sums;
 mod sums;
 mod timeline;
 
@@ -22,7 +24,9 @@ pub use levels::{Level, Levels};
 pub use quintiles::{Quintile, Quintiles};
 pub use registry::{AuthorRegistry, ThreadAuthors};
 pub use score_patterns::{ScorePattern, ScorePatterns};
-pub use sums::{AnonymousSums, ScoreSums};
+pub use stance_steps::{Answered, DepthBand, StanceStep, StanceSteps, Told};
+pub use stance_sums::StanceSums;
+pub use sums::{AnonymousSums, ModerationSums, ScoreSums};
 pub use timeline::{TimelineStep, timeline};
 
 use std::collections::BTreeMap;
@@ -42,24 +46,31 @@ mod tests {
 
     use super::*;
     use crate::measure::{MeasureOptions, View};
-    use crate::model::{Row, Thread, thread_of_rows};
+    use crate::model::{Row, Stance, Thread, ThreadStances, Unsure, stances_of, thread_of_rows};
 
-    fn row() -> impl Strategy<Value = (prop::sample::Index, Row)> {
+    type Label = Option<Result<Stance, Unsure>>;
+
+    fn row() -> impl Strategy<Value = (prop::sample::Index, Row, Label)> {
         let author = prop::sample::select(vec![None, Some(""), Some("a"), Some("b"), Some("c")]);
         let word = prop::sample::select(vec![None, Some("Funny"), Some("Troll")]);
-        (any::<prop::sample::Index>(), author, prop::option::of(-1_i32..=5), word, prop::option::of(0_i64..9_000))
-            .prop_map(|(parent, author, score, moderation, since_story_s)| {
-                (parent, Row { parent: None, author, score, moderation, since_story_s })
-            })
+        let told = Stance::ALL.map(Ok).into_iter().chain([Err(Unsure::Doubt), Err(Unsure::NoWords)]);
+        let label = prop::sample::select(told.map(Some).chain([None]).collect::<Vec<_>>());
+        let numbers = (prop::option::of(-1_i32..=5), prop::option::of(0_i64..9_000));
+        (any::<prop::sample::Index>(), author, numbers, word, label).prop_map(
+            |(parent, author, (score, since_story_s), moderation, label)| {
+                (parent, Row { parent: None, author, score, moderation, since_story_s }, label)
+            },
+        )
     }
 
-    fn threads() -> impl Strategy<Value = Vec<Thread>> {
+    fn threads() -> impl Strategy<Value = Vec<(Thread, ThreadStances)>> {
         let thread = prop::collection::vec(row(), 0..14).prop_map(|rows| {
-            let place = |(n, (parent, row)): (usize, &(prop::sample::Index, Row))| Row {
+            let place = |(n, (parent, row, _)): (usize, &(prop::sample::Index, Row, Label))| Row {
                 parent: parent.index(n + 1).checked_sub(1),
                 ..*row
             };
-            thread_of_rows(&rows.iter().enumerate().map(place).collect::<Vec<_>>())
+            let labels: Vec<Label> = rows.iter().map(|(_, _, label)| *label).collect();
+            (thread_of_rows(&rows.iter().enumerate().map(place).collect::<Vec<_>>()), stances_of(&labels))
         });
         prop::collection::vec(thread, 0..5)
     }
@@ -91,14 +102,15 @@ mod tests {
         #[test]
         fn two_corpora_together_are_one_merged_with_the_other(threads in threads(), at in 0_usize..5) {
             let mut registry = AuthorRegistry::default();
-            let ready = |thread| {
-                let view = View::of(thread, MeasureOptions::default());
+            let mut views = Vec::new();
+            for (thread, stances) in &threads {
+                let view = View::of(thread, MeasureOptions::default()).with_stances(stances.clone());
                 let authors = registry.add(&view, "t");
-                (view, authors)
-            };
-            let views: Vec<_> = threads.iter().map(ready).collect();
+                views.push((view, authors));
+            }
             check(&views, at, Levels::of, Levels::merge)?;
             check(&views, at, |view, _| ScorePatterns::of(view), ScorePatterns::merge)?;
+            check(&views, at, |view, _| StanceSteps::of(view), StanceSteps::merge)?;
             check(&views, at, |view, _| Quintiles::of(view), |sums, other| sums.merge(&other))?;
             check(&views, at, |view, _| Distributions::of(view), Distributions::merge)?;
             check(&views, at, AuthorTies::of, AuthorTies::merge)?;
@@ -107,8 +119,8 @@ mod tests {
 
         #[test]
         fn parts_sum_up_to_the_whole(threads in threads()) {
-            for thread in &threads {
-                let view = View::of(thread, MeasureOptions::default());
+            for (thread, stances) in &threads {
+                let view = View::of(thread, MeasureOptions::default()).with_stances(stances.clone());
                 let levels: Vec<Level> = Levels::of(&view, &ThreadAuthors::of(&view)).rows().collect();
                 let n: u64 = levels.iter().map(|level| level.n_comments).sum();
                 prop_assert_eq!(n, thread.comments().len() as u64);
@@ -117,6 +129,11 @@ mod tests {
                 let (totals, words): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.moderation.is_none());
                 let sum = |rows: &[&ScorePattern]| rows.iter().map(|row| row.n).sum::<u64>();
                 prop_assert_eq!(sum(&totals), sum(&words));
+                let (n_read, rows) = (stances.replies.iter().flatten().count() as u64, StanceSteps::of(&view).rows());
+                for is_margin in [[true, true], [true, false], [false, true], [false, false]] {
+                    let of = rows.iter().filter(|row| [row.answered.is_none(), row.band.is_none()] == is_margin);
+                    prop_assert_eq!(of.map(|row| row.n).sum::<u64>(), n_read);
+                }
                 let steps = timeline(&view);
                 let n_timed = thread.comments().iter().filter(|comment| comment.since_story_s.is_some()).count() as u64;
                 prop_assert_eq!(steps.iter().map(|step| step.n_comments).sum::<u64>(), n_timed);

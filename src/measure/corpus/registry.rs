@@ -46,7 +46,9 @@ impl AuthorRegistry {
         let authors = view.authors();
         let local = (0_u32..).take(authors.len());
         let numbers: Vec<Option<u32>> = local
-            .map(|author| authors.name(author).map(|(name, uid)| self.named.intern(name, uid, || name.to_owned())))
+            .map(|author| {
+                authors.name(view.thread(), author).map(|(name, uid)| self.named.intern(name, uid, || name.to_owned()))
+            })
             .collect();
         let of_node = |node: usize| {
             let author = authors.of_node(node)?;

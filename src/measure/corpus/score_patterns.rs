@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::measure::corpus::merge_maps;
+use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::AnonymousSums;
 use crate::measure::order::{median, median_of};
 use crate::measure::ratio;
@@ -24,6 +25,7 @@ struct Sums {
     n_replied: u64,
     since_story: Vec<i64>,
     anonymous: AnonymousSums,
+    stances: StanceSums,
     uids: Vec<u64>,
 }
 
@@ -50,6 +52,8 @@ pub struct ScorePattern {
     pub anonymous_share: Option<f64>,
     /// Median decimal logarithm of the authors' numbers: lower for those who have been there longer.
     pub median_log10_uid: Option<f64>,
+    /// Stances.
+    pub stances: StanceSums,
 }
 
 impl Sums {
@@ -63,6 +67,7 @@ impl Sums {
         }
         self.since_story.extend(view.thread().since_story_s(comment));
         self.anonymous.add(comment);
+        self.stances.add(view.stance(node));
         self.uids.extend(comment.uid.filter(|&uid| uid > 0));
     }
 
@@ -74,6 +79,7 @@ impl Sums {
         self.n_replied += other.n_replied;
         self.since_story.extend(other.since_story);
         self.anonymous.merge(other.anonymous);
+        self.stances.merge(other.stances);
         self.uids.extend(other.uids);
     }
 }
@@ -132,6 +138,7 @@ fn row(score: i32, moderation: Option<String>, mut sums: Sums, total: u64) -> Sc
         replied_share: over(sums.n_replied, sums.n_in_tree),
         median_since_story_s: median(&sums.since_story),
         anonymous_share: sums.anonymous.share(),
+        stances: sums.stances,
         median_log10_uid: median_of(&sums.uids, |&uid| (uid as f64).log10()),
     }
 }

@@ -1,9 +1,12 @@
-//! What is added up of any set of comments: scores, and who was anonymous.
+//! What is added up of any set of comments: scores, moderations, and who was anonymous.
 
+use std::collections::BTreeMap;
+
+use crate::measure::corpus::merge_maps;
 use crate::measure::ratio;
 use crate::measure::scores::{HIGH_SCORE, LOW_SCORE};
 use crate::measure::shape::Moments;
-use crate::model::Comment;
+use crate::model::{Comment, Thread};
 
 /// Sums of scores. Comments whose score is lost are left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +78,35 @@ impl ScoreSums {
     #[must_use]
     pub fn share_low(&self) -> Option<f64> {
         ratio(self.n_low.into(), self.n.into())
+    }
+}
+
+/// How often each moderation was shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModerationSums {
+    by_word: BTreeMap<String, u64>,
+}
+
+impl ModerationSums {
+    /// Adds a comment of a thread.
+    pub fn add(&mut self, thread: &Thread, comment: &Comment) {
+        let Some(word) = comment.moderation.map(|span| thread.text(span)) else { return };
+        match self.by_word.get_mut(word) {
+            Some(n) => *n += 1,
+            None => drop(self.by_word.insert(word.to_owned(), 1)),
+        }
+    }
+
+    /// Adds other sums.
+    pub fn merge(&mut self, other: Self) {
+        merge_maps(&mut self.by_word, other.by_word, |n, more| *n += more);
+    }
+
+    /// The moderation shown most often; of several the first in the order of bytes.
+    #[must_use]
+    pub fn top(&self) -> Option<&str> {
+        // Of equals the last one wins, and they come in descending order.
+        self.by_word.iter().rev().max_by_key(|(_, n)| **n).map(|(word, _)| word.as_str())
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod assortativity;
 mod authors;
+mod balance;
 mod clustering;
 mod cores;
 mod density;
@@ -15,18 +16,23 @@ mod oracle;
 mod pagerank;
 mod paths;
 mod search;
+mod signed_reciprocity;
+mod signs;
 mod summary;
 mod triads;
 mod triangles;
 
 pub use assortativity::{Degree, degree_assortativity};
 pub use authors::AuthorMeasures;
+pub use balance::balanced_triangle_share;
 pub use clustering::Clustering;
 pub use cores::core_numbers;
 pub use density::density;
 pub use mixing::{mixing_assortativity, score_assortativity};
 pub use pagerank::page_ranks;
 pub use paths::Paths;
+pub use signed_reciprocity::signed_reciprocity;
+pub use signs::{Sign, Signs};
 pub use summary::NetworkMeasures;
 pub use triads::{TRIADS, TriadCensus, triad_census};
 pub use triangles::Triangles;

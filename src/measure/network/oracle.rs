@@ -231,6 +231,28 @@ proptest! {
     }
 
     #[test]
+    fn signs_are_those_of_all_pairs_and_triples(replies in replies(), leans: [[i8; 7]; 7]) {
+        let network = AuthorNetwork::new(replies);
+        let weights = matrix(&network);
+        let lean = |from: u32, to: u32| i64::from(leans[from as usize / 1_000][to as usize / 1_000] % 3);
+        let found = NetworkMeasures::default().with_signs(&Signs::of(&network, lean));
+        let author = |node| network.author(Node::from_index(node));
+        let of = |u, v| if has(&weights, u, v) { lean(author(u), author(v)).signum() } else { 0 };
+        let count = |sign| edges(&weights).iter().filter(|&&(u, v)| of(u, v) == sign).count() as u64;
+        prop_assert_eq!((found.n_agree_edges, found.n_disagree_edges), (Some(count(1)), Some(count(-1))));
+        let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
+        let both: Vec<_> = edges(&weights).into_iter().map(|(u, v)| of(u, v) * of(v, u)).filter(|&s| s != 0).collect();
+        prop_assert!(close(found.signed_reciprocity, share(both.iter().filter(|&&s| s > 0).count(), both.len())));
+        let part = |u, v| if has(&weights, u, v) { lean(author(u), author(v)) } else { 0 };
+        let tie = |u, v| (part(u, v) + part(v, u)).signum();
+        let triangles = triples(weights.len()).filter(|(a, b, c)| a < b && b < c);
+        let products: Vec<_> =
+            triangles.map(|(a, b, c)| tie(a, b) * tie(a, c) * tie(b, c)).filter(|&product| product != 0).collect();
+        let n_balanced = products.iter().filter(|&&product| product > 0).count();
+        prop_assert!(close(found.balanced_triangle_share, share(n_balanced, products.len())));
+    }
+
+    #[test]
     fn authors_stand_where_the_definitions_say(replies in replies()) {
         let network = AuthorNetwork::new(replies.iter().copied());
         let (weights, all) = (matrix(&network), AuthorMeasures::all(&network));

@@ -3,8 +3,8 @@
 use crate::graph::AuthorNetwork;
 use crate::measure::Reciprocity;
 use crate::measure::network::{
-    Clustering, Degree, Paths, TriadCensus, Triangles, core_numbers, degree_assortativity, density,
-    score_assortativity, triad_census,
+    Clustering, Degree, Paths, Sign, Signs, TriadCensus, Triangles, balanced_triangle_share, core_numbers,
+    degree_assortativity, density, score_assortativity, signed_reciprocity, triad_census,
 };
 
 /// The measures of a whole network. Each field's own function says more of it.
@@ -60,6 +60,14 @@ pub struct NetworkMeasures {
     pub mean_path_error: Option<f64>,
     /// The authors from whom distances were looked at: [`Paths::n_sources`].
     pub path_sources: u64,
+    /// Edges along which more replies agree than disagree: [`Signs`]. `None` where no stance is known, as the next three.
+    pub n_agree_edges: Option<u64>,
+    /// Edges along which more replies disagree than agree.
+    pub n_disagree_edges: Option<u64>,
+    /// The share of pairs who answer each other in kind, 0 to 1: [`signed_reciprocity`].
+    pub signed_reciprocity: Option<f64>,
+    /// The share of triangles with three signs that are balanced, 0 to 1: [`balanced_triangle_share`].
+    pub balanced_triangle_share: Option<f64>,
 }
 
 impl NetworkMeasures {
@@ -81,6 +89,18 @@ impl NetworkMeasures {
     pub fn of(network: &AuthorNetwork, class: impl Fn(u32) -> Option<usize>) -> Self {
         let row = Self { score_assortativity: score_assortativity(network, class), ..Self::default() };
         row.with_ties(network).with_degrees(network).with_triangles(network).with_parts(network)
+    }
+
+    /// The same with what the signs of its edges tell.
+    #[must_use]
+    pub fn with_signs(self, signs: &Signs) -> Self {
+        Self {
+            n_agree_edges: Some(signs.n_edges(Sign::Positive)),
+            n_disagree_edges: Some(signs.n_edges(Sign::Negative)),
+            signed_reciprocity: signed_reciprocity(signs),
+            balanced_triangle_share: balanced_triangle_share(signs),
+            ..self
+        }
     }
 
     fn with_ties(self, network: &AuthorNetwork) -> Self {

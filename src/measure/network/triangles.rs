@@ -22,14 +22,11 @@ impl Triangles {
     /// Meets all triangles of a network.
     #[must_use]
     pub fn of(network: &AuthorNetwork) -> Self {
-        let later = later_neighbours(network);
         let mut found = Self { at_node: vec![0; network.n_nodes()], by_pattern: [0; 27] };
-        let mut marks: Vec<Option<Tie>> = vec![None; network.n_nodes()];
-        for node in network.nodes() {
-            later.arcs_of(node).for_each(|(neighbour, tie)| marks[neighbour.index()] = Some(tie));
-            found.meet(&later, &marks, node);
-            later.of(node).iter().for_each(|neighbour| marks[neighbour.index()] = None);
-        }
+        each_triangle(network.neighbours(), |corners, ties| {
+            found.by_pattern[pattern(ties)] += 1;
+            corners.into_iter().for_each(|corner| found.at_node[corner.index()] += 1);
+        });
         found
     }
 
@@ -52,30 +49,37 @@ impl Triangles {
         let ties = |index: usize| [TIES[index % 3], TIES[index / 3 % 3], TIES[index / 9]];
         self.by_pattern.iter().enumerate().map(move |(index, &count)| (ties(index), count))
     }
+}
 
-    /// Counts the triangles whose first corner is `a`, the later neighbours of which are marked.
-    fn meet(&mut self, later: &Adjacency<Tie>, marks: &[Option<Tie>], a: Node) {
+/// Meets each triangle once: its corners `a`, `b` and `c`, with its ties as `[ab, ac, bc]`.
+///
+/// Every tie must be there from both ends.
+pub(super) fn each_triangle<T: Copy>(neighbours: &Adjacency<T>, mut meet: impl FnMut([Node; 3], [T; 3])) {
+    let later = later_neighbours(neighbours);
+    let mut marks: Vec<Option<T>> = vec![None; later.n_nodes()];
+    for a in (0..later.n_nodes()).map(Node::from_index) {
+        later.arcs_of(a).for_each(|(neighbour, tie)| marks[neighbour.index()] = Some(tie));
         for (b, ab) in later.arcs_of(a) {
             for (c, bc) in later.arcs_of(b) {
                 if let Some(ac) = marks[c.index()] {
-                    self.by_pattern[pattern(ab, ac, bc)] += 1;
-                    [a, b, c].into_iter().for_each(|corner| self.at_node[corner.index()] += 1);
+                    meet([a, b, c], [ab, ac, bc]);
                 }
             }
         }
+        later.of(a).iter().for_each(|neighbour| marks[neighbour.index()] = None);
     }
 }
 
 /// A number below 27 for the ties of a triangle.
-fn pattern(ab: Tie, ac: Tie, bc: Tie) -> usize {
+fn pattern([ab, ac, bc]: [Tie; 3]) -> usize {
     ab as usize + 3 * ac as usize + 9 * bc as usize
 }
 
 /// Of each author's neighbours those who come later when authors are ordered by degree.
-fn later_neighbours(network: &AuthorNetwork) -> Adjacency<Tie> {
-    let neighbours = network.neighbours();
+fn later_neighbours<T: Copy>(neighbours: &Adjacency<T>) -> Adjacency<T> {
     let place = |node: Node| (neighbours.degree(node), node);
     let of_node = |node| neighbours.arcs_of(node).map(move |(next, tie)| (node, next, tie));
-    let arcs = network.nodes().flat_map(of_node).filter(|&(node, next, _)| place(node) < place(next));
-    Adjacency::new(network.n_nodes(), arcs.collect())
+    let nodes = (0..neighbours.n_nodes()).map(Node::from_index);
+    let arcs = nodes.flat_map(of_node).filter(|&(node, next, _)| place(node) < place(next));
+    Adjacency::new(neighbours.n_nodes(), arcs.collect())
 }
