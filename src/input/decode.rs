@@ -32,8 +32,8 @@ impl Refusal {
         Self { offset, found: found.to_owned(), help, limit: None }
     }
 
-    fn into_error(self, source: &Source) -> Error {
-        let path = source.path().to_owned();
+    pub(crate) fn into_error(self, path: &Path) -> Error {
+        let path = path.to_owned();
         match self.limit {
             Some(limit) => Error::TooLarge { path, limit },
             None => {
@@ -89,7 +89,7 @@ pub fn decode(source: &Source, bytes: Vec<u8>) -> Result<Document, Error> {
             _ => Err(Refusal::at_start("a table", "give the page as text")),
         }
     };
-    read().map(|decoded| decoded.into_document(source.name())).map_err(|refusal| refusal.into_error(source))
+    read().map(|decoded| decoded.into_document(source.name())).map_err(|refusal| refusal.into_error(source.path()))
 }
 
 /// Reads the bytes of a source as text in any of the forms that are read: a page, or a table of comments.
@@ -104,7 +104,7 @@ pub fn decode_any(source: &Source, bytes: Vec<u8>, options: DecodeOptions) -> Re
         true => decode_gzip(source.path(), &bytes, options),
         false => decode_form(source.path(), bytes, options),
     };
-    let (form, decoded) = read().map_err(|refusal| refusal.into_error(source))?;
+    let (form, decoded) = read().map_err(|refusal| refusal.into_error(source.path()))?;
     Ok(Decoding { form, document: decoded.into_document(source.name()) })
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use crate::error::Error;
 use crate::input::decode::Refusal;
 use crate::input::source::ReadLimits;
 
@@ -45,6 +46,16 @@ pub(crate) fn unpack(bytes: &[u8], limits: ReadLimits) -> Result<Vec<u8>, Refusa
             Err(Refusal::at_start(&found, "pack or download it anew"))
         }
     }
+}
+
+/// Reads a file and unpacks it where it is packed with gzip.
+///
+/// # Errors
+///
+/// What cannot be read, and gzip data that is damaged or unpacks to far more than it should.
+pub fn read_unpacked(path: &Path, limits: ReadLimits) -> Result<Vec<u8>, Error> {
+    let bytes = std::fs::read(path).map_err(Error::read(path))?;
+    if is_gzip(&bytes) { unpack(&bytes, limits).map_err(|refusal| refusal.into_error(path)) } else { Ok(bytes) }
 }
 
 /// The first bytes of packed data unpacked, as far as they go.

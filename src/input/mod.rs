@@ -16,6 +16,7 @@ mod walk;
 
 pub use decode::{DecodeOptions, Decoding, decode, decode_any};
 pub use form::{TextForm, peek_form};
+pub use gzip::read_unpacked;
 pub use source::{Origin, ReadLimits, Source};
 pub use walk::{DEFAULT_INCLUDE, DEFAULT_TABLES, Found, InputOptions, Skipped, find_sources};
 

@@ -29,8 +29,26 @@ fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
 }
 
-/// Puts every number that is known of a reply to a parent.
+/// The kinds of features that take the words of what is answered.
+pub(crate) const OF_PARENT_WORDS: [&str; 3] = ["parent", "pair", "shared"];
+
+/// Passes features on, and makes those unknown that take the words of a parent of which no word is known.
+struct Known<'a, S> {
+    sink: &'a mut S,
+    has_parent: bool,
+}
+
+impl<S: Sink> Sink for Known<'_, S> {
+    #[inline]
+    fn put(&mut self, kind: &str, name: &str, value: f32) {
+        let is_known = self.has_parent || !OF_PARENT_WORDS.contains(&kind);
+        self.sink.put(kind, name, if is_known { value } else { f32::NAN });
+    }
+}
+
+/// Puts every number that is known of a reply to a parent; what is not known is not a number.
 pub(crate) fn put_all(parent: &Digest<'_>, reply: &Digest<'_>, sink: &mut impl Sink) {
+    let sink = &mut Known { sink, has_parent: !parent.text.words.is_empty() };
     let pair = Pair {
         parent: parent.profile,
         reply: reply.profile,
@@ -90,12 +108,12 @@ impl Pair<'_> {
     fn put_lengths(&self, sink: &mut impl Sink) {
         let Self { n, n_parent, .. } = *self;
         sink.put("", "ln_words", ln1(n));
-        sink.put("", "ln_parent_words", ln1(n_parent));
-        sink.put("", "ln_words_ratio", ln1(n) - ln1(n_parent));
+        sink.put("parent", "ln_words", ln1(n_parent));
+        sink.put("pair", "ln_words_ratio", ln1(n) - ln1(n_parent));
         sink.put("", "is_very_short", flag(n <= 5.0));
         sink.put("", "is_short", flag(n <= 10.0));
         sink.put("", "ln_sentences", ln1(self.marks.n_sentences as f32));
-        sink.put("", "ln_parent_sentences", ln1(self.parent_marks.n_sentences as f32));
+        sink.put("parent", "ln_sentences", ln1(self.parent_marks.n_sentences as f32));
         sink.put("", "ln_first_sentence", ln1(self.reply.n_first_sentence));
     }
 
@@ -170,8 +188,8 @@ impl Pair<'_> {
         sink.put("", "first_valence", reply.first_valence);
         sink.put("", "last_valence", reply.last_valence);
         sink.put("parent", "valence", parent.valence);
-        sink.put("", "valence_product", reply.valence * parent.valence);
-        sink.put("", "valence_distance", (reply.valence - parent.valence).abs());
+        sink.put("pair", "valence_product", reply.valence * parent.valence);
+        sink.put("pair", "valence_distance", (reply.valence - parent.valence).abs());
         sink.put("", "ln_positive", ln1(reply.positive));
         sink.put("", "ln_negative", ln1(reply.negative));
     }
@@ -180,14 +198,14 @@ impl Pair<'_> {
         let reply = self.reply;
         let parent_asks = flag(self.parent_marks.is_last_asked);
         let negates_early = flag(reply.very_first_cues[Cue::Negation as usize] > 0.0);
-        sink.put("", "asked_and_agrees", parent_asks * flag(reply.opening.has(Cue::Agree)));
-        sink.put("", "asked_and_negates", parent_asks * negates_early);
-        sink.put("", "asked_and_asks", parent_asks * flag(self.marks.is_last_asked));
-        sink.put("", "both_negate", ln1(reply.cues[Cue::Negation as usize]) * ln1(self.parent.cues[Cue::Negation as usize]));
+        sink.put("pair", "asked_and_agrees", parent_asks * flag(reply.opening.has(Cue::Agree)));
+        sink.put("pair", "asked_and_negates", parent_asks * negates_early);
+        sink.put("pair", "asked_and_asks", parent_asks * flag(self.marks.is_last_asked));
+        sink.put("pair", "both_negate", ln1(reply.cues[Cue::Negation as usize]) * ln1(self.parent.cues[Cue::Negation as usize]));
         sink.put("", "they_negative", ln1(reply.cues[Cue::They as usize]) * ln1(reply.negative));
-        sink.put("", "they_of_valence", ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
+        sink.put("pair", "they_of_valence", ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
         sink.put("", "short_valence", flag(self.n <= 10.0) * reply.first_valence);
-        sink.put("", "both_they", ln1(reply.cues[Cue::They as usize]) * ln1(self.parent.cues[Cue::They as usize]));
-        sink.put("", "first_to_second", ln1(reply.cues[Cue::Second as usize]) * ln1(self.parent.cues[Cue::First as usize]));
+        sink.put("pair", "both_they", ln1(reply.cues[Cue::They as usize]) * ln1(self.parent.cues[Cue::They as usize]));
+        sink.put("pair", "first_to_second", ln1(reply.cues[Cue::Second as usize]) * ln1(self.parent.cues[Cue::First as usize]));
     }
 }

@@ -14,7 +14,7 @@ const FORMAT: &str = "rejoinder stance model 1";
 
 impl StanceModel {
     /// The model as the bytes of a file.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn write(&self) -> Vec<u8> {
         let header = json!({
             "format": FORMAT,
             "name": self.name,
@@ -36,7 +36,7 @@ impl StanceModel {
     }
 
     /// Reads a model; the error says what was expected and what found.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let Some(end) = bytes.iter().take(1 << 16).position(|&byte| byte == b'\n') else {
             return Err(format!("expected a first line that names `{FORMAT}`, but found none"));
         };

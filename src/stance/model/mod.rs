@@ -17,6 +17,8 @@ use std::sync::{Arc, LazyLock};
 
 use crate::error::Error;
 use crate::model::Stance;
+use crate::stance::features::Digests;
+use crate::stance::pairs::features_of;
 
 pub(crate) use score::{Scorer, softmax};
 
@@ -70,6 +72,25 @@ impl StanceModel {
     pub fn from_file(path: &Path) -> Result<Self, Error> {
         let bytes = std::fs::read(path).map_err(Error::read(path))?;
         Self::parse(&bytes).map_err(|message| Error::Model { path: path.to_owned(), message })
+    }
+
+    /// The bytes of a file from which [`StanceModel::from_file`] reads it.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.write()
+    }
+
+    /// Says what it was fitted to.
+    #[must_use]
+    pub fn with_sources(self, trained_on: Vec<String>) -> Self {
+        Self { trained_on, ..self }
+    }
+
+    /// How likely it is that a reply agrees, does neither and disagrees with what it answers.
+    #[must_use]
+    pub fn stance_of(&self, parent: &str, reply: &str) -> [f32; 3] {
+        let features = features_of(parent, reply, &mut Digests::new());
+        self.probabilities(&self.scores_of(&features))
     }
 
     /// Its name.

@@ -64,10 +64,11 @@ impl StanceModel {
         scores
     }
 
-    /// A dense feature as it is weighed.
+    /// A dense feature as it is weighed; one that is not known is as usual.
     #[inline]
     pub(crate) fn standardised(&self, at: usize, value: f32) -> f32 {
-        ((value - self.means[at]) / self.sds[at]).clamp(-CLIP, CLIP)
+        let from_usual = ((value - self.means[at]) / self.sds[at]).clamp(-CLIP, CLIP);
+        if value.is_nan() { 0.0 } else { from_usual }
     }
 
     /// How likely agreeing, neutral and disagreeing are.

@@ -1,9 +1,11 @@
 //! Texts as the words that they consist of, with what a lexicon knows of each.
 
 mod lexicon;
+mod quote;
 mod read;
 mod word;
 
 pub(crate) use lexicon::{Cue, Cues, Lexicon};
+pub(crate) use quote::without_quote;
 pub(crate) use read::{Text, TextReader};
 pub(crate) use word::{Flag, Marks, Word, hash_word, mix};

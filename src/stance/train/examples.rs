@@ -28,18 +28,25 @@ pub(super) struct Spread {
 const LEAST_SD: f32 = 1e-3;
 
 impl Spread {
+    /// The means and standard deviations of the features that are known.
     pub(super) fn of(pairs: &[&LabelledPair]) -> Self {
         let n_dense = pairs.first().map_or(0, |pair| pair.features.dense.len());
-        let n = pairs.len().max(1) as f64;
-        let mean = |value: &dyn Fn(&LabelledPair) -> f64| pairs.iter().map(|pair| value(pair)).sum::<f64>() / n;
-        let spread = |at: usize| {
-            let middle = mean(&|pair| f64::from(pair.features.dense[at]));
-            let square = mean(&|pair| (f64::from(pair.features.dense[at]) - middle).powi(2));
-            (middle as f32, (square.sqrt() as f32).max(LEAST_SD))
-        };
-        let (means, sds) = (0..n_dense).map(spread).unzip();
+        let (means, sds) = (0..n_dense).map(|at| spread(pairs.iter().map(|pair| pair.features.dense[at]))).unzip();
         Self { means, sds }
     }
+
+    /// A feature in standard deviations from its mean; one that is not known is as usual.
+    fn standardised(&self, at: usize, value: f32) -> f32 {
+        if value.is_nan() { 0.0 } else { ((value - self.means[at]) / self.sds[at]).clamp(-CLIP, CLIP) }
+    }
+}
+
+fn spread(values: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
+    let known = values.filter(|value| !value.is_nan()).map(f64::from);
+    let n = known.clone().count().max(1) as f64;
+    let mean = known.clone().sum::<f64>() / n;
+    let variance = known.map(|value| (value - mean).powi(2)).sum::<f64>() / n;
+    (mean as f32, (variance.sqrt() as f32).max(LEAST_SD))
 }
 
 /// The rows that occur in some pair, numbered anew.
@@ -66,8 +73,8 @@ impl UsedRows {
 /// The features of a pair as numbers to be weighed: dense ones are worth `scale`, terms share one over the root of how many
 /// there are.
 pub(super) fn example(features: &Features, spread: &Spread, used: &UsedRows, scales: (f32, f32)) -> Example {
-    let standardised = features.dense.iter().zip(&spread.means).zip(&spread.sds);
-    let dense = standardised.map(|((value, mean), sd)| ((value - mean) / sd).clamp(-CLIP, CLIP) * scales.0).collect();
+    let standardised = features.dense.iter().enumerate().map(|(at, &value)| spread.standardised(at, value));
+    let dense = standardised.map(|value| value * scales.0).collect();
     let weighed = |rows: &Vec<u32>| {
         let value = scales.1 / (rows.len() as f32).sqrt();
         rows.iter().map(|&row| (used.numbers[row as usize], value)).collect::<Vec<_>>()

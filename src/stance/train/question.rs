@@ -1,0 +1,47 @@
+//! The score of a question.
+
+use crate::stance::model::{QUESTION, StanceModel};
+
+/// How much must be taken off the scores of questions, so that calling those above 0 questions gives the greatest F1. Each is a
+/// score, and whether it is one.
+pub(super) fn threshold(scored: &[(f32, bool)]) -> f32 {
+    let mut scored = scored.to_vec();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let n_questions = scored.iter().filter(|(_, is_question)| *is_question).count() as f64;
+    let (mut n_right, mut best, mut threshold) = (0.0, 0.0, 0.0);
+    for (n, pair) in (1..).zip(scored.windows(2)) {
+        n_right += f64::from(u8::from(pair[0].1));
+        let f1 = 2.0 * n_right / (n_questions + f64::from(n));
+        if f1 > best && pair[0].0 > pair[1].0 {
+            (best, threshold) = (f1, f32::midpoint(pair[0].0, pair[1].0));
+        }
+    }
+    threshold
+}
+
+/// Takes the score of a question from another model, whose features may be spread otherwise.
+pub(super) fn take_over(model: &mut StanceModel, from: &StanceModel) {
+    model.bias[QUESTION] = from.bias[QUESTION];
+    model.scale[QUESTION] = from.scale[QUESTION];
+    for at in 0..model.dense.len() {
+        let per_unit = from.dense[at][QUESTION] / from.sds[at];
+        model.dense[at][QUESTION] = per_unit * model.sds[at];
+        model.bias[QUESTION] += per_unit * (model.means[at] - from.means[at]);
+    }
+    for (to, from) in model.rows.iter_mut().zip(&from.rows) {
+        to[QUESTION] = from[QUESTION];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_stands_where_f1_is_greatest() {
+        let scored = [(3.0, true), (2.0, true), (1.0, false), (0.0, true), (-1.0, false), (-2.0, false)];
+        // Three right of four found beats two of two.
+        assert_eq!(threshold(&scored), -0.5);
+        assert_eq!(threshold(&[]), 0.0);
+    }
+}
