@@ -10,6 +10,8 @@ use crate::graph::{Adjacency, CutSearch, Node};
 const MAX_EXACT: usize = 12;
 /// How often each edge of a part may be looked at in one search of it.
 const LOOKS_PER_EDGE: u64 = 400;
+/// How often each edge may be looked at before the first kick of a search, whatever looks are left.
+const FIRST_LOOKS_PER_EDGE: u64 = 20;
 /// Gains up to this are taken for rounding.
 const EPSILON: f64 = 1e-9;
 /// The most nodes that one kick turns.
@@ -134,9 +136,9 @@ impl<'a> Climber<'a> {
             let first = part[chance.below(part.len())];
             self.begin(part, first);
             self.weigh(part);
-            let most = LOOKS_PER_EDGE * n_arcs / 2;
-            self.settle(part, self.looks + most);
-            self.kick_repeatedly(part, &mut chance, search.max_looks.min(self.looks + most));
+            let most = self.looks + LOOKS_PER_EDGE * n_arcs / 2;
+            self.settle(part, most.min(search.max_looks.max(self.looks + FIRST_LOOKS_PER_EDGE * n_arcs / 2)));
+            self.kick_repeatedly(part, &mut chance, most.min(search.max_looks));
             let weight = self.weight_between(part);
             if best.as_ref().is_none_or(|(known, _)| weight > known + EPSILON) {
                 best = Some((weight, part.iter().map(|&node| self.sides[node]).collect()));
@@ -184,8 +186,15 @@ impl<'a> Climber<'a> {
     /// Turns nodes, and then the two ends of edges of `nodes`, until that gains nothing; returns what it gained.
     fn settle(&mut self, nodes: &[usize], limit: u64) -> f64 {
         let mut gained = self.climb(limit);
-        while let Some((node, other)) = self.pair_that_gains(nodes).filter(|_| self.looks < limit) {
-            gained += self.turn(node) + self.turn(other) + self.climb(limit);
+        let mut has_changed = true;
+        while has_changed {
+            has_changed = false;
+            for &node in nodes {
+                while let Some(other) = self.partner(node).filter(|_| self.looks < limit) {
+                    gained += self.turn(node) + self.turn(other) + self.climb(limit);
+                    has_changed = true;
+                }
+            }
         }
         gained
     }
@@ -200,19 +209,14 @@ impl<'a> Climber<'a> {
         gained
     }
 
-    /// The first two ends of an edge that together gain by changing sides.
-    fn pair_that_gains(&mut self, nodes: &[usize]) -> Option<(usize, usize)> {
-        for &node in nodes {
-            for (other, weight) in arcs(self.neighbours, node) {
-                self.looks += 1;
-                // The edge between them stays as it was, though each of the two gains counts it.
-                let between = if self.sides[node] == self.sides[other] { weight } else { -weight };
-                if self.gains[node] + self.gains[other] - 2.0 * between > EPSILON {
-                    return Some((node, other));
-                }
-            }
-        }
-        None
+    /// The first neighbour of a node with which it gains by changing sides together.
+    fn partner(&mut self, node: usize) -> Option<usize> {
+        let (sides, gains) = (&self.sides, &self.gains);
+        self.looks += self.neighbours.degree(Node::from_index(node)) as u64;
+        // The edge between them stays as it was, though each of the two gains counts it.
+        let between = |other: usize, weight: f64| if sides[node] == sides[other] { weight } else { -weight };
+        let gain = |(other, weight): (usize, f64)| gains[node] + gains[other] - 2.0 * between(other, weight);
+        arcs(self.neighbours, node).find(|&arc| gain(arc) > EPSILON).map(|(other, _)| other)
     }
 
     /// Turns bunches of nodes and climbs again, and takes back what lost weight, until nothing comes of it.

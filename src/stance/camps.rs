@@ -13,11 +13,11 @@ const MIN_REPLIES: usize = 4;
 /// a few replies do not tell it.
 const PRIOR_REPLIES: f64 = 10.0;
 /// How often camps are looked for again, at most and at least: from the beginning, and as often on drawn replies.
-const N_ROUNDS: (usize, usize) = (20, 3);
+const N_ROUNDS: (usize, usize) = (20, 2);
 /// How many replies all rounds together look at, but for the least number of rounds.
 const MAX_REPLIES: usize = 2_000_000;
 /// How many looks at edges one of the rounds may take after its first climb.
-const LOOKS_PER_ROUND: u64 = 2_000_000;
+const LOOKS_PER_ROUND: u64 = 1_000_000;
 
 /// What camps are looked for with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
