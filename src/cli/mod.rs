@@ -24,6 +24,7 @@ mod sample;
 mod schema;
 mod show;
 mod snippet;
+mod stance;
 mod stances;
 mod summary;
 pub mod terminal;
@@ -64,6 +65,7 @@ enum Command {
     Check(check::Check),
     Diff(diff::Diff),
     Grammar(grammar::Grammar),
+    Stance(stance::Stance),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -77,6 +79,7 @@ impl Command {
             Self::Check(check) => check.run(),
             Self::Diff(diff) => diff.run(),
             Self::Grammar(grammar) => grammar.run(),
+            Self::Stance(stance) => stance.run(),
             Self::Schema(schema) => schema.run(),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),

@@ -25,6 +25,24 @@ pub(super) struct StanceArgs {
     model: Option<PathBuf>,
 }
 
+/// The model that a subcommand about stances uses.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct ModelFile {
+    /// Use this model instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+impl ModelFile {
+    /// The model.
+    pub(super) fn read(&self) -> Result<Arc<StanceModel>, Error> {
+        match &self.model {
+            Some(path) => Ok(Arc::new(StanceModel::from_file(path)?)),
+            None => Ok(StanceModel::builtin()),
+        }
+    }
+}
+
 impl StanceArgs {
     /// The model; `None` where stances are left out.
     pub(super) fn model(&self) -> Result<Option<Arc<StanceModel>>, Error> {

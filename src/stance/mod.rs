@@ -16,8 +16,10 @@ mod features;
 mod model;
 mod pairs;
 mod read;
+mod sample;
 mod text;
 pub mod train;
 
 pub use camps::{CampOptions, camps};
-pub use model::StanceModel;
+pub use model::{Explained, StanceModel};
+pub use sample::{ReplySample, SampledReply};

@@ -24,7 +24,7 @@ const ORDER: [&str; 13] = [
 
 /// What may be named in some modules only, and in which.
 const RESERVED: [(&str, &[&str]); 21] = [
-    ("argmin::", &["measure"]),
+    ("argmin::", &["measure", "stance"]),
     ("petgraph::", &["graph"]),
     ("nom::", &["grammar", "parse"]),
     ("clap::", &["cli"]),
@@ -33,7 +33,7 @@ const RESERVED: [(&str, &[&str]); 21] = [
     ("indicatif::", &["cli"]),
     ("terminal_size::", &["cli"]),
     // Tables of comments are read back by a parser.
-    ("csv::", &["report", "parse"]),
+    ("csv::", &["report", "parse", "stance"]),
     ("Serialize", &["table", "report"]),
     ("println!", &["cli"]),
     ("print!", &["cli"]),

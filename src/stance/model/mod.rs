@@ -23,7 +23,7 @@ use crate::stance::pairs::features_of;
 pub(crate) use score::{Scorer, softmax};
 
 /// Scores of agree, neutral, disagree and question, in this order.
-pub(crate) const N_OUTPUTS: usize = 4;
+pub const N_OUTPUTS: usize = 4;
 /// Which of them is the one of a question.
 pub(crate) const QUESTION: usize = 3;
 /// Standardised features are cut off here.
@@ -93,6 +93,20 @@ impl StanceModel {
         self.probabilities(&self.scores_of(&features))
     }
 
+    /// What the model makes of a reply to a parent, so that others can check it.
+    #[must_use]
+    pub fn explain(&self, parent: &str, reply: &str) -> Explained {
+        let features = features_of(parent, reply, &mut Digests::new());
+        let scores = self.scores_of(&features);
+        let known = |value: f32| (!value.is_nan()).then_some(value);
+        Explained {
+            probabilities: self.probabilities(&scores),
+            scores,
+            dense: features.dense.iter().map(|value| known(*value)).collect(),
+            rows: features.terms.to_vec(),
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -104,6 +118,19 @@ impl StanceModel {
     pub fn least_confidence(&self) -> f32 {
         self.least_confidence
     }
+}
+
+/// What a model makes of a pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// The dense features; `None` where they are not known.
+    pub dense: Vec<Option<f32>>,
+    /// The rows of the terms, by family.
+    pub rows: Vec<Vec<u32>>,
+    /// The scores of agree, neutral, disagree and question.
+    pub scores: [f32; N_OUTPUTS],
+    /// How likely the three stances are.
+    pub probabilities: [f32; 3],
 }
 
 /// The likeliest of three stances; of equals the first.

@@ -1,5 +1,7 @@
 //! A whole model: fitted, calibrated, with a threshold below which it tells nothing.
 
+use std::sync::Arc;
+
 use crate::stance::eval::{Folds, Gold, GoldPair};
 use crate::stance::features::Digests;
 use crate::stance::model::{QUESTION, StanceModel, likeliest};
@@ -33,7 +35,7 @@ struct Outside {
 /// where there is none, from `base`. The temperature and both thresholds are fitted to what models said that were fitted to
 /// the other parts of the pairs.
 #[must_use]
-pub fn train(pairs: &[Gold], questions: &[Gold], base: Option<&StanceModel>, options: &TrainOptions) -> StanceModel {
+pub fn train(pairs: &[Gold], questions: &[Gold], base: impl FnOnce() -> Arc<StanceModel>, options: &TrainOptions) -> StanceModel {
     let stances = pairs.iter().flat_map(|gold| &gold.pairs).map(|pair| (pair, true));
     let asked = questions.iter().flat_map(|gold| &gold.pairs).map(|pair| (pair, false));
     let all: Vec<(&GoldPair, bool)> = stances.chain(asked).collect();
@@ -51,9 +53,10 @@ pub fn train(pairs: &[Gold], questions: &[Gold], base: Option<&StanceModel>, opt
     model.least_confidence = least_confidence(&confidences(&model, &outside, &labelled));
     let asked = |it: &Outside| Some((it.scores[QUESTION], labelled[it.pair].is_question?));
     let scored: Vec<_> = outside.iter().filter_map(asked).collect();
-    match base {
-        Some(base) if scored.is_empty() => take_over(&mut model, base),
-        _ => model.bias[QUESTION] -= threshold(&scored),
+    if scored.is_empty() {
+        take_over(&mut model, &base());
+    } else {
+        model.bias[QUESTION] -= threshold(&scored);
     }
     model
 }

@@ -1,0 +1,88 @@
+//! `rejoinder stance sample`: replies for people to label.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::input::Inputs;
+use crate::cli::outcome::{Failure, Outcome};
+use crate::cli::stances::ModelFile;
+use crate::error::Error;
+use crate::measure::{MeasureOptions, View};
+use crate::model::Thread;
+use crate::report::{CsvOptions, CsvSink, OutputFile};
+use crate::stance::{ReplySample, SampledReply};
+use crate::table::{Cell, RowSink};
+
+/// Draw replies of your own threads into a CSV to label, alike of every kind
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rejoinder stance sample pages/ -n 200 -o to-label.csv
+  rejoinder stance eval to-label.csv            once it is filled in: how good is the model here?
+  rejoinder stance train to-label.csv -o ours.model
+
+Fill in `label` (agree, neutral or disagree), and `question` (yes or no) if you like. A second person fills in
+`label_2`, without looking at the first: `stance eval` then says how well the two agree.")]
+pub(super) struct Sample {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    model: ModelFile,
+    /// How many replies to draw
+    #[arg(short, default_value_t = 200, value_name = "N")]
+    n: usize,
+    /// Where chance starts from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Where the sample goes; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+}
+
+impl Sample {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let model = self.model.read()?;
+        let mut sample = ReplySample::new(self.n, self.seed);
+        let tell = |thread: &Thread| model.read(&View::of(thread, MeasureOptions::default()));
+        let tally = self.inputs.for_each_made(None, tell, |place, stances, _| {
+            if place.duplicate.is_none() {
+                sample.add(place.thread, &stances);
+            }
+            Ok(())
+        })?;
+        self.write(&sample.into_replies())?;
+        Ok(tally.outcome(false))
+    }
+
+    fn write(&self, replies: &[SampledReply]) -> Result<(), Failure> {
+        if self.out.as_os_str() == "-" {
+            let mut out = io::stdout().lock();
+            write_csv(replies, &mut out)?;
+            out.flush()?;
+            return Ok(());
+        }
+        let mut file = OutputFile::create(&self.out)?;
+        write_csv(replies, &mut file).map_err(Error::write(&self.out))?;
+        Ok(file.publish()?)
+    }
+}
+
+const HEADER: [&str; 8] = ["document", "thread", "comment", "parent", "reply", "label", "label_2", "question"];
+
+fn write_csv(replies: &[SampledReply], out: impl Write) -> io::Result<()> {
+    let mut sink = CsvSink::new(out, CsvOptions::default());
+    HEADER.iter().try_for_each(|name| sink.cell(Cell::Text(name)))?;
+    sink.end_row()?;
+    for reply in replies {
+        sink.cell(Cell::Text(&reply.document))?;
+        sink.cell(Cell::Text(&reply.thread))?;
+        sink.cell(reply.comment.number().into())?;
+        sink.cell(Cell::Text(&reply.parent))?;
+        sink.cell(Cell::Text(&reply.reply))?;
+        (0..3).try_for_each(|_| sink.cell(Cell::Empty))?;
+        sink.end_row()?;
+    }
+    sink.finish()
+}
