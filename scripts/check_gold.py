@@ -142,6 +142,7 @@ def kappa(args):
 
 
 def merge(args):
+    """Equal labels stay, the surer one of two wins, a tie is neutral (of the question: no); the confidence is the lower one."""
     one, two = labels_of(args.first), labels_of(args.second)
     contested = 0
     with open(args.out, "w", encoding="utf-8", newline="") as file:

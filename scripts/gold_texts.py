@@ -77,6 +77,12 @@ def without_signature(body):
     return parts[0].rstrip() if len(parts) == 2 and len(words(parts[1])) <= 60 else body
 
 
+def without_name(text, author):
+    """The text without a last line that is the author's name and nothing else."""
+    lines = text.rstrip().split("\n")
+    return "\n".join(lines[:-1]).rstrip() if author and len(lines) > 1 and words(lines[-1]) == words(author) else text
+
+
 def mark_depth(line):
     """How many `>` stand before a line."""
     mark = re.match(r"\s*((?:>\s*)+)(?=\S|$)", line)
@@ -202,11 +208,12 @@ class Texts:
         story = self.story(reply["document"]) if not reply["document"].startswith("dumps/sid") else ""
         above = [row["body"] for row in self.ancestors(reply)] + [story]
         own, quotes = split_own(reply["body"], ([parent["body"]] if parent else []) + above)
+        own = without_name(own, reply["author"])
         if parent is None:
             return own, quotes, story
         higher = [row["body"] for row in self.ancestors(parent)] + [story]
         parent_own, _ = split_own(parent["body"], higher)
-        return own, quotes, parent_own or parent["body"]
+        return own, quotes, without_name(parent_own or parent["body"], parent["author"])
 
     def of_pair(self, pair):
         """The texts of a line of pairs.csv: own words, quotes, parent's own words (empty if the page lacks the parent)."""

@@ -95,9 +95,6 @@ def candidates(data, texts):
                 continue
             if not seed and row["truncated"] == "true" and len(words(own)) < 12:
                 continue
-            # Greetings and own words that are only a signature say nothing to label.
-            if not seed and not words(re.sub(r"(?m)^John Carmack$", "", own)):
-                continue
             found.append({
                 "page": page, "file": row["document"], "site_id": row["id"], "parent_site_id": parent_id,
                 "comment": row["comment"], "line": row["line"],
