@@ -32,7 +32,8 @@ impl StanceModel {
     pub fn read(&self, view: &View<'_>) -> ThreadStances {
         let thread = view.thread();
         let texts = Texts::of(thread);
-        let mut teller = Teller { model: self, scorer: Scorer::new(self), evidences: Evidences::default(), thread, texts: &texts };
+        let mut teller =
+            Teller { model: self, scorer: Scorer::new(self), evidences: Evidences::default(), thread, texts: &texts };
         let tell = |(row, comment): (usize, &Comment)| (!comment.is_placeholder()).then(|| teller.tell(row, comment));
         let replies = thread.comments().iter().enumerate().map(tell).collect();
         let stances = ThreadStances { replies, camps: None };
@@ -119,6 +120,8 @@ impl Teller<'_> {
 
 /// The line on which words stand, by the segment that holds them.
 fn place(segments: &[Segment], span: Span) -> Option<Evidence> {
-    let holds = |segment: &&Segment| segment.span.range().start <= span.range().start && span.range().end <= segment.span.range().end;
+    let holds = |segment: &&Segment| {
+        segment.span.range().start <= span.range().start && span.range().end <= segment.span.range().end
+    };
     segments.iter().find(holds).map(|segment| Evidence { span, line: segment.line })
 }

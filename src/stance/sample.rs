@@ -56,7 +56,8 @@ impl ReplySample {
             };
             let stratum = self.strata.entry((stance, comment.parent.is_none())).or_default();
             stratum.n_seen += 1;
-            let place = if stratum.kept.len() < self.n { stratum.kept.len() } else { self.chance.below(stratum.n_seen) };
+            let place =
+                if stratum.kept.len() < self.n { stratum.kept.len() } else { self.chance.below(stratum.n_seen) };
             if place >= self.n {
                 continue;
             }

@@ -127,7 +127,9 @@ impl Eval {
             let wording = format!("{}: expected pairs with labels, but found none", path.display());
             return Err(Error::Usage(wording).into());
         };
-        self.print(&json::of_pairs(&evaluation), |screen| figures::print(screen, &evaluation, &self.way(model, &evaluation)))
+        self.print(&json::of_pairs(&evaluation), |screen| {
+            figures::print(screen, &evaluation, &self.way(model, &evaluation))
+        })
     }
 
     fn run_camps(&self, path: &Path, model: &StanceModel) -> Result<Outcome, Failure> {
@@ -166,7 +168,8 @@ impl Eval {
         if known.is_none_or(|columns| columns.contains_key(column)) {
             return Ok(());
         }
-        let names: Vec<_> = known.into_iter().flat_map(|columns| columns.keys()).map(|name| format!("`{name}`")).collect();
+        let names: Vec<_> =
+            known.into_iter().flat_map(|columns| columns.keys()).map(|name| format!("`{name}`")).collect();
         let message = format!("expected a column `{column}`, but found {}", names.join(", "));
         Err(Error::Columns { path: path.to_owned(), message, help: String::new() })
     }
@@ -178,7 +181,9 @@ impl Eval {
                 let by = self.by.as_deref().unwrap_or("thread or parent");
                 format!("{n} models, each fitted to the other parts, by {by}")
             }
-            (None, Some(column)) => format!("{} models, each fitted to the other values of {column}", evaluation.n_fitted),
+            (None, Some(column)) => {
+                format!("{} models, each fitted to the other values of {column}", evaluation.n_fitted)
+            }
             (None, None) => format!("the model {}", model.name()),
         }
     }

@@ -81,7 +81,10 @@ fn print_coverage(screen: &mut Screen<impl Write>, all: &Evaluation) -> io::Resu
 pub(super) fn print_camps(screen: &mut Screen<impl Write>, scores: &CampScores) -> io::Result<()> {
     let (posts, authors) = (grouped(scores.n_posts), grouped(scores.n_authors));
     let discussions = grouped(scores.n_discussions);
-    screen.text(Style::Strong, &format!("{discussions} discussions, {posts} posts of {authors} authors whose side is known"))?;
+    screen.text(
+        Style::Strong,
+        &format!("{discussions} discussions, {posts} posts of {authors} authors whose side is known"),
+    )?;
     screen.blank()?;
     screen.text(Style::Dim, "on their author's side      posts  of authors of two or more  authors")?;
     for (name, accuracy) in

@@ -12,15 +12,23 @@ use crate::stance::eval::{Accuracy, CampScores, Confusion, Evaluation, Figures, 
 
 /// How well labels were told. `macro_f1`, `accuracy` and `n` stand at the top.
 pub(super) fn of_pairs(all: &Evaluation) -> Value {
-    let coverage: Vec<_> = all.coverage.iter().map(|row| json!({
-        "coverage": row.share,
-        "confidence": row.confidence,
-        "accuracy": row.accuracy,
-    })).collect();
-    let question = all.question.as_ref().map(|[model, mark]| json!({
-        "model": of_label(model, 1),
-        "ends_with_question_mark": of_label(mark, 1),
-    }));
+    let coverage: Vec<_> = all
+        .coverage
+        .iter()
+        .map(|row| {
+            json!({
+                "coverage": row.share,
+                "confidence": row.confidence,
+                "accuracy": row.accuracy,
+            })
+        })
+        .collect();
+    let question = all.question.as_ref().map(|[model, mark]| {
+        json!({
+            "model": of_label(model, 1),
+            "ends_with_question_mark": of_label(mark, 1),
+        })
+    });
     let labels: Vec<_> = all.labels.iter().map(|label| label.as_str()).collect();
     let mut value = of_figures(&all.model, &labels);
     let more = json!({

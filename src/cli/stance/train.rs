@@ -1,19 +1,19 @@
 //! `rejoinder stance train`: a model fitted to your own labels.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::eval::SchemeName;
-use crate::cli::messages::Messages;
 use crate::cli::numbers::grouped;
 use crate::cli::outcome::{Failure, Outcome};
+use crate::cli::terminal::{Screen, Style, shorten};
 use crate::error::Error;
 use crate::report::OutputFile;
 use crate::stance::StanceModel;
-use crate::stance::eval::{Gold, Scheme};
-use crate::stance::train::{Recipe, TrainOptions, train};
+use crate::stance::eval::{Confusion, Gold, Prediction, Scheme, calibration_error};
+use crate::stance::train::{Recipe, TrainOptions, Trained, train};
 
 /// Fit a model to labelled pairs, to be used with `--model`
 #[derive(Args, Debug)]
@@ -51,24 +51,46 @@ impl Train {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let read = |path: &PathBuf| Gold::read(path, self.scheme.map(Scheme::from));
         let pairs: Vec<Gold> = self.pairs.iter().map(read).collect::<Result<_, _>>()?;
-        let questions: Vec<Gold> = self.questions.iter().map(|path| Gold::read(path, None)).collect::<Result<_, _>>()?;
+        let questions: Vec<Gold> =
+            self.questions.iter().map(|path| Gold::read(path, None)).collect::<Result<_, _>>()?;
         let n: usize = pairs.iter().map(|gold| gold.pairs.len()).sum();
         if n < 2 * N_FOLDS {
             return Err(Error::Usage(format!("expected at least {} labelled pairs, but found {n}", 2 * N_FOLDS)).into());
         }
-        let name = self.name.clone().unwrap_or_else(|| self.out.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+        let name = self
+            .name
+            .clone()
+            .unwrap_or_else(|| self.out.file_stem().unwrap_or_default().to_string_lossy().into_owned());
         let options = TrainOptions { name, recipe: Recipe::default(), n_folds: N_FOLDS, seed: self.seed };
-        let model = train(&pairs, &questions, StanceModel::builtin, &options).with_sources(self.sources(&pairs, &questions));
+        let trained = train(&pairs, &questions, StanceModel::builtin, &options);
+        let model = trained.model.clone().with_sources(self.sources(&pairs, &questions));
         let mut file = OutputFile::create(&self.out)?;
         file.write_all(&model.to_bytes()).map_err(Error::write(&self.out))?;
         file.complete()?;
         file.publish()?;
-        Messages::new(false).hint(&format!(
-            "fitted to {} pairs; tells a stance where it is at least {:.0} % sure",
-            grouped(n),
-            100.0 * model.least_confidence()
-        ));
+        self.print(&trained)?;
         Ok(Outcome::Done)
+    }
+
+    /// Says how good the model is where it was not fitted, by file.
+    fn print(&self, trained: &Trained) -> io::Result<()> {
+        let mut screen = Screen::stdout(None);
+        let least = 100.0 * trained.model.least_confidence();
+        screen.text(
+            Style::Strong,
+            &format!("{}: tells a stance where it is at least {least:.0} % sure", trained.model.name()),
+        )?;
+        screen.blank()?;
+        screen.text(
+            Style::Dim,
+            "on parts that it was not fitted to   pairs  macro F1  accuracy  calibration error   told  right of them",
+        )?;
+        let names = self.pairs.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy());
+        for (name, told) in names.zip(&trained.by_file) {
+            screen.text(Style::Plain, &row(&name, told, trained.model.least_confidence()))?;
+        }
+        screen.text(Style::Plain, &row("all", &trained.all, trained.model.least_confidence()))?;
+        screen.finish().map(drop)
     }
 
     /// What the model was fitted to, by the names of the files.
@@ -81,4 +103,14 @@ impl Train {
         };
         files.chain(more).map(source).collect()
     }
+}
+
+fn row(name: &str, all: &[Prediction], least: f32) -> String {
+    let figures = Confusion::of(all.iter().copied(), 3);
+    let told = Confusion::of(all.iter().copied().filter(|it| it.confidence >= least), 3);
+    let error = calibration_error(all).map_or_else(String::new, |error| format!("{error:.3}"));
+    let share = told.n() as f64 / figures.n().max(1) as f64;
+    let (name, n) = (shorten(name, 34), grouped(figures.n()));
+    let (f1, accuracy, right) = (figures.macro_f1(), figures.accuracy(), told.accuracy());
+    format!("{name:<34} {n:>7}     {f1:.3}     {accuracy:.3}              {error}   {share:.2}           {right:.3}")
 }

@@ -87,7 +87,8 @@ struct Read {
 /// itself. `None` where no pair has one of the labels.
 #[must_use]
 pub fn evaluate(gold: &Gold, model: &StanceModel, options: &EvalOptions) -> Option<Evaluation> {
-    let labels = if options.labels.is_empty() { Label::of_scheme(gold.scheme).to_vec() } else { options.labels.clone() };
+    let labels =
+        if options.labels.is_empty() { Label::of_scheme(gold.scheme).to_vec() } else { options.labels.clone() };
     let kept: Vec<&GoldPair> = gold.pairs.iter().filter(|pair| labels.contains(&pair.label)).collect();
     let run = Run { read: read_all(&kept, gold.scheme), pairs: kept, labels, model, options, scheme: gold.scheme };
     let draws = run.draws();
@@ -148,7 +149,7 @@ fn read_all(pairs: &[&GoldPair], scheme: Scheme) -> Vec<Read> {
 /// A pair as models are fitted to it.
 pub(crate) fn labelled(pair: &GoldPair, features: Features) -> LabelledPair {
     let stance = if let Label::Stance(stance) = pair.label { Some(stance) } else { None };
-    LabelledPair { features, stance, is_question: pair.is_question, agreement: pair.agreement }
+    LabelledPair { features, stance, is_question: pair.is_question, agreement: pair.agreement, source: 0 }
 }
 
 impl Run<'_> {
@@ -232,11 +233,14 @@ impl Run<'_> {
     /// The likeliest of the labels that are told, and how likely it is among them.
     fn label_of(&self, told: &Told, heat: f32) -> (usize, f32) {
         let is_told = |stance: Stance| self.labels.contains(&Label::Stance(stance));
-        let among = |stance: Stance| if is_told(stance) { told.scores[stance.index()] / heat } else { f32::NEG_INFINITY };
+        let among =
+            |stance: Stance| if is_told(stance) { told.scores[stance.index()] / heat } else { f32::NEG_INFINITY };
         let probabilities = softmax(Stance::ALL.map(|stance| f64::from(among(stance)))).map(|p| p as f32);
         let (stance, confidence) = likeliest(probabilities);
         match self.scheme {
-            Scheme::Sdqc if told.asks && self.labels.contains(&Label::Question) => (self.index(Label::Question), confidence),
+            Scheme::Sdqc if told.asks && self.labels.contains(&Label::Question) => {
+                (self.index(Label::Question), confidence)
+            }
             _ => (self.index(Label::Stance(stance)), confidence),
         }
     }
@@ -301,9 +305,9 @@ fn question(told: &[Vec<Judgement>]) -> Option<[Confusion; 2]> {
 }
 
 fn kappa(pairs: &[&GoldPair], scheme: Scheme) -> Option<f64> {
-    let both = pairs.iter().filter_map(|pair| {
-        Some(Prediction { gold: pair.label.index(), found: pair.second?.index(), confidence: 1.0 })
-    });
+    let both = pairs
+        .iter()
+        .filter_map(|pair| Some(Prediction { gold: pair.label.index(), found: pair.second?.index(), confidence: 1.0 }));
     let confusion = Confusion::of(both, Label::of_scheme(scheme).len());
     if confusion.n() > 0 { confusion.kappa() } else { None }
 }

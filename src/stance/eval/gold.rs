@@ -255,8 +255,14 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         for (text, message) in [
             ("a,b\n", "a.csv: expected a column `parent`, but found `a`, `b`"),
-            ("parent,reply,label\na,b,agree\na,b,deny\n", "a.csv: line 3: expected the label agree, neutral or disagree, but found `deny`"),
-            ("parent,reply,label\na,b,maybe\n", "a.csv: line 2: expected the label agree, neutral or disagree, or support, deny, query or comment, but found `maybe`"),
+            (
+                "parent,reply,label\na,b,agree\na,b,deny\n",
+                "a.csv: line 3: expected the label agree, neutral or disagree, but found `deny`",
+            ),
+            (
+                "parent,reply,label\na,b,maybe\n",
+                "a.csv: line 2: expected the label agree, neutral or disagree, or support, deny, query or comment, but found `maybe`",
+            ),
         ] {
             assert_eq!(parse(text).unwrap_err(), message);
         }

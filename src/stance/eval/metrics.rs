@@ -94,7 +94,12 @@ const N_DRAWS: usize = 1000;
 
 /// Between which values a figure lies when the predictions are drawn again with replacement, in 95 of 100 draws (Efron 1979).
 #[must_use]
-pub fn bootstrap(predictions: &[Prediction], n_labels: usize, seed: u64, figure: impl Fn(&Confusion) -> f64) -> [f64; 2] {
+pub fn bootstrap(
+    predictions: &[Prediction],
+    n_labels: usize,
+    seed: u64,
+    figure: impl Fn(&Confusion) -> f64,
+) -> [f64; 2] {
     let mut chance = Chance::new(seed);
     let draw = |_| {
         let drawn = (0..predictions.len()).map(|_| predictions[chance.below(predictions.len())]);

@@ -78,19 +78,65 @@ const EVERYWHERE: [Cue; 28] = {
     cues
 };
 const IN_FIRST: [Cue; 17] = [
-    Cue::Agree, Cue::Disagree, Cue::Negation, Cue::Contrast, Cue::Hedge, Cue::First, Cue::Second, Cue::We, Cue::They, Cue::That,
-    Cue::Laughter, Cue::Thanks, Cue::Insult, Cue::Swear, Cue::Sarcasm, Cue::Addition, Cue::Information,
+    Cue::Agree,
+    Cue::Disagree,
+    Cue::Negation,
+    Cue::Contrast,
+    Cue::Hedge,
+    Cue::First,
+    Cue::Second,
+    Cue::We,
+    Cue::They,
+    Cue::That,
+    Cue::Laughter,
+    Cue::Thanks,
+    Cue::Insult,
+    Cue::Swear,
+    Cue::Sarcasm,
+    Cue::Addition,
+    Cue::Information,
 ];
 const IN_VERY_FIRST: [Cue; 8] =
     [Cue::Agree, Cue::Disagree, Cue::Negation, Cue::First, Cue::Second, Cue::We, Cue::They, Cue::That];
 const OPENINGS: [Cue; 20] = [
-    Cue::Agree, Cue::Disagree, Cue::Negation, Cue::Contrast, Cue::Hedge, Cue::First, Cue::Second, Cue::We, Cue::They, Cue::That,
-    Cue::Question, Cue::Auxiliary, Cue::Laughter, Cue::Thanks, Cue::Sarcasm, Cue::Addition, Cue::Direct, Cue::Tentative,
-    Cue::AgreeStart, Cue::DisagreeStart,
+    Cue::Agree,
+    Cue::Disagree,
+    Cue::Negation,
+    Cue::Contrast,
+    Cue::Hedge,
+    Cue::First,
+    Cue::Second,
+    Cue::We,
+    Cue::They,
+    Cue::That,
+    Cue::Question,
+    Cue::Auxiliary,
+    Cue::Laughter,
+    Cue::Thanks,
+    Cue::Sarcasm,
+    Cue::Addition,
+    Cue::Direct,
+    Cue::Tentative,
+    Cue::AgreeStart,
+    Cue::DisagreeStart,
 ];
 const OF_PARENT: [Cue; 16] = [
-    Cue::Agree, Cue::Disagree, Cue::Negation, Cue::Contrast, Cue::Hedge, Cue::Booster, Cue::First, Cue::Second, Cue::We, Cue::They,
-    Cue::Modal, Cue::Source, Cue::Insult, Cue::Swear, Cue::Laughter, Cue::Sarcasm,
+    Cue::Agree,
+    Cue::Disagree,
+    Cue::Negation,
+    Cue::Contrast,
+    Cue::Hedge,
+    Cue::Booster,
+    Cue::First,
+    Cue::Second,
+    Cue::We,
+    Cue::They,
+    Cue::Modal,
+    Cue::Source,
+    Cue::Insult,
+    Cue::Swear,
+    Cue::Laughter,
+    Cue::Sarcasm,
 ];
 const AS_SHARE: [Cue; 6] = [Cue::Negation, Cue::First, Cue::Second, Cue::We, Cue::They, Cue::That];
 
@@ -178,7 +224,11 @@ impl Pair<'_> {
         sink.put("", "agrees_but", flag(reply.agrees_but));
         sink.put("", "opens_agree_no_but", flag(opens(Cue::Agree) && !has(Cue::Contrast)));
         sink.put("", "asks_at_once", flag(opens(Cue::Auxiliary) && self.marks.is_first_asked));
-        sink.put("", "agree_less_disagree", ln1(reply.cues[Cue::Agree as usize]) - ln1(reply.cues[Cue::Disagree as usize]));
+        sink.put(
+            "",
+            "agree_less_disagree",
+            ln1(reply.cues[Cue::Agree as usize]) - ln1(reply.cues[Cue::Disagree as usize]),
+        );
         sink.put("", "you_without_first", flag(has(Cue::Second) && !has(Cue::First)));
     }
 
@@ -201,11 +251,19 @@ impl Pair<'_> {
         sink.put("pair", "asked_and_agrees", parent_asks * flag(reply.opening.has(Cue::Agree)));
         sink.put("pair", "asked_and_negates", parent_asks * negates_early);
         sink.put("pair", "asked_and_asks", parent_asks * flag(self.marks.is_last_asked));
-        sink.put("pair", "both_negate", ln1(reply.cues[Cue::Negation as usize]) * ln1(self.parent.cues[Cue::Negation as usize]));
+        sink.put(
+            "pair",
+            "both_negate",
+            ln1(reply.cues[Cue::Negation as usize]) * ln1(self.parent.cues[Cue::Negation as usize]),
+        );
         sink.put("", "they_negative", ln1(reply.cues[Cue::They as usize]) * ln1(reply.negative));
         sink.put("pair", "they_of_valence", ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
         sink.put("", "short_valence", flag(self.n <= 10.0) * reply.first_valence);
         sink.put("pair", "both_they", ln1(reply.cues[Cue::They as usize]) * ln1(self.parent.cues[Cue::They as usize]));
-        sink.put("pair", "first_to_second", ln1(reply.cues[Cue::Second as usize]) * ln1(self.parent.cues[Cue::First as usize]));
+        sink.put(
+            "pair",
+            "first_to_second",
+            ln1(reply.cues[Cue::Second as usize]) * ln1(self.parent.cues[Cue::First as usize]),
+        );
     }
 }

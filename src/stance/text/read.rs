@@ -208,7 +208,9 @@ fn is_scheme(bytes: &[u8], start: usize, end: usize) -> bool {
 }
 
 fn is_capital(word: &[u8]) -> bool {
-    word.len() > 1 && word.iter().all(|byte| !byte.is_ascii_lowercase() && byte.is_ascii()) && word.iter().any(u8::is_ascii_uppercase)
+    word.len() > 1
+        && word.iter().all(|byte| !byte.is_ascii_lowercase() && byte.is_ascii())
+        && word.iter().any(u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]
@@ -229,7 +231,10 @@ mod tests {
     #[test]
     fn sentences_questions_and_marks_are_counted() {
         let (words, marks) = read(&["Really? I think not... WHY :-)", "\"See\" http://example.com/a?b=c. Yes!"]);
-        assert_eq!((marks.n_sentences, marks.n_questions, marks.is_first_asked, marks.is_last_asked), (4, 1, true, false));
+        assert_eq!(
+            (marks.n_sentences, marks.n_questions, marks.is_first_asked, marks.is_last_asked),
+            (4, 1, true, false)
+        );
         assert_eq!((marks.n_ellipses, marks.n_smiles, marks.n_links, marks.n_quotes), (1, 1, 1, 2));
         assert_eq!((marks.n_exclamations, marks.n_capitals, words.len()), (1, 1, 8));
     }

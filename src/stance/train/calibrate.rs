@@ -4,6 +4,7 @@ use argmin::core::{CostFunction, Error, Executor, State};
 use argmin::solver::goldensectionsearch::GoldenSectionSearch;
 
 use crate::model::Stance;
+use crate::stance::eval::Prediction;
 use crate::stance::model::softmax;
 
 /// A reply that a model scored which was not fitted to it.
@@ -53,17 +54,17 @@ impl CostFunction for Heat<'_> {
 const RIGHT_SHARE: f64 = 0.7;
 
 /// The least confidence with which a stance is told, so that as many are told as can be while seven in ten of them are right:
-/// a point of the risk-coverage curve (El-Yaniv and Wiener 2010). Each is its confidence, and whether it is right.
+/// a point of the risk-coverage curve (El-Yaniv and Wiener 2010).
 ///
 /// Where no confidence reaches that, the greatest one.
-pub(crate) fn least_confidence(told: &[(f32, bool)]) -> f32 {
+pub(crate) fn least_confidence(told: &[Prediction]) -> f32 {
     let mut told = told.to_vec();
-    told.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut n_right, mut least) = (0, told.first().map_or(0.0, |best| best.0));
-    for (n, &(confidence, is_right)) in (1..).zip(&told) {
-        n_right += u32::from(is_right);
+    told.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let (mut n_right, mut least) = (0, told.first().map_or(0.0, |best| best.confidence));
+    for (n, it) in (1..).zip(&told) {
+        n_right += u32::from(it.gold == it.found);
         if f64::from(n_right) >= RIGHT_SHARE * f64::from(n) {
-            least = confidence;
+            least = it.confidence;
         }
     }
     least
@@ -75,7 +76,10 @@ mod tests {
 
     #[test]
     fn scores_that_are_too_sure_are_cooled_down() {
-        let judged = |right: bool| Judged { scores: [4.0, 0.0, 0.0], stance: if right { Stance::Agree } else { Stance::Disagree } };
+        let judged = |right: bool| Judged {
+            scores: [4.0, 0.0, 0.0],
+            stance: if right { Stance::Agree } else { Stance::Disagree },
+        };
         let half: Vec<_> = (0..100).map(|n| judged(n % 2 == 0)).collect();
         let most: Vec<_> = (0..100).map(|n| judged(n % 20 != 0)).collect();
         assert!(temperature(&half) > 4.0 && temperature(&most) < 2.0);
@@ -84,9 +88,12 @@ mod tests {
 
     #[test]
     fn as_many_are_told_as_can_be() {
-        let told = [(0.9, true), (0.8, true), (0.7, false), (0.6, true), (0.5, false), (0.4, false)];
-        assert_eq!(least_confidence(&told), 0.6);
-        assert_eq!(least_confidence(&[(0.9, false), (0.8, false)]), 0.9);
+        let told = |rows: &[(f32, usize)]| {
+            let rows = rows.iter().map(|&(confidence, found)| Prediction { gold: 1, found, confidence });
+            least_confidence(&rows.collect::<Vec<_>>())
+        };
+        assert_eq!(told(&[(0.9, 1), (0.8, 1), (0.7, 0), (0.6, 1), (0.5, 0), (0.4, 2)]), 0.6);
+        assert_eq!(told(&[(0.9, 0), (0.8, 2)]), 0.9);
         assert_eq!(least_confidence(&[]), 0.0);
     }
 }

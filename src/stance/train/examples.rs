@@ -15,6 +15,8 @@ pub(crate) struct LabelledPair {
     pub(crate) is_question: Option<bool>,
     /// The share of annotators who chose the label; 1 where it is not known.
     pub(crate) agreement: f32,
+    /// The number of the file that it stands in.
+    pub(crate) source: usize,
 }
 
 /// How dense features are spread.

@@ -1,5 +1,7 @@
 //! From labelled pairs to a model.
 
+use std::collections::BTreeMap;
+
 use super::examples::{LabelledPair, Spread, UsedRows, example};
 use super::logistic::{Example, Weights, fit};
 use crate::model::Stance;
@@ -82,7 +84,7 @@ impl Head {
         let labelled_example = |&(pair, class): &(&LabelledPair, usize)| {
             let mut example: Example = example(&pair.features, spread, &used, scales);
             example.target[class] = 1.0;
-            example.weight = weights[class] * pair.agreement;
+            example.weight = weights[&pair.source][class] * pair.agreement;
             example
         };
         let examples: Vec<_> = labelled.iter().map(labelled_example).collect();
@@ -105,11 +107,14 @@ impl Head {
     }
 }
 
-/// What an example of each class weighs, 1 on average.
-fn class_weights(labelled: &[(&LabelledPair, usize)], balance: f32) -> [f32; 3] {
-    let mut counts = [0.0f32; 3];
-    labelled.iter().for_each(|&(_, class)| counts[class] += 1.0);
-    let n_classes = counts.iter().filter(|&&count| count > 0.0).count() as f32;
-    let n = labelled.len() as f32;
-    counts.map(|count| if count > 0.0 { (n / (n_classes * count)).powf(balance) } else { 0.0 })
+/// What an example of each class weighs, by source, 1 on average: so that no source teaches how frequent the classes are in it.
+fn class_weights(labelled: &[(&LabelledPair, usize)], balance: f32) -> BTreeMap<usize, [f32; 3]> {
+    let mut counts: BTreeMap<usize, [f32; 3]> = BTreeMap::new();
+    labelled.iter().for_each(|&(pair, class)| counts.entry(pair.source).or_default()[class] += 1.0);
+    let weights = |counts: [f32; 3]| {
+        let n_classes = counts.iter().filter(|&&count| count > 0.0).count() as f32;
+        let n: f32 = counts.iter().sum();
+        counts.map(|count| if count > 0.0 { (n / (n_classes * count)).powf(balance) } else { 0.0 })
+    };
+    counts.into_iter().map(|(source, counts)| (source, weights(counts))).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::stance::eval::{Folds, Gold, GoldPair};
+use crate::stance::eval::{Folds, Gold, GoldPair, Prediction, labelled};
 use crate::stance::features::Digests;
 use crate::stance::model::{QUESTION, StanceModel, likeliest};
 use crate::stance::pairs::features_of;
@@ -23,6 +23,17 @@ pub struct TrainOptions {
     pub seed: u64,
 }
 
+/// A labelled pair, the number of its file, and whether stances are learned from it.
+struct Given<'a> {
+    pair: &'a GoldPair,
+    source: usize,
+    tells_stance: bool,
+}
+
+fn given((source, (gold, tells_stance)): (usize, (&Gold, bool))) -> impl Iterator<Item = Given<'_>> {
+    gold.pairs.iter().map(move |pair| Given { pair, source, tells_stance })
+}
+
 /// A pair told by a model that was not fitted to it.
 struct Outside {
     scores: [f32; 4],
@@ -35,35 +46,67 @@ struct Outside {
 /// where there is none, from `base`. The temperature and both thresholds are fitted to what models said that were fitted to
 /// the other parts of the pairs.
 #[must_use]
-pub fn train(pairs: &[Gold], questions: &[Gold], base: impl FnOnce() -> Arc<StanceModel>, options: &TrainOptions) -> StanceModel {
-    let stances = pairs.iter().flat_map(|gold| &gold.pairs).map(|pair| (pair, true));
-    let asked = questions.iter().flat_map(|gold| &gold.pairs).map(|pair| (pair, false));
-    let all: Vec<(&GoldPair, bool)> = stances.chain(asked).collect();
+pub fn train(
+    pairs: &[Gold],
+    questions: &[Gold],
+    base: impl FnOnce() -> Arc<StanceModel>,
+    options: &TrainOptions,
+) -> Trained {
+    let files = pairs.iter().map(|gold| (gold, true)).chain(questions.iter().map(|gold| (gold, false)));
+    let all: Vec<Given> = files.enumerate().flat_map(given).collect();
     let mut texts = Digests::new();
-    let read = |&(pair, tells_stance): &(&GoldPair, bool)| {
+    let read = |&Given { pair, source, tells_stance }: &Given<'_>| {
         let features = features_of(&pair.parent, &pair.reply, &mut texts);
-        let labelled = crate::stance::eval::labelled(pair, features);
-        LabelledPair { stance: labelled.stance.filter(|_| tells_stance), ..labelled }
+        let labelled = labelled(pair, features);
+        LabelledPair { stance: labelled.stance.filter(|_| tells_stance), source, ..labelled }
     };
-    let labelled: Vec<LabelledPair> = all.iter().map(read).collect();
-    let outside = told_outside(&all, &labelled, options);
-    let mut model = fit_model(&TrainingSet { pairs: labelled.iter().collect(), recipe: options.recipe });
+    let read: Vec<LabelledPair> = all.iter().map(read).collect();
+    let outside = told_outside(&all, &read, options);
+    let mut model = fit_model(&TrainingSet { pairs: read.iter().collect(), recipe: options.recipe });
     model.name.clone_from(&options.name);
-    model.temperature = temperature(&judged(&outside, &labelled));
-    model.least_confidence = least_confidence(&confidences(&model, &outside, &labelled));
-    let asked = |it: &Outside| Some((it.scores[QUESTION], labelled[it.pair].is_question?));
+    model.temperature = temperature(&judged(&outside, &read));
+    let told = held_out(&model, &outside, &read, |_| true);
+    model.least_confidence = least_confidence(&told);
+    let asked = |it: &Outside| Some((it.scores[QUESTION], read[it.pair].is_question?));
     let scored: Vec<_> = outside.iter().filter_map(asked).collect();
     if scored.is_empty() {
         take_over(&mut model, &base());
     } else {
         model.bias[QUESTION] -= threshold(&scored);
     }
-    model
+    let by_file = (0..pairs.len()).map(|source| held_out(&model, &outside, &read, |of| of == source)).collect();
+    Trained { model, all: told, by_file }
+}
+
+/// A model, and how good models were that were fitted to the other parts of its pairs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trained {
+    /// The model.
+    pub model: StanceModel,
+    /// The stances of all pairs; the indices are those of [`Stance::ALL`](crate::model::Stance::ALL).
+    pub all: Vec<Prediction>,
+    /// Those of each file.
+    pub by_file: Vec<Vec<Prediction>>,
+}
+
+/// What was told of the pairs of some sources.
+fn held_out(
+    model: &StanceModel,
+    outside: &[Outside],
+    labelled: &[LabelledPair],
+    is_wanted: impl Fn(usize) -> bool,
+) -> Vec<Prediction> {
+    let told = |it: &Outside| {
+        let pair = labelled.get(it.pair).filter(|pair| is_wanted(pair.source))?;
+        let (found, confidence) = likeliest(model.probabilities(&it.scores));
+        Some(Prediction { gold: pair.stance?.index(), found: found.index(), confidence })
+    };
+    outside.iter().filter_map(told).collect()
 }
 
 /// What each pair is told to be by a model that was fitted to the other parts.
-fn told_outside(all: &[(&GoldPair, bool)], labelled: &[LabelledPair], options: &TrainOptions) -> Vec<Outside> {
-    let pairs: Vec<&GoldPair> = all.iter().map(|(pair, _)| *pair).collect();
+fn told_outside(all: &[Given<'_>], labelled: &[LabelledPair], options: &TrainOptions) -> Vec<Outside> {
+    let pairs: Vec<&GoldPair> = all.iter().map(|given| given.pair).collect();
     let folds = Folds::Equal { n: options.n_folds.max(2), by: None };
     let (parts, n_parts) = folds.of(&pairs, options.seed);
     let mut outside = Vec::with_capacity(pairs.len());
@@ -82,13 +125,4 @@ fn judged(outside: &[Outside], labelled: &[LabelledPair]) -> Vec<Judged> {
         Some(Judged { scores: [agree, neutral, disagree], stance: labelled[it.pair].stance? })
     };
     outside.iter().filter_map(judge).collect()
-}
-
-/// How sure the model is of the likeliest stance of each pair, and whether that is right.
-fn confidences(model: &StanceModel, outside: &[Outside], labelled: &[LabelledPair]) -> Vec<(f32, bool)> {
-    let told = |it: &Outside| {
-        let (stance, confidence) = likeliest(model.probabilities(&it.scores));
-        Some((confidence, labelled[it.pair].stance? == stance))
-    };
-    outside.iter().filter_map(told).collect()
 }
