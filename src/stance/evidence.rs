@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use crate::model::Stance;
-use crate::stance::features::{Digest, Family, dense_names, for_each_term};
+use crate::stance::features::{Digest, dense_names, places};
 use crate::stance::model::StanceModel;
 use crate::stance::text::{Cue, Flag};
 
@@ -32,9 +32,15 @@ pub(super) struct Evidences {
 impl Evidences {
     /// The bytes of the document where the words stand that weighed most for a stance; `None` of a reply without words.
     ///
-    /// Linear in the words.
-    pub(super) fn find(&mut self, model: &StanceModel, reply: &Digest<'_>, stance: Stance) -> Option<(u32, u32)> {
-        self.weigh_terms(model, reply, stance);
+    /// `rows` are those of the reply's terms. Linear in the words.
+    pub(super) fn find(
+        &mut self,
+        model: &StanceModel,
+        reply: &Digest<'_>,
+        rows: &[u32],
+        stance: Stance,
+    ) -> Option<(u32, u32)> {
+        self.weigh_terms(model, reply, rows, stance);
         self.weigh_cues(model, reply, stance);
         let words = reply.text.words;
         let (mut best, mut best_sum) = (None, f32::NEG_INFINITY);
@@ -55,18 +61,18 @@ impl Evidences {
     }
 
     /// Shares the weights of terms out to their words.
-    fn weigh_terms(&mut self, model: &StanceModel, reply: &Digest<'_>, stance: Stance) {
+    fn weigh_terms(&mut self, model: &StanceModel, reply: &Digest<'_>, rows: &[u32], stance: Stance) {
+        let n_words = reply.text.words.len();
         self.added.clear();
-        self.added.resize(reply.text.words.len(), 0.0);
-        let mut counts = [0_u32; Family::ALL.len()];
-        for_each_term(&reply.text, |term| counts[term.family as usize] += 1);
-        let shares = counts.map(|n| 1.0 / (n.max(1) as f32).sqrt());
-        for_each_term(&reply.text, |term| {
-            let row = model.rows[term.row() as usize];
-            let weights = [0, 1, 2].map(|class| f32::from(row[class]) * model.scale[class]);
-            let added = over_others(weights, stance) * shares[term.family as usize] / term.len as f32;
-            self.added[term.first..term.first + term.len].iter_mut().for_each(|word| *word += added);
-        });
+        self.added.resize(n_words, 0.0);
+        // What a step of a weight of each stance adds over the others.
+        let worth = Stance::ALL.map(|other| model.scale[other.index()] * if other == stance { 1.0 } else { -0.5 });
+        for (place, &row) in places(n_words).zip(rows) {
+            let row = model.rows[row as usize];
+            let weight = f32::from(row[0]) * worth[0] + f32::from(row[1]) * worth[1] + f32::from(row[2]) * worth[2];
+            let share = weight * place.worth / place.len as f32;
+            self.added[place.first..place.first + place.len].iter_mut().for_each(|word| *word += share);
+        }
     }
 
     /// Shares the weights of features that count cues out to the words that are cues.

@@ -9,7 +9,7 @@ use crate::stance::text::without_quote;
 pub(crate) fn read_pair(parent: &str, reply: &str, texts: &mut Digests) -> (usize, usize) {
     let (quoted, own) = without_quote(parent, reply).unwrap_or((parent, reply));
     texts.clear();
-    (texts.add([(0, quoted)].into_iter()), texts.add([(0, own)].into_iter()))
+    (texts.add([(0, quoted, true)].into_iter()), texts.add([(0, own, true)].into_iter()))
 }
 
 /// The features of a reply to a parent.

@@ -2,12 +2,14 @@
 
 use crate::measure::View;
 use crate::model::{
-    Comment, Evidence, QuoteSource, ReplyStance, Segment, SegmentKind, Span, Stance, Thread, ThreadStances, Unsure,
+    Comment, Evidence, Joint, QuoteSource, ReplyStance, Segment, SegmentKind, Span, Stance, Thread, ThreadStances,
+    Unsure,
 };
 use crate::stance::camps::{CampOptions, camps};
 use crate::stance::evidence::Evidences;
 use crate::stance::features::Digests;
 use crate::stance::model::{QUESTION, Scorer, StanceModel, likeliest};
+use crate::stance::text::Piece;
 
 /// Quotes of fewer words do not tell what is answered.
 const MIN_QUOTED: u32 = 4;
@@ -45,10 +47,10 @@ impl StanceModel {
 impl Texts {
     fn of(thread: &Thread) -> Self {
         let mut digests = Digests::new();
-        let nothing = digests.add([].into_iter());
+        let nothing = digests.add(std::iter::empty());
         let story = thread.story();
-        let title = story.title.map(|span| piece(thread, span));
-        let summary = story.summary.iter().map(|segment| piece(thread, segment.span));
+        let title = story.title.map(|span| (span.range().start, thread.text(span), true));
+        let summary = story.summary.iter().map(|segment| piece(thread, segment));
         let story = digests.add(title.into_iter().chain(summary));
         let mut texts = Self { digests, nothing, story, own: Vec::new(), quoted: Vec::new() };
         for comment in thread.comments() {
@@ -63,7 +65,7 @@ impl Texts {
 
     fn add(&mut self, thread: &Thread, comment: &Comment, is_wanted: impl Fn(SegmentKind) -> bool) -> usize {
         let wanted = thread.segments(comment).iter().filter(|segment| is_wanted(segment.kind));
-        self.digests.add(wanted.map(|segment| piece(thread, segment.span)))
+        self.digests.add(wanted.map(|segment| piece(thread, segment)))
     }
 
     /// The text that a row answers; `None` where that is not known.
@@ -78,8 +80,8 @@ impl Texts {
     }
 }
 
-fn piece(thread: &Thread, span: Span) -> (usize, &str) {
-    (span.range().start, thread.text(span))
+fn piece<'a>(thread: &'a Thread, segment: &Segment) -> Piece<'a> {
+    (segment.span.range().start, thread.text(segment.span), segment.joint == Joint::Paragraph)
 }
 
 /// What it takes to tell stances.
@@ -109,7 +111,7 @@ impl Teller<'_> {
         };
         let weighed = label.ok().filter(|stance| *stance != Stance::Neutral);
         let evidence = weighed.and_then(|stance| {
-            let (start, end) = self.evidences.find(self.model, &reply, stance)?;
+            let (start, end) = self.evidences.find(self.model, &reply, self.scorer.last_rows(), stance)?;
             place(self.thread.segments(comment), Span::new(start as usize, end as usize))
         });
         let question = Some(scores[QUESTION] > 0.0);

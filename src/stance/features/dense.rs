@@ -21,8 +21,10 @@ struct Pair<'a> {
     n: f32,
 }
 
+/// The logarithm of one more than a count; most counts are 0.
+#[inline]
 fn ln1(n: f32) -> f32 {
-    n.ln_1p()
+    if n == 0.0 { 0.0 } else { n.ln_1p() }
 }
 
 fn flag(is: bool) -> f32 {

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use super::overlap::push_distinct;
 use super::profile::Profile;
-use crate::stance::text::{Marks, Text, TextReader, Word};
+use crate::stance::text::{Marks, Piece, Text, TextReader, Word};
 
 /// A text as features are worked out from it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Digest<'a> {
     pub(crate) text: Text<'a>,
     pub(crate) profile: &'a Profile,
-    /// Its words that say something by themselves, ascending.
-    pub(crate) distinct: &'a [(u64, bool)],
+    /// Its words that say something by themselves, ascending; the last bit tells whether one is negated.
+    pub(crate) distinct: &'a [u64],
 }
 
 /// The digests of many texts, in a few long lists.
@@ -20,7 +20,7 @@ pub(crate) struct Digest<'a> {
 pub(crate) struct Digests {
     reader: TextReader,
     words: Vec<Word>,
-    distinct: Vec<(u64, bool)>,
+    distinct: Vec<u64>,
     all: Vec<Entry>,
 }
 
@@ -45,10 +45,10 @@ impl Digests {
         self.all.clear();
     }
 
-    /// Reads a text from its segments, each given with the place where it begins; returns its number.
-    pub(crate) fn add<'s>(&mut self, segments: impl Iterator<Item = (usize, &'s str)>) -> usize {
+    /// Reads a text from its pieces; returns its number.
+    pub(crate) fn add<'s>(&mut self, pieces: impl Iterator<Item = Piece<'s>>) -> usize {
         let (first, first_distinct) = (self.words.len(), self.distinct.len());
-        let marks = self.reader.read(segments, &mut self.words);
+        let marks = self.reader.read(pieces, &mut self.words);
         let words = first..self.words.len();
         push_distinct(&self.words[words.clone()], &mut self.distinct);
         let profile = Profile::of(&Text { words: &self.words[words.clone()], marks });

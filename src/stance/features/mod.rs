@@ -8,7 +8,7 @@ mod terms;
 
 use dense::{Sink, put_all};
 pub(crate) use digest::{Digest, Digests};
-pub(crate) use terms::{Family, N_ROWS, Term, for_each_term};
+pub(crate) use terms::{Family, N_ROWS, for_each_term, places};
 
 /// What is known of a reply to what it answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +39,7 @@ pub(crate) fn write_dense(parent: &Digest<'_>, reply: &Digest<'_>, dense: &mut V
 pub(crate) fn dense_names() -> Vec<String> {
     let mut names = Vec::new();
     let mut texts = Digests::new();
-    texts.add([].into_iter());
+    texts.add(std::iter::empty());
     put_all(&texts.get(0), &texts.get(0), &mut names);
     names
 }

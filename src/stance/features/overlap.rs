@@ -27,21 +27,17 @@ impl Overlap {
         let (theirs, own) = (parent.distinct, reply.distinct);
         let mut overlap = Self { n_parent: theirs.len() as f32, n_reply: own.len() as f32, ..Self::default() };
         let mut early = [0; N_EARLY];
-        for (hash, word) in early.iter_mut().zip(reply.text.words) {
-            *hash = if is_content(word) { word.hash } else { 0 };
+        for (packed, word) in early.iter_mut().zip(reply.text.words) {
+            *packed = if is_content(word) { packed_word(word) | 1 } else { 0 };
         }
-        let mut rest = theirs;
-        for &(hash, is_negated) in own {
-            while let [(other, _), after @ ..] = rest
-                && *other < hash
-            {
-                rest = after;
-            }
-            let Some(&(other, was_negated)) = rest.first() else { break };
-            if other == hash {
+        let mut rest = theirs.iter().copied().peekable();
+        for &packed in own {
+            while rest.next_if(|&other| other | 1 < packed | 1).is_some() {}
+            let Some(&other) = rest.peek() else { break };
+            if other | 1 == packed | 1 {
                 overlap.n_shared += 1.0;
-                overlap.n_turned += f32::from(u8::from(is_negated != was_negated));
-                overlap.is_early |= early.contains(&hash);
+                overlap.n_turned += (other ^ packed) as f32;
+                overlap.is_early |= early.contains(&(packed | 1));
             }
         }
         overlap
@@ -63,16 +59,20 @@ fn is_content(word: &Word) -> bool {
     word.end - word.start >= MIN_LETTERS && word.cues.bits() == 0
 }
 
-/// Puts the words that say something by themselves behind others, ascending and each once, and whether it is negated where it
-/// stands first.
-pub(super) fn push_distinct(words: &[Word], distinct: &mut Vec<(u64, bool)>) {
+/// A word as a number whose last bit tells whether it is negated.
+fn packed_word(word: &Word) -> u64 {
+    word.hash & !1 | u64::from(word.has(Flag::Negated))
+}
+
+/// Puts the words that say something by themselves behind others, ascending and each once; a word that stands there both ways is
+/// not negated.
+pub(super) fn push_distinct(words: &[Word], distinct: &mut Vec<u64>) {
     let from = distinct.len();
-    let content = words.iter().filter(|word| is_content(word));
-    distinct.extend(content.map(|word| (word.hash, word.has(Flag::Negated))));
+    distinct.extend(words.iter().filter(|word| is_content(word)).map(packed_word));
     distinct[from..].sort_unstable();
     let mut to = from;
     for at in from..distinct.len() {
-        if at == from || distinct[at].0 != distinct[to - 1].0 {
+        if at == from || distinct[at] | 1 != distinct[to - 1] | 1 {
             distinct[to] = distinct[at];
             to += 1;
         }

@@ -8,6 +8,8 @@ const ROW_BITS: u32 = 16;
 
 /// So many words are the very beginning of a reply.
 const N_OPENING: usize = 6;
+/// Terms of the beginning have up to so many.
+const MAX_OPENING: usize = 3;
 
 /// A family of terms; the same words of two families are two terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,18 +26,17 @@ impl Family {
     pub(crate) const ALL: [Self; 3] = [Self::Words, Self::Pairs, Self::Opening];
 }
 
-/// A term: its hash, its family, and which words of the reply it consists of.
+/// A term: its hash, and its family.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Term {
     hash: u64,
     pub(crate) family: Family,
-    pub(crate) first: usize,
-    pub(crate) len: usize,
 }
 
 impl Term {
-    fn new(family: Family, hash: u64, first: usize, len: usize) -> Self {
-        Self { hash: mix(hash, family as u64 + 1), family, first, len }
+    #[inline]
+    fn new(family: Family, hash: u64) -> Self {
+        Self { hash: mix(hash, family as u64 + 1), family }
     }
 
     /// The row of weights of the term.
@@ -45,23 +46,44 @@ impl Term {
     }
 }
 
+/// Which words of a reply a term consists of, and what it is worth: one over the root of how many terms its family has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) first: usize,
+    pub(crate) len: usize,
+    pub(crate) worth: f32,
+}
+
+/// The places of the terms of a reply of so many words, in the order of [`for_each_term`].
+pub(crate) fn places(n_words: usize) -> impl Iterator<Item = Place> {
+    let n_opening = n_words.min(N_OPENING);
+    let opening =
+        (0..n_opening).flat_map(move |first| (1..=MAX_OPENING.min(n_opening - first)).map(move |len| (first, len)));
+    let worth = |n: usize| 1.0 / (n.max(1) as f32).sqrt();
+    let (of_word, of_pair, of_opening) =
+        (worth(n_words), worth(n_words.saturating_sub(1)), worth(opening.clone().count()));
+    let words = (0..n_words).map(move |first| Place { first, len: 1, worth: of_word });
+    let pairs = (1..n_words).map(move |second| Place { first: second - 1, len: 2, worth: of_pair });
+    words.chain(pairs).chain(opening.map(move |(first, len)| Place { first, len, worth: of_opening }))
+}
+
 /// Hands over every term of a reply. Linear in its words.
 #[inline]
 pub(crate) fn for_each_term(reply: &Text<'_>, mut take: impl FnMut(Term)) {
     let words = reply.words;
-    for (at, word) in words.iter().enumerate() {
-        take(Term::new(Family::Words, marked(word), at, 1));
+    for word in words {
+        take(Term::new(Family::Words, marked(word)));
     }
-    for (at, pair) in words.windows(2).enumerate() {
-        take(Term::new(Family::Pairs, mix(pair[0].hash, pair[1].hash), at, 2));
+    for pair in words.windows(2) {
+        take(Term::new(Family::Pairs, mix(pair[0].hash, pair[1].hash)));
     }
     let opening = &words[..words.len().min(N_OPENING)];
     for at in 0..opening.len() {
         // The very first word is another than the same word behind it.
         let mut hash = u64::from(at == 0);
-        for (len, word) in (1..=3).zip(&opening[at..]) {
+        for word in opening[at..].iter().take(MAX_OPENING) {
             hash = mix(hash, word.hash);
-            take(Term::new(Family::Opening, hash, at, len));
+            take(Term::new(Family::Opening, hash));
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::model::Stance;
 use crate::stance::features::Digests;
 use crate::stance::pairs::features_of;
 
-pub(crate) use score::{Scorer, softmax};
+pub(crate) use score::{Scorer, softmax, standardised};
 
 /// Scores of agree, neutral, disagree and question, in this order.
 pub const N_OUTPUTS: usize = 4;

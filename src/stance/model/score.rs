@@ -8,19 +8,30 @@ use crate::stance::features::{Digest, Family, Features, for_each_term, write_den
 pub(crate) struct Scorer<'a> {
     model: &'a StanceModel,
     dense: Vec<f32>,
+    rows: Vec<u32>,
 }
 
 impl<'a> Scorer<'a> {
     pub(crate) fn new(model: &'a StanceModel) -> Self {
-        Self { model, dense: Vec::with_capacity(model.dense.len()) }
+        Self { model, dense: Vec::with_capacity(model.dense.len()), rows: Vec::new() }
     }
 
     /// The scores of a reply to a parent; linear in the words of both.
     pub(crate) fn scores(&mut self, parent: &Digest<'_>, reply: &Digest<'_>) -> [f32; N_OUTPUTS] {
         write_dense(parent, reply, &mut self.dense);
+        self.rows.clear();
         let mut sums = [Sum::default(); Family::ALL.len()];
-        for_each_term(&reply.text, |term| sums[term.family as usize].add(self.model.rows[term.row() as usize]));
+        for_each_term(&reply.text, |term| {
+            let row = term.row();
+            sums[term.family as usize].add(self.model.rows[row as usize]);
+            self.rows.push(row);
+        });
         self.model.add_up(&self.dense, &sums)
+    }
+
+    /// The rows of the terms of the reply that was scored last, in the order of [`for_each_term`].
+    pub(crate) fn last_rows(&self) -> &[u32] {
+        &self.rows
     }
 }
 
@@ -51,9 +62,12 @@ impl StanceModel {
 
     fn add_up(&self, dense: &[f32], sums: &[Sum]) -> [f32; N_OUTPUTS] {
         let mut scores = self.bias;
-        for (at, weights) in self.dense.iter().enumerate() {
-            let value = self.standardised(at, dense[at]);
-            scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += value * weight);
+        let spreads = self.means.iter().zip(&self.sds);
+        for ((weights, value), (mean, sd)) in self.dense.iter().zip(dense).zip(spreads) {
+            let value = standardised(*value, *mean, *sd);
+            for output in 0..N_OUTPUTS {
+                scores[output] += value * weights[output];
+            }
         }
         for sum in sums.iter().filter(|sum| sum.n > 0) {
             let share = 1.0 / (sum.n as f32).sqrt();
@@ -64,17 +78,17 @@ impl StanceModel {
         scores
     }
 
-    /// A dense feature as it is weighed; one that is not known is as usual.
-    #[inline]
-    pub(crate) fn standardised(&self, at: usize, value: f32) -> f32 {
-        let from_usual = ((value - self.means[at]) / self.sds[at]).clamp(-CLIP, CLIP);
-        if value.is_nan() { 0.0 } else { from_usual }
-    }
-
     /// How likely agreeing, neutral and disagreeing are.
     pub(crate) fn probabilities(&self, scores: &[f32; N_OUTPUTS]) -> [f32; 3] {
         softmax([scores[0], scores[1], scores[2]].map(|score| f64::from(score / self.temperature))).map(|p| p as f32)
     }
+}
+
+/// A dense feature as it is weighed; one that is not known is as usual.
+#[inline]
+pub(crate) fn standardised(value: f32, mean: f32, sd: f32) -> f32 {
+    let from_usual = ((value - mean) / sd).clamp(-CLIP, CLIP);
+    if value.is_nan() { 0.0 } else { from_usual }
 }
 
 /// Probabilities of scores.

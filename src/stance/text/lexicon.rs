@@ -140,7 +140,7 @@ impl Lexicon {
     }
 
     fn parse(valences: &str, cues: &str) -> Self {
-        let mut lexicon = Self { words: Table::new(15), phrases: Table::new(11) };
+        let mut lexicon = Self { words: Table::new(14), phrases: Table::new(11) };
         for (word, valence) in lines(valences).filter_map(|line| line.split_once('\t')) {
             let tenths: f32 = valence.parse().map_or(0.0, |valence: f32| valence * 10.0);
             lexicon.words.entry(hash_word(word)).valence = tenths.round() as i8;

@@ -1,9 +1,8 @@
 //! From text to words.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::lexicon::{Cue, Lexicon, MAX_PHRASE};
-use super::word::{Flag, Marks, Word, hash_word, mix};
+use super::split::for_each_word;
+use super::word::{Flag, Marks, Word, hash_at, hash_word, mix};
 
 /// A text that has been read: its words, and what stands between them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,7 +14,10 @@ pub(crate) struct Text<'a> {
 /// Words so close behind a negation are negated.
 const NEGATION_REACH: usize = 4;
 
-/// Reads texts, one after the other, each from one or more segments.
+/// A piece of a text: where in the document it begins, its words, and whether it begins a paragraph.
+pub(crate) type Piece<'a> = (usize, &'a str, bool);
+
+/// Reads texts, one after the other, each from one or more pieces.
 ///
 /// Words are those of Unicode (UAX #29); a link is one word. Words go into one long list, which keeps its room
 /// from text to text.
@@ -26,87 +28,93 @@ pub(crate) struct TextReader {
     schemes: [u64; 3],
 }
 
-/// A text under way: what has been met since its first word.
-#[derive(Debug, Default)]
+/// What stands between two words.
+#[derive(Clone, Copy, Debug, Default)]
 struct Gap {
     ends_sentence: bool,
     is_asked: bool,
 }
 
+/// A text under way.
+struct Reading<'a> {
+    words: &'a mut Vec<Word>,
+    marks: Marks,
+    /// The first word of the text.
+    first: usize,
+    begins_sentence: bool,
+}
+
 impl TextReader {
     pub(crate) fn new() -> Self {
-        let schemes = ["http", "https", "www"].map(hash_word);
+        let schemes = ["http", "https", "ftp"].map(hash_word);
         Self { lexicon: Lexicon::builtin(), link: hash_word("http"), schemes }
     }
 
-    /// Reads the segments of one text behind the `words` of others; each is given with the place where it begins.
-    pub(crate) fn read<'a>(&self, segments: impl Iterator<Item = (usize, &'a str)>, words: &mut Vec<Word>) -> Marks {
+    /// Reads the pieces of one text behind the `words` of others.
+    pub(crate) fn read<'a>(&self, pieces: impl Iterator<Item = Piece<'a>>, words: &mut Vec<Word>) -> Marks {
         let first = words.len();
-        let mut marks = Marks::default();
-        for (start, segment) in segments {
-            let begin = words.len();
-            self.read_segment(segment, start as u32, words, &mut marks);
-            if let Some(word) = words.get_mut(begin) {
+        let mut reading = Reading { words, marks: Marks::default(), first, begins_sentence: true };
+        for (start, piece, is_paragraph) in pieces {
+            if is_paragraph {
+                reading.meet(Gap { ends_sentence: true, is_asked: false });
+            }
+            let begin = reading.words.len();
+            self.read_piece(piece, start as u32, &mut reading);
+            if let Some(word) = reading.words.get_mut(begin) {
                 word.set(Flag::Segment, true);
             }
         }
+        let mut marks = reading.marks;
         self.finish(&mut words[first..], &mut marks);
         marks
     }
 
-    fn read_segment(&self, text: &str, offset: u32, words: &mut Vec<Word>, marks: &mut Marks) {
-        let first = words.len();
+    fn read_piece(&self, text: &str, offset: u32, reading: &mut Reading<'_>) {
         let bytes = text.as_bytes();
-        let (mut end, mut skip_to) = (0, 0);
-        let mut begins_sentence = words.is_empty() || marks.n_sentences == 0;
-        for (start, word) in text.unicode_word_indices() {
+        let (mut last_end, mut skip_to) = (0, 0);
+        for_each_word(text, |start, mut end| {
             if start < skip_to {
-                continue;
+                return;
             }
-            let gap = read_gap(&bytes[end..start], marks);
-            if gap.ends_sentence && words.len() > first {
-                close_sentence(words, marks, gap.is_asked);
-                begins_sentence = true;
+            let gap = read_gap(&bytes[last_end..start], &mut reading.marks);
+            reading.meet(gap);
+            match bytes[..start].last() {
+                Some(b'@') if is_mention(bytes, start) => {
+                    last_end = end;
+                    return;
+                }
+                Some(b'[') if is_tag(bytes, start, end) => {
+                    (last_end, skip_to) = (end + 1, end + 1);
+                    return;
+                }
+                _ => {}
             }
-            end = start + word.len();
-            if is_mention(bytes, start) {
-                continue;
-            }
-            if is_tag(bytes, start, end) {
-                skip_to = end + 1;
-                end = skip_to;
-                continue;
-            }
-            let mut hash = hash_word(word);
-            if is_scheme(bytes, start, end) || self.schemes.contains(&hash) && bytes.get(end) == Some(&b':') {
+            let mut hash = hash_at(text, start, end);
+            let is_link = bytes.get(end) == Some(&b':') && self.schemes.contains(&hash);
+            if is_link || bytes[start..].starts_with(b"www.") {
                 let rest = bytes[start..].iter().position(u8::is_ascii_whitespace);
                 end = rest.map_or(bytes.len(), |len| start + len);
                 (skip_to, hash) = (end, self.link);
-                marks.n_links += 1;
+                reading.marks.n_links += 1;
             }
+            last_end = end;
             let entry = self.lexicon.word(hash);
-            let mut found = Word::new(hash, offset + start as u32, offset + end as u32);
-            (found.cues, found.valence) = (entry.cues, entry.valence);
-            found.set(Flag::Sentence, begins_sentence);
-            let is_shouted = is_capital(word.as_bytes());
-            found.set(Flag::Capitals, is_shouted);
-            marks.n_capitals += u32::from(is_shouted);
-            marks.n_numbers += u32::from(bytes[start].is_ascii_digit());
-            begins_sentence = false;
-            words.push(found);
-        }
-        let gap = read_gap(&bytes[end.min(bytes.len())..], marks);
-        if words.len() > first && gap.ends_sentence {
-            close_sentence(words, marks, gap.is_asked);
-        }
-        marks.n_bytes += bytes.len() as u32;
+            let mut word = Word::new(hash, offset + start as u32, offset + end as u32);
+            (word.cues, word.valence) = (entry.cues, entry.valence);
+            let is_shouted = bytes[start].is_ascii_uppercase() && is_capital(&bytes[start..end]);
+            word.set(Flag::Capitals, is_shouted);
+            reading.marks.n_capitals += u32::from(is_shouted);
+            reading.marks.n_numbers += u32::from(bytes[start].is_ascii_digit());
+            reading.push(word);
+        });
+        let gap = read_gap(&bytes[last_end..], &mut reading.marks);
+        reading.meet(gap);
+        reading.marks.n_bytes += bytes.len() as u32;
     }
 
     /// Sees what takes more than one word: phrases, negations.
     fn finish(&self, words: &mut [Word], marks: &mut Marks) {
-        if !words.is_empty() && marks.n_sentences == 0 {
-            marks.n_sentences = 1;
-        }
+        marks.n_sentences = marks.n_sentences.max(u32::from(!words.is_empty()));
         let mut negated_until = 0;
         for at in 0..words.len() {
             if words[at].cues.begins_phrase() {
@@ -137,13 +145,31 @@ impl TextReader {
     }
 }
 
-/// Ends the sentence of the last word.
-fn close_sentence(words: &mut [Word], marks: &mut Marks, is_asked: bool) {
-    marks.n_sentences += 1;
-    marks.n_questions += u32::from(is_asked);
-    marks.is_first_asked |= is_asked && marks.n_sentences == 1;
-    if let Some(word) = words.last_mut() {
-        word.set(Flag::Asked, is_asked);
+impl Reading<'_> {
+    fn push(&mut self, mut word: Word) {
+        word.set(Flag::Sentence, self.begins_sentence);
+        self.begins_sentence = false;
+        self.words.push(word);
+    }
+
+    /// Ends the sentence of the last word, where the gap behind it does.
+    #[inline]
+    fn meet(&mut self, gap: Gap) {
+        if gap.ends_sentence && self.words.len() > self.first {
+            self.close_sentence(gap.is_asked);
+        }
+    }
+
+    fn close_sentence(&mut self, is_asked: bool) {
+        if !self.begins_sentence {
+            self.begins_sentence = true;
+            self.marks.n_sentences += 1;
+            self.marks.n_questions += u32::from(is_asked);
+            self.marks.is_first_asked |= is_asked && self.marks.n_sentences == 1;
+            if let Some(word) = self.words.last_mut() {
+                word.set(Flag::Asked, is_asked);
+            }
+        }
     }
 }
 
@@ -160,7 +186,6 @@ fn read_marks(bytes: &[u8], marks: &mut Marks) -> Gap {
     let mut gap = Gap::default();
     let mut n_dots = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        let next = bytes.get(at + 1);
         n_dots = if byte == b'.' { n_dots + 1 } else { 0 };
         match byte {
             b'?' => (gap.is_asked, gap.ends_sentence) = (true, true),
@@ -180,7 +205,6 @@ fn read_marks(bytes: &[u8], marks: &mut Marks) -> Gap {
             0x9c | 0x9d if bytes[..at].ends_with(b"\xe2\x80") => marks.n_quotes += 1,
             _ => {}
         }
-        let _ = next;
     }
     gap
 }
@@ -202,11 +226,6 @@ fn is_mention(bytes: &[u8], start: usize) -> bool {
     before.is_some_and(|before| !before.last().is_some_and(u8::is_ascii_alphanumeric))
 }
 
-/// Tells whether a link without a scheme begins with a word.
-fn is_scheme(bytes: &[u8], start: usize, end: usize) -> bool {
-    bytes[start..end].starts_with(b"www.")
-}
-
 fn is_capital(word: &[u8]) -> bool {
     word.len() > 1
         && word.iter().all(|byte| !byte.is_ascii_lowercase() && byte.is_ascii())
@@ -219,7 +238,7 @@ mod tests {
 
     fn read(segments: &[&str]) -> (Vec<Word>, Marks) {
         let mut words = Vec::new();
-        let marks = TextReader::new().read(segments.iter().map(|text| (0, *text)), &mut words);
+        let marks = TextReader::new().read(segments.iter().map(|text| (0, *text, true)), &mut words);
         (words, marks)
     }
 

@@ -77,6 +77,21 @@ pub(crate) fn hash_word(word: &str) -> u64 {
     if word.is_ascii() { hash_ascii(word.as_bytes()) } else { hash_letters(word) }
 }
 
+/// The number of the word that stands at a place of a text; as [`hash_word`].
+#[inline]
+pub(crate) fn hash_at(text: &str, start: usize, end: usize) -> u64 {
+    let bytes = text.as_bytes();
+    let short = bytes[start..].first_chunk::<8>().filter(|_| end - start < 8);
+    let Some(chunk) = short else { return hash_word(&text[start..end]) };
+    let len = end - start;
+    let letters = u64::from_le_bytes(*chunk) & ((1 << (8 * len)) - 1);
+    if letters & 0x8080_8080_8080_8080 != 0 {
+        return hash_word(&text[start..end]);
+    }
+    let small = (letters | 0x2020_2020_2020_2020) & ((1 << (8 * len)) - 1);
+    mix(step(K ^ len as u64, small), K)
+}
+
 /// Joins two numbers to one, in their order.
 #[inline]
 pub(crate) fn mix(a: u64, b: u64) -> u64 {
@@ -127,5 +142,9 @@ mod tests {
             assert_ne!(hash_word(one), hash_word(other), "{one}");
         }
         assert_ne!(mix(1, 2), mix(2, 1));
+        let text = "Tea is naïve internationalisation a";
+        for (start, end) in [(0, 3), (4, 6), (7, 13), (14, 34), (35, 36)] {
+            assert_eq!(hash_at(text, start, end), hash_word(&text[start..end]));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::logistic::Example;
 use crate::model::Stance;
 use crate::stance::features::{Features, N_ROWS};
-use crate::stance::model::CLIP;
+use crate::stance::model::standardised;
 
 /// A pair that somebody labelled, read.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl Spread {
 
     /// A feature in standard deviations from its mean; one that is not known is as usual.
     fn standardised(&self, at: usize, value: f32) -> f32 {
-        if value.is_nan() { 0.0 } else { ((value - self.means[at]) / self.sds[at]).clamp(-CLIP, CLIP) }
+        standardised(value, self.means[at], self.sds[at])
     }
 }
 
