@@ -81,11 +81,12 @@ pub fn camps(view: &View<'_>, stances: &ThreadStances, options: CampOptions) -> 
     let author_of = |node: usize| authors.of_node(node).map(|author| author as usize);
     let first = (0..n_nodes).filter_map(author_of).find(|&author| split.has(author));
     let anchor = options.anchor.map(|author| author as usize).filter(|&author| split.has(author));
-    split.graph.anchor(&mut split.cut, anchor.or(first)?);
-    let stabilities = split.stabilities(authors.len(), options.seed);
+    let place = split.place(anchor.or(first)?)?;
+    split.graph.anchor(&mut split.cut, place);
+    let stabilities = split.stabilities(options.seed);
     let side = |author: usize| {
-        let place = split.part.binary_search(&author).ok()?;
-        let camp = 1 + u8::from(split.cut.sides[author]);
+        let place = split.place(author)?;
+        let camp = 1 + u8::from(split.cut.sides[place]);
         Some(CampSide { camp, stability: stabilities[place] as f32 })
     };
     Some(Camps {
@@ -99,10 +100,10 @@ pub fn camps(view: &View<'_>, stances: &ThreadStances, options: CampOptions) -> 
 /// The camps of authors, by their numbers.
 #[derive(Debug)]
 pub(super) struct Split {
+    /// The authors who have a camp, ascending; their places here are the nodes.
+    part: Vec<usize>,
     graph: OppositionGraph,
     cut: Cut,
-    /// The authors who have a camp, ascending.
-    part: Vec<usize>,
     /// The replies between them, with their weights.
     weights: Vec<(u32, u32, f64)>,
 }
@@ -110,27 +111,31 @@ pub(super) struct Split {
 impl Split {
     /// Splits authors numbered below `n_authors`; `None` where too few of them reply to each other.
     pub(super) fn of(n_authors: usize, replies: &[Reply], seed: u64) -> Option<Self> {
-        let mut weights = weights(replies);
-        let graph = OppositionGraph::new(n_authors, weights.iter().copied());
-        let part = largest(&graph)?;
-        weights.retain(|(source, target, _)| {
-            [source, target].iter().all(|end| part.binary_search(&(**end as usize)).is_ok())
-        });
+        let weights = weights(replies);
+        let part = largest(&OppositionGraph::new(n_authors, weights.iter().copied()))?;
+        let place =
+            |author: u32| part.binary_search(&(author as usize)).ok().and_then(|place| u32::try_from(place).ok());
+        let between = |&(source, target, weight): &(u32, u32, f64)| Some((place(source)?, place(target)?, weight));
+        let weights: Vec<_> = weights.iter().filter_map(between).collect();
         if part.len() < MIN_AUTHORS || weights.len() < MIN_REPLIES {
             return None;
         }
-        let graph = OppositionGraph::new(n_authors, weights.iter().copied());
+        let graph = OppositionGraph::new(part.len(), weights.iter().copied());
         let cut = graph.max_cut(CutSearch { seed, ..CutSearch::default() });
         Some(Self { graph, cut, part, weights })
     }
 
     /// The side of an author; `None` for one without a camp.
     pub(super) fn side(&self, author: usize) -> Option<bool> {
-        self.has(author).then(|| self.cut.sides[author])
+        self.place(author).map(|place| self.cut.sides[place])
+    }
+
+    fn place(&self, author: usize) -> Option<usize> {
+        self.part.binary_search(&author).ok()
     }
 
     fn has(&self, author: usize) -> bool {
-        self.part.binary_search(&author).is_ok()
+        self.place(author).is_some()
     }
 
     /// The opposition between the camps over all there is; 0 where there is none.
@@ -146,36 +151,36 @@ impl Split {
 
     /// The authors of the smaller camp over those of the larger.
     fn balance(&self) -> f64 {
-        let n_second = self.part.iter().filter(|&&author| self.cut.sides[author]).count();
+        let n_second = self.cut.sides.iter().filter(|is_second| **is_second).count();
         let n_first = self.part.len() - n_second;
         n_first.min(n_second) as f64 / n_first.max(n_second) as f64
     }
 
     /// The stability of each author who has a camp.
-    fn stabilities(&self, n_authors: usize, seed: u64) -> Vec<f64> {
+    fn stabilities(&self, seed: u64) -> Vec<f64> {
         let n_rounds = (MAX_REPLIES / self.weights.len()).clamp(N_ROUNDS.1, N_ROUNDS.0);
+        let everyone: Vec<usize> = (0..self.part.len()).collect();
         let mut chance = Chance::new(seed);
         let mut held = vec![0.0; self.part.len()];
         for _ in 0..n_rounds {
             let search = CutSearch { seed: chance.draw(), n_starts: 1, max_looks: LOOKS_PER_ROUND };
-            self.compare(&self.graph, search, &mut held);
-            let drawn = (0..self.weights.len()).map(|_| self.weights[chance.below(self.weights.len())]);
-            self.compare(&OppositionGraph::new(n_authors, drawn.collect::<Vec<_>>()), search, &mut held);
+            self.compare(&self.graph.max_cut(search), &everyone, &mut held);
+            let drawn: Vec<_> =
+                (0..self.weights.len()).map(|_| self.weights[chance.below(self.weights.len())]).collect();
+            let graph = OppositionGraph::new(self.part.len(), drawn);
+            self.compare(&graph.max_cut(search), &largest(&graph).unwrap_or_default(), &mut held);
         }
         held.iter().map(|held| held / (2 * n_rounds) as f64).collect()
     }
 
-    /// Adds to each author 1 who is on the same side in another graph, and a half who is not in its largest part.
-    fn compare(&self, graph: &OppositionGraph, search: CutSearch, held: &mut [f64]) {
-        let members = largest(graph).unwrap_or_default();
-        let sides = graph.max_cut(search).sides;
-        let n_same = members.iter().filter(|&&author| sides[author] == self.cut.sides[author]).count();
+    /// Adds to each node 1 that is on the same side in another cut, and a half that is none of its members.
+    fn compare(&self, cut: &Cut, members: &[usize], held: &mut [f64]) {
+        let is_same = |node: usize| cut.sides[node] == self.cut.sides[node];
+        let n_same = members.iter().filter(|&&node| is_same(node)).count();
         let is_turned = 2 * n_same < members.len();
-        for (held, author) in held.iter_mut().zip(&self.part) {
-            *held += match members.binary_search(author) {
-                Ok(_) => f64::from(u8::from((sides[*author] == self.cut.sides[*author]) != is_turned)),
-                Err(_) => 0.5,
-            };
+        held.iter_mut().for_each(|held| *held += 0.5);
+        for &node in members {
+            held[node] += if is_same(node) == is_turned { -0.5 } else { 0.5 };
         }
     }
 }

@@ -29,6 +29,14 @@ pub(super) struct Evidences {
     added: Vec<f32>,
 }
 
+/// A run of words, from the first up to the one behind the last, and what it adds.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    first: usize,
+    end: usize,
+    sum: f32,
+}
+
 impl Evidences {
     /// The bytes of the document where the words stand that weighed most for a stance; `None` of a reply without words.
     ///
@@ -40,34 +48,50 @@ impl Evidences {
         rows: &[u32],
         stance: Stance,
     ) -> Option<(u32, u32)> {
-        self.weigh_terms(model, reply, rows, stance);
-        self.weigh_cues(model, reply, stance);
         let words = reply.text.words;
-        let (mut best, mut best_sum) = (None, f32::NEG_INFINITY);
-        for first in 0..words.len() {
-            let mut sum = 0.0;
-            for last in first..words.len().min(first + MAX_WORDS) {
-                let begins = words[last].has(Flag::Sentence) || words[last].has(Flag::Segment);
-                if begins && last > first {
-                    break;
-                }
-                sum += self.added[last];
-                if sum > best_sum {
-                    (best, best_sum) = (Some((words[first].start, words[last].end)), sum);
-                }
+        self.added.clear();
+        self.added.resize(words.len(), 0.0);
+        self.weigh_terms(model, rows, stance);
+        self.weigh_cues(model, reply, stance);
+        let begins = |at: usize| words[at].has(Flag::Sentence) || words[at].has(Flag::Segment);
+        let run = self.shortened(self.best_run(begins)?);
+        Some((words[run.first].start, words[run.end - 1].end))
+    }
+
+    /// The run that adds the most and does not go on where another begins (Bentley 1984).
+    fn best_run(&self, begins: impl Fn(usize) -> bool) -> Option<Run> {
+        let mut best: Option<Run> = None;
+        let mut run = Run { first: 0, end: 0, sum: 0.0 };
+        for (at, &added) in self.added.iter().enumerate() {
+            if run.sum <= 0.0 || begins(at) {
+                run = Run { first: at, end: at, sum: 0.0 };
+            }
+            run = Run { end: at + 1, sum: run.sum + added, ..run };
+            if best.is_none_or(|best| run.sum > best.sum) {
+                best = Some(run);
             }
         }
         best
     }
 
+    /// Of a long run the part that adds the most.
+    fn shortened(&self, run: Run) -> Run {
+        if run.end - run.first <= MAX_WORDS {
+            return run;
+        }
+        let part = |first: usize| {
+            let end = first + MAX_WORDS;
+            Run { first, end, sum: self.added[first..end].iter().sum() }
+        };
+        let parts = (run.first..=run.end - MAX_WORDS).map(part);
+        parts.reduce(|best, part| if part.sum > best.sum { part } else { best }).unwrap_or(run)
+    }
+
     /// Shares the weights of terms out to their words.
-    fn weigh_terms(&mut self, model: &StanceModel, reply: &Digest<'_>, rows: &[u32], stance: Stance) {
-        let n_words = reply.text.words.len();
-        self.added.clear();
-        self.added.resize(n_words, 0.0);
+    fn weigh_terms(&mut self, model: &StanceModel, rows: &[u32], stance: Stance) {
         // What a step of a weight of each stance adds over the others.
         let worth = Stance::ALL.map(|other| model.scale[other.index()] * if other == stance { 1.0 } else { -0.5 });
-        for (place, &row) in places(n_words).zip(rows) {
+        for (place, &row) in places(self.added.len()).zip(rows) {
             let row = model.rows[row as usize];
             let weight = f32::from(row[0]) * worth[0] + f32::from(row[1]) * worth[1] + f32::from(row[2]) * worth[2];
             let share = weight * place.worth / place.len as f32;
@@ -78,25 +102,25 @@ impl Evidences {
     /// Shares the weights of features that count cues out to the words that are cues.
     fn weigh_cues(&mut self, model: &StanceModel, reply: &Digest<'_>, stance: Stance) {
         let profile = reply.profile;
-        for (at, word) in reply.text.words.iter().enumerate() {
-            let mut bits = word.cues.bits();
-            while bits != 0 {
-                let cue = bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                for (nth, (_, reach)) in REACHES.iter().enumerate().filter(|(_, (_, reach))| at < *reach) {
-                    let Some(place) = PLACES[cue][nth] else { continue };
-                    let n = match *reach {
-                        usize::MAX => profile.cues[cue],
-                        10 => profile.first_cues[cue],
-                        4 => profile.very_first_cues[cue],
-                        _ => 1.0,
-                    };
-                    // An opening is there or not; the others are logarithms of one more than their count.
-                    let value = if *reach == 1 { 1.0 } else { n.ln_1p() / n };
-                    let [agree, neutral, disagree, _] = model.dense[place];
-                    self.added[at] += over_others([agree, neutral, disagree], stance) * value / model.sds[place];
-                }
+        let counts = [&profile.cues, &profile.first_cues, &profile.very_first_cues];
+        for (cue, places) in PLACES.iter().enumerate().filter(|(cue, _)| profile.cues[*cue] > 0.0) {
+            let mut shares = [0.0; REACHES.len()];
+            for (nth, place) in places.iter().enumerate() {
+                let Some(place) = *place else { continue };
+                let [agree, neutral, disagree, _] = model.dense[place];
+                // An opening is there or not; the others are logarithms of one more than their count.
+                let value = counts.get(nth).map_or(1.0, |counts| counts[cue].ln_1p() / counts[cue].max(1.0));
+                shares[nth] = over_others([agree, neutral, disagree], stance) * value / model.sds[place];
             }
+            self.weigh_cue(reply, 1 << cue, shares);
+        }
+    }
+
+    fn weigh_cue(&mut self, reply: &Digest<'_>, bit: u32, shares: [f32; REACHES.len()]) {
+        let cues = reply.text.words.iter().zip(&mut self.added).enumerate();
+        for (at, (_, added)) in cues.filter(|(_, (word, _))| word.cues.bits() & bit != 0) {
+            let near = REACHES.iter().zip(shares).filter(|((_, reach), _)| at < *reach);
+            *added += near.map(|(_, share)| share).sum::<f32>();
         }
     }
 }

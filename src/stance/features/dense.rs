@@ -7,7 +7,49 @@ use crate::stance::text::{Cue, Marks};
 
 /// What takes features, one after the other, always in the same order.
 pub(crate) trait Sink {
-    fn put(&mut self, kind: &str, name: &str, value: f32);
+    fn put(&mut self, of: Of, name: &str, value: f32);
+}
+
+/// What a feature is of; it stands before its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// The reply.
+    Reply,
+    /// Cues anywhere in the reply, among its first ten words, among its first four, and its first word.
+    Any,
+    First,
+    VeryFirst,
+    Opens,
+    /// Cues over the root of the reply's words.
+    Share,
+    /// What is answered.
+    Parent,
+    /// Both.
+    Pair,
+    /// Words of both.
+    Shared,
+}
+
+impl Of {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Any => "any",
+            Self::First => "first",
+            Self::VeryFirst => "very_first",
+            Self::Opens => "opens",
+            Self::Share => "share",
+            Self::Parent => "parent",
+            Self::Pair => "pair",
+            Self::Shared => "shared",
+        }
+    }
+
+    /// Whether it takes the words of what is answered.
+    #[inline]
+    fn needs_parent(self) -> bool {
+        matches!(self, Self::Parent | Self::Pair | Self::Shared)
+    }
 }
 
 /// A reply and what it answers, counted.
@@ -31,9 +73,6 @@ fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
 }
 
-/// The kinds of features that take the words of what is answered.
-pub(crate) const OF_PARENT_WORDS: [&str; 3] = ["parent", "pair", "shared"];
-
 /// Passes features on, and makes those unknown that take the words of a parent of which no word is known.
 struct Known<'a, S> {
     sink: &'a mut S,
@@ -42,9 +81,9 @@ struct Known<'a, S> {
 
 impl<S: Sink> Sink for Known<'_, S> {
     #[inline]
-    fn put(&mut self, kind: &str, name: &str, value: f32) {
-        let is_known = self.has_parent || !OF_PARENT_WORDS.contains(&kind);
-        self.sink.put(kind, name, if is_known { value } else { f32::NAN });
+    fn put(&mut self, of: Of, name: &str, value: f32) {
+        let is_known = self.has_parent || !of.needs_parent();
+        self.sink.put(of, name, if is_known { value } else { f32::NAN });
     }
 }
 
@@ -146,124 +185,129 @@ fn name_of(cue: Cue) -> &'static str {
     Cue::ALL[cue as usize].1
 }
 
-fn put_counts(kind: &str, cues: &[Cue], counts: &CueCounts, sink: &mut impl Sink) {
+#[inline]
+fn put_counts(of: Of, cues: &[Cue], counts: &CueCounts, sink: &mut impl Sink) {
     for &cue in cues {
-        sink.put(kind, name_of(cue), ln1(counts[cue as usize]));
+        sink.put(of, name_of(cue), ln1(counts[cue as usize]));
     }
 }
 
 impl Pair<'_> {
     fn put_lengths(&self, sink: &mut impl Sink) {
         let Self { n, n_parent, .. } = *self;
-        sink.put("", "ln_words", ln1(n));
-        sink.put("parent", "ln_words", ln1(n_parent));
-        sink.put("pair", "ln_words_ratio", ln1(n) - ln1(n_parent));
-        sink.put("", "is_very_short", flag(n <= 5.0));
-        sink.put("", "is_short", flag(n <= 10.0));
-        sink.put("", "ln_sentences", ln1(self.marks.n_sentences as f32));
-        sink.put("parent", "ln_sentences", ln1(self.parent_marks.n_sentences as f32));
-        sink.put("", "ln_first_sentence", ln1(self.reply.n_first_sentence));
+        sink.put(Of::Reply, "ln_words", ln1(n));
+        sink.put(Of::Parent, "ln_words", ln1(n_parent));
+        sink.put(Of::Pair, "ln_words_ratio", ln1(n) - ln1(n_parent));
+        sink.put(Of::Reply, "is_very_short", flag(n <= 5.0));
+        sink.put(Of::Reply, "is_short", flag(n <= 10.0));
+        sink.put(Of::Reply, "ln_sentences", ln1(self.marks.n_sentences as f32));
+        sink.put(Of::Parent, "ln_sentences", ln1(self.parent_marks.n_sentences as f32));
+        sink.put(Of::Reply, "ln_first_sentence", ln1(self.reply.n_first_sentence));
     }
 
     fn put_marks(&self, sink: &mut impl Sink) {
         let marks = self.marks;
-        sink.put("", "ln_questions", ln1(marks.n_questions as f32));
-        sink.put("", "has_question", flag(marks.n_questions > 0));
-        sink.put("", "first_asked", flag(marks.is_first_asked));
-        sink.put("", "last_asked", flag(marks.is_last_asked));
-        sink.put("", "asked_share", marks.n_questions as f32 / marks.n_sentences.max(1) as f32);
-        sink.put("", "ln_exclamations", ln1(marks.n_exclamations as f32));
-        sink.put("", "has_exclamation", flag(marks.n_exclamations > 0));
-        sink.put("", "ln_ellipses", ln1(marks.n_ellipses as f32));
-        sink.put("", "ln_quotes", ln1((marks.n_quotes / 2) as f32));
-        sink.put("", "has_link", flag(marks.n_links > 0));
-        sink.put("", "has_smile", flag(marks.n_smiles > 0));
-        sink.put("", "ln_capitals", ln1(marks.n_capitals as f32));
-        sink.put("", "ln_numbers", ln1(marks.n_numbers as f32));
+        sink.put(Of::Reply, "ln_questions", ln1(marks.n_questions as f32));
+        sink.put(Of::Reply, "has_question", flag(marks.n_questions > 0));
+        sink.put(Of::Reply, "first_asked", flag(marks.is_first_asked));
+        sink.put(Of::Reply, "last_asked", flag(marks.is_last_asked));
+        sink.put(Of::Reply, "asked_share", marks.n_questions as f32 / marks.n_sentences.max(1) as f32);
+        sink.put(Of::Reply, "ln_exclamations", ln1(marks.n_exclamations as f32));
+        sink.put(Of::Reply, "has_exclamation", flag(marks.n_exclamations > 0));
+        sink.put(Of::Reply, "ln_ellipses", ln1(marks.n_ellipses as f32));
+        sink.put(Of::Reply, "ln_quotes", ln1((marks.n_quotes / 2) as f32));
+        sink.put(Of::Reply, "has_link", flag(marks.n_links > 0));
+        sink.put(Of::Reply, "has_smile", flag(marks.n_smiles > 0));
+        sink.put(Of::Reply, "ln_capitals", ln1(marks.n_capitals as f32));
+        sink.put(Of::Reply, "ln_numbers", ln1(marks.n_numbers as f32));
     }
 
     fn put_parent_marks(&self, sink: &mut impl Sink) {
         let marks = self.parent_marks;
-        sink.put("parent", "ln_questions", ln1(marks.n_questions as f32));
-        sink.put("parent", "last_asked", flag(marks.is_last_asked));
-        sink.put("parent", "asked_share", marks.n_questions as f32 / marks.n_sentences.max(1) as f32);
-        sink.put("parent", "ln_exclamations", ln1(marks.n_exclamations as f32));
-        sink.put("parent", "ln_ellipses", ln1(marks.n_ellipses as f32));
-        sink.put("parent", "ln_quotes", ln1((marks.n_quotes / 2) as f32));
-        sink.put("parent", "has_link", flag(marks.n_links > 0));
+        sink.put(Of::Parent, "ln_questions", ln1(marks.n_questions as f32));
+        sink.put(Of::Parent, "last_asked", flag(marks.is_last_asked));
+        sink.put(Of::Parent, "asked_share", marks.n_questions as f32 / marks.n_sentences.max(1) as f32);
+        sink.put(Of::Parent, "ln_exclamations", ln1(marks.n_exclamations as f32));
+        sink.put(Of::Parent, "ln_ellipses", ln1(marks.n_ellipses as f32));
+        sink.put(Of::Parent, "ln_quotes", ln1((marks.n_quotes / 2) as f32));
+        sink.put(Of::Parent, "has_link", flag(marks.n_links > 0));
     }
 
     fn put_cues(&self, sink: &mut impl Sink) {
         let reply = self.reply;
-        put_counts("any", &EVERYWHERE, &reply.cues, sink);
-        put_counts("first", &IN_FIRST, &reply.first_cues, sink);
-        put_counts("very_first", &IN_VERY_FIRST, &reply.very_first_cues, sink);
+        put_counts(Of::Any, &EVERYWHERE, &reply.cues, sink);
+        put_counts(Of::First, &IN_FIRST, &reply.first_cues, sink);
+        put_counts(Of::VeryFirst, &IN_VERY_FIRST, &reply.very_first_cues, sink);
         for cue in OPENINGS {
-            sink.put("opens", name_of(cue), flag(reply.opening.has(cue)));
+            sink.put(Of::Opens, name_of(cue), flag(reply.opening.has(cue)));
         }
         for cue in AS_SHARE {
-            sink.put("share", name_of(cue), reply.cues[cue as usize] / self.n.max(1.0).sqrt());
+            sink.put(Of::Share, name_of(cue), reply.cues[cue as usize] / self.n.max(1.0).sqrt());
         }
     }
 
     fn put_parent_cues(&self, sink: &mut impl Sink) {
-        put_counts("parent", &OF_PARENT, &self.parent.cues, sink);
-        sink.put("parent", "opens_question", flag(self.parent.opening.has(Cue::Question)));
+        put_counts(Of::Parent, &OF_PARENT, &self.parent.cues, sink);
+        sink.put(Of::Parent, "opens_question", flag(self.parent.opening.has(Cue::Question)));
     }
 
     fn put_patterns(&self, sink: &mut impl Sink) {
         let reply = self.reply;
         let has = |cue: Cue| reply.cues[cue as usize] > 0.0;
         let opens = |cue: Cue| reply.opening.has(cue);
-        sink.put("", "negated_agree", flag(reply.has_negated_agree));
-        sink.put("", "you_negated", flag(reply.is_you_negated));
-        sink.put("", "first_negated", flag(reply.is_first_negated));
-        sink.put("", "that_negated", flag(reply.is_that_negated));
-        sink.put("", "ends_negated", flag(reply.ends_negated));
-        sink.put("", "ln_you_asked", ln1(reply.n_you_asked));
-        sink.put("", "ln_against_you", ln1(reply.n_against_you));
-        sink.put("", "contrast_early", reply.contrast);
-        sink.put("", "agrees_but", flag(reply.agrees_but));
-        sink.put("", "opens_agree_no_but", flag(opens(Cue::Agree) && !has(Cue::Contrast)));
-        sink.put("", "asks_at_once", flag(opens(Cue::Auxiliary) && self.marks.is_first_asked));
+        sink.put(Of::Reply, "negated_agree", flag(reply.has_negated_agree));
+        sink.put(Of::Reply, "you_negated", flag(reply.is_you_negated));
+        sink.put(Of::Reply, "first_negated", flag(reply.is_first_negated));
+        sink.put(Of::Reply, "that_negated", flag(reply.is_that_negated));
+        sink.put(Of::Reply, "ends_negated", flag(reply.ends_negated));
+        sink.put(Of::Reply, "ln_you_asked", ln1(reply.n_you_asked));
+        sink.put(Of::Reply, "ln_against_you", ln1(reply.n_against_you));
+        sink.put(Of::Reply, "contrast_early", reply.contrast);
+        sink.put(Of::Reply, "agrees_but", flag(reply.agrees_but));
+        sink.put(Of::Reply, "opens_agree_no_but", flag(opens(Cue::Agree) && !has(Cue::Contrast)));
+        sink.put(Of::Reply, "asks_at_once", flag(opens(Cue::Auxiliary) && self.marks.is_first_asked));
         sink.put(
-            "",
+            Of::Reply,
             "agree_less_disagree",
             ln1(reply.cues[Cue::Agree as usize]) - ln1(reply.cues[Cue::Disagree as usize]),
         );
-        sink.put("", "you_without_first", flag(has(Cue::Second) && !has(Cue::First)));
+        sink.put(Of::Reply, "you_without_first", flag(has(Cue::Second) && !has(Cue::First)));
     }
 
     fn put_valences(&self, sink: &mut impl Sink) {
         let (parent, reply) = (self.parent, self.reply);
-        sink.put("", "valence", reply.valence);
-        sink.put("", "first_valence", reply.first_valence);
-        sink.put("", "last_valence", reply.last_valence);
-        sink.put("parent", "valence", parent.valence);
-        sink.put("pair", "valence_product", reply.valence * parent.valence);
-        sink.put("pair", "valence_distance", (reply.valence - parent.valence).abs());
-        sink.put("", "ln_positive", ln1(reply.positive));
-        sink.put("", "ln_negative", ln1(reply.negative));
+        sink.put(Of::Reply, "valence", reply.valence);
+        sink.put(Of::Reply, "first_valence", reply.first_valence);
+        sink.put(Of::Reply, "last_valence", reply.last_valence);
+        sink.put(Of::Parent, "valence", parent.valence);
+        sink.put(Of::Pair, "valence_product", reply.valence * parent.valence);
+        sink.put(Of::Pair, "valence_distance", (reply.valence - parent.valence).abs());
+        sink.put(Of::Reply, "ln_positive", ln1(reply.positive));
+        sink.put(Of::Reply, "ln_negative", ln1(reply.negative));
     }
 
     fn put_crosses(&self, sink: &mut impl Sink) {
         let reply = self.reply;
         let parent_asks = flag(self.parent_marks.is_last_asked);
         let negates_early = flag(reply.very_first_cues[Cue::Negation as usize] > 0.0);
-        sink.put("pair", "asked_and_agrees", parent_asks * flag(reply.opening.has(Cue::Agree)));
-        sink.put("pair", "asked_and_negates", parent_asks * negates_early);
-        sink.put("pair", "asked_and_asks", parent_asks * flag(self.marks.is_last_asked));
+        sink.put(Of::Pair, "asked_and_agrees", parent_asks * flag(reply.opening.has(Cue::Agree)));
+        sink.put(Of::Pair, "asked_and_negates", parent_asks * negates_early);
+        sink.put(Of::Pair, "asked_and_asks", parent_asks * flag(self.marks.is_last_asked));
         sink.put(
-            "pair",
+            Of::Pair,
             "both_negate",
             ln1(reply.cues[Cue::Negation as usize]) * ln1(self.parent.cues[Cue::Negation as usize]),
         );
-        sink.put("", "they_negative", ln1(reply.cues[Cue::They as usize]) * ln1(reply.negative));
-        sink.put("pair", "they_of_valence", ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
-        sink.put("", "short_valence", flag(self.n <= 10.0) * reply.first_valence);
-        sink.put("pair", "both_they", ln1(reply.cues[Cue::They as usize]) * ln1(self.parent.cues[Cue::They as usize]));
+        sink.put(Of::Reply, "they_negative", ln1(reply.cues[Cue::They as usize]) * ln1(reply.negative));
+        sink.put(Of::Pair, "they_of_valence", ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
+        sink.put(Of::Reply, "short_valence", flag(self.n <= 10.0) * reply.first_valence);
         sink.put(
-            "pair",
+            Of::Pair,
+            "both_they",
+            ln1(reply.cues[Cue::They as usize]) * ln1(self.parent.cues[Cue::They as usize]),
+        );
+        sink.put(
+            Of::Pair,
             "first_to_second",
             ln1(reply.cues[Cue::Second as usize]) * ln1(self.parent.cues[Cue::First as usize]),
         );

@@ -6,7 +6,7 @@ mod overlap;
 mod profile;
 mod terms;
 
-use dense::{Sink, put_all};
+use dense::{Of, Sink, put_all};
 pub(crate) use digest::{Digest, Digests};
 pub(crate) use terms::{Family, N_ROWS, for_each_term, places};
 
@@ -47,14 +47,14 @@ pub(crate) fn dense_names() -> Vec<String> {
 /// Takes values.
 impl Sink for Vec<f32> {
     #[inline]
-    fn put(&mut self, _kind: &str, _name: &str, value: f32) {
+    fn put(&mut self, _of: Of, _name: &str, value: f32) {
         self.push(value);
     }
 }
 
 /// Takes names.
 impl Sink for Vec<String> {
-    fn put(&mut self, kind: &str, name: &str, _value: f32) {
-        self.push(if kind.is_empty() { name.to_owned() } else { format!("{kind}.{name}") });
+    fn put(&mut self, of: Of, name: &str, _value: f32) {
+        self.push(format!("{}.{name}", of.as_str()));
     }
 }

@@ -1,6 +1,6 @@
 //! Words that a reply shares with what it answers.
 
-use super::dense::Sink;
+use super::dense::{Of, Sink};
 use super::digest::Digest;
 use crate::stance::text::{Flag, Word};
 
@@ -45,13 +45,13 @@ impl Overlap {
 
     pub(crate) fn put(&self, sink: &mut impl Sink) {
         let Self { n_parent, n_reply, n_shared, n_turned, is_early } = *self;
-        sink.put("shared", "ln_words", n_shared.ln_1p());
-        sink.put("shared", "of_reply", n_shared / n_reply.max(1.0));
-        sink.put("shared", "of_parent", n_shared / n_parent.max(1.0));
-        sink.put("shared", "of_both", n_shared / (n_parent + n_reply - n_shared).max(1.0));
-        sink.put("shared", "any", f32::from(u8::from(n_shared > 0.0)));
-        sink.put("shared", "ln_turned", n_turned.ln_1p());
-        sink.put("shared", "early", f32::from(u8::from(is_early)));
+        sink.put(Of::Shared, "ln_words", n_shared.ln_1p());
+        sink.put(Of::Shared, "of_reply", n_shared / n_reply.max(1.0));
+        sink.put(Of::Shared, "of_parent", n_shared / n_parent.max(1.0));
+        sink.put(Of::Shared, "of_both", n_shared / (n_parent + n_reply - n_shared).max(1.0));
+        sink.put(Of::Shared, "any", f32::from(u8::from(n_shared > 0.0)));
+        sink.put(Of::Shared, "ln_turned", n_turned.ln_1p());
+        sink.put(Of::Shared, "early", f32::from(u8::from(is_early)));
     }
 }
 

@@ -23,7 +23,7 @@ use crate::stance::pairs::features_of;
 pub(crate) use score::{Scorer, softmax, standardised};
 
 /// Scores of agree, neutral, disagree and question, in this order.
-pub const N_OUTPUTS: usize = 4;
+pub(crate) const N_OUTPUTS: usize = 4;
 /// Which of them is the one of a question.
 pub(crate) const QUESTION: usize = 3;
 /// Standardised features are cut off here.
@@ -128,7 +128,7 @@ pub struct Explained {
     /// The rows of the terms, by family.
     pub rows: Vec<Vec<u32>>,
     /// The scores of agree, neutral, disagree and question.
-    pub scores: [f32; N_OUTPUTS],
+    pub scores: [f32; 4],
     /// How likely the three stances are.
     pub probabilities: [f32; 3],
 }

@@ -26,7 +26,7 @@ impl<'a> Scorer<'a> {
             sums[term.family as usize].add(self.model.rows[row as usize]);
             self.rows.push(row);
         });
-        self.model.add_up(&self.dense, &sums)
+        self.model.add_up(&self.dense, &mut sums)
     }
 
     /// The rows of the terms of the reply that was scored last, in the order of [`for_each_term`].
@@ -36,17 +36,41 @@ impl<'a> Scorer<'a> {
 }
 
 /// The weights of the terms of a family, added up exactly.
+///
+/// The four bytes of a row, each made positive, are added as numbers of 16 bits, two to a word, which have room for those of
+/// [`Sum::ROOM`] rows.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
-    total: [i32; N_OUTPUTS],
     n: u32,
+    total: [i32; N_OUTPUTS],
+    /// Outputs 0 and 2, and outputs 1 and 3, of rows that are not in `total` yet.
+    even: u32,
+    odd: u32,
+    n_waiting: u32,
 }
 
 impl Sum {
+    const ROOM: u32 = 256;
+    const LANES: u32 = 0x00ff_00ff;
+
     #[inline]
     fn add(&mut self, row: [i8; N_OUTPUTS]) {
-        self.total.iter_mut().zip(row).for_each(|(total, weight)| *total += i32::from(weight));
-        self.n += 1;
+        let positive = u32::from_le_bytes(row.map(i8::cast_unsigned)) ^ 0x8080_8080;
+        self.even = self.even.wrapping_add(positive & Self::LANES);
+        self.odd = self.odd.wrapping_add((positive >> 8) & Self::LANES);
+        self.n_waiting += 1;
+        if self.n_waiting == Self::ROOM {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        let lanes = [self.even & 0xffff, self.odd & 0xffff, self.even >> 16, self.odd >> 16];
+        for (total, lane) in self.total.iter_mut().zip(lanes) {
+            *total += lane as i32 - 128 * self.n_waiting as i32;
+        }
+        self.n += self.n_waiting;
+        (self.even, self.odd, self.n_waiting) = (0, 0, 0);
     }
 }
 
@@ -57,10 +81,10 @@ impl StanceModel {
         for (sum, rows) in sums.iter_mut().zip(&features.terms) {
             rows.iter().for_each(|&row| sum.add(self.rows[row as usize]));
         }
-        self.add_up(&features.dense, &sums)
+        self.add_up(&features.dense, &mut sums)
     }
 
-    fn add_up(&self, dense: &[f32], sums: &[Sum]) -> [f32; N_OUTPUTS] {
+    fn add_up(&self, dense: &[f32], sums: &mut [Sum]) -> [f32; N_OUTPUTS] {
         let mut scores = self.bias;
         let spreads = self.means.iter().zip(&self.sds);
         for ((weights, value), (mean, sd)) in self.dense.iter().zip(dense).zip(spreads) {
@@ -69,7 +93,11 @@ impl StanceModel {
                 scores[output] += value * weights[output];
             }
         }
-        for sum in sums.iter().filter(|sum| sum.n > 0) {
+        for sum in sums.iter_mut() {
+            sum.settle();
+            if sum.n == 0 {
+                continue;
+            }
             let share = 1.0 / (sum.n as f32).sqrt();
             for ((score, total), scale) in scores.iter_mut().zip(sum.total).zip(self.scale) {
                 *score += share * scale * total as f32;

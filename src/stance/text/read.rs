@@ -78,12 +78,12 @@ impl TextReader {
             }
             let gap = read_gap(&bytes[last_end..start], &mut reading.marks);
             reading.meet(gap);
-            match bytes[..start].last() {
-                Some(b'@') if is_mention(bytes, start) => {
+            match bytes[start.saturating_sub(1)] {
+                b'@' if is_mention(bytes, start) => {
                     last_end = end;
                     return;
                 }
-                Some(b'[') if is_tag(bytes, start, end) => {
+                b'[' if is_tag(bytes, start, end) => {
                     (last_end, skip_to) = (end + 1, end + 1);
                     return;
                 }
@@ -91,7 +91,7 @@ impl TextReader {
             }
             let mut hash = hash_at(text, start, end);
             let is_link = bytes.get(end) == Some(&b':') && self.schemes.contains(&hash);
-            if is_link || bytes[start..].starts_with(b"www.") {
+            if is_link || matches!(bytes[start], b'w' | b'W') && bytes[start..].starts_with(b"www.") {
                 let rest = bytes[start..].iter().position(u8::is_ascii_whitespace);
                 end = rest.map_or(bytes.len(), |len| start + len);
                 (skip_to, hash) = (end, self.link);
