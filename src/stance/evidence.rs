@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use crate::model::Stance;
-use crate::stance::features::{Digest, dense_names, places};
+use crate::stance::features::{Digest, TermRows, dense_names, opening_places, share_of_each};
 use crate::stance::model::StanceModel;
 use crate::stance::text::{Cue, Flag};
 
@@ -91,11 +91,25 @@ impl Evidences {
     fn weigh_terms(&mut self, model: &StanceModel, rows: &[u32], stance: Stance) {
         // What a step of a weight of each stance adds over the others.
         let worth = Stance::ALL.map(|other| model.scale[other.index()] * if other == stance { 1.0 } else { -0.5 });
-        for (place, &row) in places(self.added.len()).zip(rows) {
-            let row = model.rows[row as usize];
-            let weight = f32::from(row[0]) * worth[0] + f32::from(row[1]) * worth[1] + f32::from(row[2]) * worth[2];
-            let share = weight * place.worth / place.len as f32;
-            self.added[place.first..place.first + place.len].iter_mut().for_each(|word| *word += share);
+        let weight = |row: u32| {
+            let [agree, neutral, disagree, _] = model.rows[row as usize];
+            f32::from(agree) * worth[0] + f32::from(neutral) * worth[1] + f32::from(disagree) * worth[2]
+        };
+        let TermRows { words, pairs, opening } = TermRows::of(rows, self.added.len());
+        let share = share_of_each(words.len());
+        for (added, &row) in self.added.iter_mut().zip(words) {
+            *added += weight(row) * share;
+        }
+        let share = share_of_each(pairs.len()) / 2.0;
+        for (first, &row) in pairs.iter().enumerate() {
+            let part = weight(row) * share;
+            self.added[first] += part;
+            self.added[first + 1] += part;
+        }
+        let share = share_of_each(opening.len());
+        for (place, &row) in opening_places(self.added.len()).zip(opening) {
+            let part = weight(row) * share / place.len() as f32;
+            self.added[place].iter_mut().for_each(|added| *added += part);
         }
     }
 
@@ -103,24 +117,25 @@ impl Evidences {
     fn weigh_cues(&mut self, model: &StanceModel, reply: &Digest<'_>, stance: Stance) {
         let profile = reply.profile;
         let counts = [&profile.cues, &profile.first_cues, &profile.very_first_cues];
+        let mut shares = [[0.0; REACHES.len()]; Cue::ALL.len()];
         for (cue, places) in PLACES.iter().enumerate().filter(|(cue, _)| profile.cues[*cue] > 0.0) {
-            let mut shares = [0.0; REACHES.len()];
             for (nth, place) in places.iter().enumerate() {
                 let Some(place) = *place else { continue };
                 let [agree, neutral, disagree, _] = model.dense[place];
                 // An opening is there or not; the others are logarithms of one more than their count.
                 let value = counts.get(nth).map_or(1.0, |counts| counts[cue].ln_1p() / counts[cue].max(1.0));
-                shares[nth] = over_others([agree, neutral, disagree], stance) * value / model.sds[place];
+                shares[cue][nth] = over_others([agree, neutral, disagree], stance) * value / model.sds[place];
             }
-            self.weigh_cue(reply, 1 << cue, shares);
         }
-    }
-
-    fn weigh_cue(&mut self, reply: &Digest<'_>, bit: u32, shares: [f32; REACHES.len()]) {
-        let cues = reply.text.words.iter().zip(&mut self.added).enumerate();
-        for (at, (_, added)) in cues.filter(|(_, (word, _))| word.cues.bits() & bit != 0) {
-            let near = REACHES.iter().zip(shares).filter(|((_, reach), _)| at < *reach);
-            *added += near.map(|(_, share)| share).sum::<f32>();
+        for (at, (word, added)) in reply.text.words.iter().zip(&mut self.added).enumerate() {
+            let mut bits = word.cues.bits();
+            while bits != 0 {
+                let share = &shares[bits.trailing_zeros() as usize];
+                for nth in 0..REACHES.len() {
+                    *added += if at < REACHES[nth].1 { share[nth] } else { 0.0 };
+                }
+                bits &= bits - 1;
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ mod terms;
 
 use dense::{Of, Sink, put_all};
 pub(crate) use digest::{Digest, Digests};
-pub(crate) use terms::{Family, N_ROWS, for_each_term, places};
+pub(crate) use terms::{Family, N_ROWS, TermRows, for_each_term, opening_places, share_of_each};
 
 /// What is known of a reply to what it answers.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,5 +1,7 @@
 //! Features that are words: n-grams, hashed.
 
+use std::ops::Range;
+
 use crate::stance::text::{Flag, Text, Word, mix};
 
 /// Terms are hashed to so many rows of weights (Weinberger et al. 2009).
@@ -46,25 +48,33 @@ impl Term {
     }
 }
 
-/// Which words of a reply a term consists of, and what it is worth: one over the root of how many terms its family has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub(crate) first: usize,
-    pub(crate) len: usize,
-    pub(crate) worth: f32,
+/// What each term of a family is worth, of so many.
+#[inline]
+pub(crate) fn share_of_each(n: usize) -> f32 {
+    1.0 / (n.max(1) as f32).sqrt()
 }
 
-/// The places of the terms of a reply of so many words, in the order of [`for_each_term`].
-pub(crate) fn places(n_words: usize) -> impl Iterator<Item = Place> {
-    let n_opening = n_words.min(N_OPENING);
-    let opening =
-        (0..n_opening).flat_map(move |first| (1..=MAX_OPENING.min(n_opening - first)).map(move |len| (first, len)));
-    let worth = |n: usize| 1.0 / (n.max(1) as f32).sqrt();
-    let (of_word, of_pair, of_opening) =
-        (worth(n_words), worth(n_words.saturating_sub(1)), worth(opening.clone().count()));
-    let words = (0..n_words).map(move |first| Place { first, len: 1, worth: of_word });
-    let pairs = (1..n_words).map(move |second| Place { first: second - 1, len: 2, worth: of_pair });
-    words.chain(pairs).chain(opening.map(move |(first, len)| Place { first, len, worth: of_opening }))
+/// The rows of a reply's terms by family, each in the order of its words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TermRows<'a> {
+    pub(crate) words: &'a [u32],
+    pub(crate) pairs: &'a [u32],
+    pub(crate) opening: &'a [u32],
+}
+
+impl<'a> TermRows<'a> {
+    /// Parts the rows of the terms of a reply of so many words, which are in the order of [`for_each_term`].
+    pub(crate) fn of(rows: &'a [u32], n_words: usize) -> Self {
+        let (words, others) = rows.split_at(n_words.min(rows.len()));
+        let (pairs, opening) = others.split_at(n_words.saturating_sub(1).min(others.len()));
+        Self { words, pairs, opening }
+    }
+}
+
+/// Which words the terms of the beginning consist of, in the order of [`for_each_term`].
+pub(crate) fn opening_places(n_words: usize) -> impl Iterator<Item = Range<usize>> {
+    let n = n_words.min(N_OPENING);
+    (0..n).flat_map(move |first| (first + 1..=(first + MAX_OPENING).min(n)).map(move |end| first..end))
 }
 
 /// Hands over every term of a reply. Linear in its words.

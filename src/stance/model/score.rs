@@ -1,7 +1,7 @@
 //! From features to scores and probabilities.
 
 use super::{CLIP, N_OUTPUTS, StanceModel};
-use crate::stance::features::{Digest, Family, Features, for_each_term, write_dense};
+use crate::stance::features::{Digest, Family, Features, for_each_term, share_of_each, write_dense};
 
 /// Scores replies by a model, with room that is kept from one to the next.
 #[derive(Debug)]
@@ -55,7 +55,10 @@ impl Sum {
 
     #[inline]
     fn add(&mut self, row: [i8; N_OUTPUTS]) {
-        let positive = u32::from_le_bytes(row.map(i8::cast_unsigned)) ^ 0x8080_8080;
+        let [first, second, third, fourth] = row;
+        // Written out, as mapping over the array is not made one load.
+        let bytes = [first.cast_unsigned(), second.cast_unsigned(), third.cast_unsigned(), fourth.cast_unsigned()];
+        let positive = u32::from_le_bytes(bytes) ^ 0x8080_8080;
         self.even = self.even.wrapping_add(positive & Self::LANES);
         self.odd = self.odd.wrapping_add((positive >> 8) & Self::LANES);
         self.n_waiting += 1;
@@ -98,7 +101,7 @@ impl StanceModel {
             if sum.n == 0 {
                 continue;
             }
-            let share = 1.0 / (sum.n as f32).sqrt();
+            let share = share_of_each(sum.n as usize);
             for ((score, total), scale) in scores.iter_mut().zip(sum.total).zip(self.scale) {
                 *score += share * scale * total as f32;
             }
