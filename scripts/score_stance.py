@@ -43,7 +43,7 @@ class Row:
 
     def __str__(self):
         interval = f"{shown(self.interval[0])} to {shown(self.interval[1])}" if self.interval else ""
-        return (f"{self.name:58} {shown(self.figure):>6}  {interval:12} {shown(self.majority):>8} {shown(self.keywords):>8}"
+        return (f"{self.name:60} {shown(self.figure):>6}  {interval:12} {shown(self.majority):>8} {shown(self.keywords):>8}"
                 f"  {self.bar():8} {self.verdict():8} {self.note}").rstrip()
 
 
@@ -59,8 +59,6 @@ def stances(name, least=None, figure="macro_f1"):
     def rows(found):
         beside = found["baselines"]
         note = f"n {found['n']:,}, accuracy {shown(found['accuracy'])}" if figure == "macro_f1" else f"n {found['n']:,}"
-        if found.get("kappa") is not None:
-            note += f", kappa {shown(found['kappa'])}"
         note += f", calibration error {shown(found['calibration_error'])}"
         return [Row(f"{name}: {figure.replace('_f1', ' F1')}", found[figure], found[f"{figure}_interval"],
                     beside["majority"][figure], beside["keywords"][figure], least, note=note)]
@@ -75,11 +73,11 @@ def calibrated(name, least, most):
     return rows
 
 
-def questions(name, more=()):
+def questions(name, more=(), remark=""):
     """Rows on questions; the files say of every pair whether it asks."""
     def rows(found):
         told, mark = found["question"]["model"], found["question"]["ends_with_question_mark"]
-        note = f"{told['n']} questions, precision {shown(told['precision'])}, recall {shown(told['recall'])}"
+        note = f"{told['n']} questions, precision {shown(told['precision'])}, recall {shown(told['recall'])}{remark}"
         row = Row(f"{name}: question F1", told["f1"], f1_interval(told, found["n"]), 0.0, mark["f1"], note=note)
         return [*(part for make in more for part in make(found)), row]
     return rows
@@ -128,13 +126,15 @@ def tests(files):
     yield "debagreement cv", [deb, "--cv", "5", "--by", "thread"], calibrated("debagreement_dev --cv 5 --by thread", .555, .05)
     yield "debagreement group", [deb, "--leave-out", "group"], calibrated("debagreement_dev --leave-out group", .545, None)
     arguments = [iac, "--labels", "agree,disagree", "--balance", "20", "--leave-out", "group"]
-    yield "iac", arguments, stances("iac_quote_response, agree or disagree, topic left out", .73, "accuracy")
+    yield "iac", arguments, stances("iac_quote_response, two classes, topic left out", .73, "accuracy")
     yield "camps", ["--camps", files["iac_author_stance_threads"]], camps
     for name in ("createdebate", "subreddit_mask", "subreddit_covid", "toxichat_dev"):
         yield name, [files[name]], stances(name)
+    fitted = "; the carried model was fitted to the tweets' questions"
     both = [stances("rumoureval2017, four classes")]
-    yield "rumoureval all", [rumour, *sdqc], questions("rumoureval2017", both)
-    yield "rumoureval twitter", [tweets, *sdqc], questions("its twitter17", [stances("its twitter17, four classes")])
+    yield "rumoureval all", [rumour, *sdqc], questions("rumoureval2017", both, fitted)
+    both = [stances("its twitter17, four classes")]
+    yield "rumoureval twitter", [tweets, *sdqc], questions("its twitter17", both, fitted)
     both = [stances("its twitter17 --cv 5, four classes")]
     yield "rumoureval twitter cv", [tweets, *sdqc, "--cv", "5"], questions("its twitter17 --cv 5", both)
     if "gold" in files:
@@ -153,7 +153,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             found = list(pool.map(lambda test: evaluate(options, test[1]), wanted))
     rows = [row for (_, _, make), (answer, _) in zip(wanted, found) for row in make(answer)]
-    print(f"{'what':58} {'figure':>6}  {'95 %':12} {'majority':>8} {'keywords':>8}  {'bar':8} verdict")
+    print(f"{'what':60} {'figure':>6}  {'95 %':12} {'majority':>8} {'keywords':>8}  {'bar':8} verdict")
     for row in rows:
         print(row)
     if options.json:
