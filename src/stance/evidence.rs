@@ -95,16 +95,10 @@ impl Evidences {
             let [agree, neutral, disagree, _] = model.rows[row as usize];
             f32::from(agree) * worth[0] + f32::from(neutral) * worth[1] + f32::from(disagree) * worth[2]
         };
-        let TermRows { words, pairs, opening } = TermRows::of(rows, self.added.len());
+        let TermRows { words, opening } = TermRows::of(rows, self.added.len());
         let share = share_of_each(words.len());
         for (added, &row) in self.added.iter_mut().zip(words) {
             *added += weight(row) * share;
-        }
-        let share = share_of_each(pairs.len()) / 2.0;
-        for (first, &row) in pairs.iter().enumerate() {
-            let part = weight(row) * share;
-            self.added[first] += part;
-            self.added[first + 1] += part;
         }
         let share = share_of_each(opening.len());
         for (place, &row) in opening_places(self.added.len()).zip(opening) {

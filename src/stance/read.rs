@@ -12,7 +12,7 @@ use crate::stance::model::{QUESTION, Scorer, StanceModel, likeliest};
 use crate::stance::text::Piece;
 
 /// Quotes of fewer words do not tell what is answered.
-const MIN_QUOTED: u32 = 4;
+pub(super) const MIN_QUOTED: u32 = 4;
 
 /// A thread's texts, each read once.
 struct Texts {
@@ -68,13 +68,13 @@ impl Texts {
         self.digests.add(wanted.map(|segment| piece(thread, segment)))
     }
 
-    /// The text that a row answers; `None` where that is not known.
+    /// The text that a row answers; `None` where that is not known. A parent whose words are lost is known, and has none.
     fn answered(&self, row: usize, comment: &Comment, has_tree: bool) -> Option<usize> {
-        let parent = || match (comment.parent, comment.quotes) {
-            (Some(parent), _) => Some(self.own[parent.index()]),
-            (None, _) if has_tree => Some(self.story),
-            (None, Some(QuoteSource::Story)) => Some(self.story),
-            (None, _) => None,
+        let has_story = !self.digests.get(self.story).text.words.is_empty();
+        let answers_story = has_tree || comment.quotes == Some(QuoteSource::Story);
+        let parent = || match comment.parent {
+            Some(parent) => Some(self.own[parent.index()]),
+            None => Some(self.story).filter(|_| has_story && answers_story),
         };
         self.quoted[row].or_else(parent)
     }

@@ -83,8 +83,7 @@ struct Read {
 
 /// Holds a model, or models that are fitted to parts of the pairs, to labelled pairs.
 ///
-/// Where models are fitted, the temperature of each part is fitted to the others, so that no label is used for telling
-/// itself. `None` where no pair has one of the labels.
+/// Where models are fitted, the temperature of each part is fitted to what was told of the others. `None` where no pair has one of the labels.
 #[must_use]
 pub fn evaluate(gold: &Gold, model: &StanceModel, options: &EvalOptions) -> Option<Evaluation> {
     let labels =

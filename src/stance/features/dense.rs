@@ -1,5 +1,7 @@
 //! Features that are numbers: lengths, marks, cues, valences, words that reply and parent share.
 
+use std::sync::LazyLock;
+
 use super::digest::Digest;
 use super::overlap::Overlap;
 use super::profile::{CueCounts, Profile};
@@ -63,10 +65,18 @@ struct Pair<'a> {
     n: f32,
 }
 
-/// The logarithm of one more than a count; most counts are 0.
+/// The logarithms of one more than small numbers.
+static LN1: LazyLock<[f32; 64]> = LazyLock::new(|| std::array::from_fn(|n| (n as f32).ln_1p()));
+
+/// The logarithm of one more than a number, which most often is a small count.
 #[inline]
 fn ln1(n: f32) -> f32 {
-    if n == 0.0 { 0.0 } else { n.ln_1p() }
+    let count = n as usize;
+    match LN1.get(count) {
+        _ if n == 0.0 => 0.0,
+        Some(&known) if count as f32 == n => known,
+        _ => n.ln_1p(),
+    }
 }
 
 fn flag(is: bool) -> f32 {

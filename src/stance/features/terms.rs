@@ -6,7 +6,7 @@ use crate::stance::text::{Flag, Text, Word, mix};
 
 /// Terms are hashed to so many rows of weights (Weinberger et al. 2009).
 pub(crate) const N_ROWS: usize = 1 << ROW_BITS;
-const ROW_BITS: u32 = 16;
+const ROW_BITS: u32 = 14;
 
 /// So many words are the very beginning of a reply.
 const N_OPENING: usize = 6;
@@ -18,14 +18,12 @@ const MAX_OPENING: usize = 3;
 pub(crate) enum Family {
     /// Each word of the reply; a negated word is another than the same word by itself.
     Words,
-    /// Each two words in a row.
-    Pairs,
     /// One to three words in a row of the first six.
     Opening,
 }
 
 impl Family {
-    pub(crate) const ALL: [Self; 3] = [Self::Words, Self::Pairs, Self::Opening];
+    pub(crate) const ALL: [Self; 2] = [Self::Words, Self::Opening];
 }
 
 /// A term: its hash, and its family.
@@ -58,16 +56,14 @@ pub(crate) fn share_of_each(n: usize) -> f32 {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TermRows<'a> {
     pub(crate) words: &'a [u32],
-    pub(crate) pairs: &'a [u32],
     pub(crate) opening: &'a [u32],
 }
 
 impl<'a> TermRows<'a> {
     /// Parts the rows of the terms of a reply of so many words, which are in the order of [`for_each_term`].
     pub(crate) fn of(rows: &'a [u32], n_words: usize) -> Self {
-        let (words, others) = rows.split_at(n_words.min(rows.len()));
-        let (pairs, opening) = others.split_at(n_words.saturating_sub(1).min(others.len()));
-        Self { words, pairs, opening }
+        let (words, opening) = rows.split_at(n_words.min(rows.len()));
+        Self { words, opening }
     }
 }
 
@@ -83,9 +79,6 @@ pub(crate) fn for_each_term(reply: &Text<'_>, mut take: impl FnMut(Term)) {
     let words = reply.words;
     for word in words {
         take(Term::new(Family::Words, marked(word)));
-    }
-    for pair in words.windows(2) {
-        take(Term::new(Family::Pairs, mix(pair[0].hash, pair[1].hash)));
     }
     let opening = &words[..words.len().min(N_OPENING)];
     for at in 0..opening.len() {

@@ -140,7 +140,7 @@ impl Lexicon {
     }
 
     fn parse(valences: &str, cues: &str) -> Self {
-        let mut lexicon = Self { words: Table::new(14), phrases: Table::new(11) };
+        let mut lexicon = Self { words: Table::new(15), phrases: Table::new(11) };
         for (word, valence) in lines(valences).filter_map(|line| line.split_once('\t')) {
             let tenths: f32 = valence.parse().map_or(0.0, |valence: f32| valence * 10.0);
             lexicon.words.entry(hash_word(word)).valence = tenths.round() as i8;
@@ -191,22 +191,27 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Entries by their numbers: an array with free places, each entry at the first free one from its own.
+///
+/// A byte of each number stands in an array of its own, which is small enough to stay near: most words are in no lexicon, and
+/// that is seen there.
 #[derive(Debug)]
 struct Table {
+    tags: Box<[u8]>,
     entries: Box<[Entry]>,
 }
 
 impl Table {
     /// A table of 2^`bits` places; it must never be full.
     fn new(bits: u32) -> Self {
-        Self { entries: vec![Entry::default(); 1 << bits].into() }
+        Self { tags: vec![0; 1 << bits].into(), entries: vec![Entry::default(); 1 << bits].into() }
     }
 
+    /// Where the entry of a number is, or would be.
     #[inline]
     fn place(&self, hash: u64) -> usize {
-        let mask = self.entries.len() - 1;
+        let (mask, tag) = (self.tags.len() - 1, tag_of(hash));
         let mut place = (hash >> 32) as usize & mask;
-        while self.entries[place].hash != hash && self.entries[place].hash != 0 {
+        while self.tags[place] != 0 && (self.tags[place] != tag || self.entries[place].hash != hash) {
             place = (place + 1) & mask;
         }
         place
@@ -214,15 +219,23 @@ impl Table {
 
     #[inline]
     fn get(&self, hash: u64) -> Entry {
-        self.entries[self.place(hash)]
+        let place = self.place(hash);
+        if self.tags[place] == 0 { Entry::default() } else { self.entries[place] }
     }
 
     fn entry(&mut self, hash: u64) -> &mut Entry {
         let place = self.place(hash);
+        self.tags[place] = tag_of(hash);
         let entry = &mut self.entries[place];
         entry.hash = hash;
         entry
     }
+}
+
+/// A byte of a number that is never 0.
+#[inline]
+fn tag_of(hash: u64) -> u8 {
+    (hash >> 56) as u8 | 1
 }
 
 #[cfg(test)]

@@ -2,34 +2,29 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What a byte is within words (UAX #29).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Other,
-    Letter,
-    Digit,
-    /// `_`, which goes with letters and digits, but makes no word by itself.
-    Bridge,
-    /// Joins two letters: `:`.
-    MidLetter,
-    /// Joins two digits: `,` and `;`.
-    MidDigit,
-    /// Joins two letters or two digits: `.` and `'`.
-    Mid,
-}
+// What a byte is within words (UAX #29), as sets of one.
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+/// `_`, which goes with letters and digits, but makes no word by itself.
+const BRIDGE: u8 = 4;
+/// `:` joins two letters, `,` and `;` two digits, `.` and `'` either.
+const JOINS_LETTERS: u8 = 8;
+const JOINS_DIGITS: u8 = 16;
 
-const CLASSES: [Class; 128] = {
-    let mut classes = [Class::Other; 128];
+const IN_WORDS: u8 = LETTER | DIGIT | BRIDGE;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
     let mut byte = 0;
-    while byte < 128 {
+    while byte < 256 {
         classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b'_' => Class::Bridge,
-            b':' => Class::MidLetter,
-            b',' | b';' => Class::MidDigit,
-            b'.' | b'\'' => Class::Mid,
-            _ => Class::Other,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'_' => BRIDGE,
+            b':' => JOINS_LETTERS,
+            b',' | b';' => JOINS_DIGITS,
+            b'.' | b'\'' => JOINS_LETTERS | JOINS_DIGITS,
+            _ => 0,
         };
         byte += 1;
     }
@@ -50,35 +45,37 @@ pub(super) fn for_each_word(text: &str, mut take: impl FnMut(usize, usize)) {
 
 #[inline]
 fn split_ascii(bytes: &[u8], mut take: impl FnMut(usize, usize)) {
-    let class = |at: usize| bytes.get(at).map_or(Class::Other, |&byte| CLASSES[usize::from(byte & 127)]);
+    let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASSES[usize::from(byte)]);
     let mut at = 0;
     while at < bytes.len() {
-        let mut last = class(at);
-        if !matches!(last, Class::Letter | Class::Digit | Class::Bridge) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut is_word = last != Class::Bridge;
-        at += 1;
+        let (start, mut met, mut last) = (at, 0, 0);
         loop {
-            let next = class(at);
-            let step = match next {
-                Class::Letter | Class::Digit | Class::Bridge => 1,
-                Class::MidLetter | Class::Mid if last == Class::Letter && class(at + 1) == Class::Letter => 2,
-                Class::MidDigit | Class::Mid if last == Class::Digit && class(at + 1) == Class::Digit => 2,
-                _ => break,
-            };
-            if step == 1 {
-                last = next;
+            while class(at) & IN_WORDS != 0 {
+                last = class(at);
+                met |= last;
+                at += 1;
             }
-            is_word |= next != Class::Bridge;
-            at += step;
+            if !is_joint(last, class(at), class(at + 1)) {
+                break;
+            }
+            at += 1;
         }
-        if is_word {
+        if met & (LETTER | DIGIT) != 0 {
             take(start, at);
         }
+        at += 1;
     }
+}
+
+/// Tells whether a byte joins the one before it and the one behind it to one word.
+#[inline]
+fn is_joint(before: u8, between: u8, behind: u8) -> bool {
+    let joins = match before {
+        LETTER => JOINS_LETTERS,
+        DIGIT => JOINS_DIGITS,
+        _ => return false,
+    };
+    between & joins != 0 && behind == before
 }
 
 #[cfg(test)]
