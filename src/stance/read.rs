@@ -10,7 +10,7 @@ use crate::stance::features::Digests;
 use crate::stance::model::{QUESTION, Scorer, StanceModel, likeliest};
 
 /// Quotes of fewer words do not tell what is answered.
-const MIN_QUOTED: u32 = 4;
+pub(super) const MIN_QUOTED: u32 = 4;
 
 /// A thread's texts, each read once.
 struct Texts {

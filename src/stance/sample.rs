@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::graph::chance::Chance;
 use crate::model::{Comment, CommentId, SegmentKind, Stance, Thread, ThreadStances, Unsure};
+use crate::stance::read::MIN_QUOTED;
 
 /// A reply to be labelled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct SampledReply {
     pub thread: String,
     /// The comment's number.
     pub comment: CommentId,
-    /// The words that it answers: what it quotes, or its parent's own words, or the story.
+    /// The words that it answers: what it quotes, where it quotes enough, or its parent's own words, or the story.
     pub parent: String,
     /// Its own words.
     pub reply: String,
@@ -95,7 +96,7 @@ impl SampledReply {
         let quoted = words(thread, comment, |kind| matches!(kind, SegmentKind::Quoted { .. }));
         let parent = || comment.parent.and_then(|parent| thread.comment(parent));
         let answered = match parent() {
-            _ if !quoted.is_empty() => quoted,
+            _ if comment.quoted_words >= MIN_QUOTED => quoted,
             Some(parent) => words(thread, parent, |kind| kind == SegmentKind::Own),
             None => story(thread),
         };

@@ -67,6 +67,15 @@ pub struct Evaluation {
     pub kappa: Option<f64>,
 }
 
+/// Why labelled pairs cannot be evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooFew {
+    /// None has one of the labels.
+    Pairs,
+    /// All of them stay together, so that nothing is left to fit a model to.
+    Groups,
+}
+
 /// What was told of a pair.
 #[derive(Clone, Copy, Debug)]
 struct Told {
@@ -84,23 +93,29 @@ struct Read {
 /// Holds a model, or models that are fitted to parts of the pairs, to labelled pairs.
 ///
 /// Where models are fitted, the temperature of each part is fitted to the others, so that no label is used for telling
-/// itself. `None` where no pair has one of the labels.
-#[must_use]
-pub fn evaluate(gold: &Gold, model: &StanceModel, options: &EvalOptions) -> Option<Evaluation> {
-    let labels =
-        if options.labels.is_empty() { Label::of_scheme(gold.scheme).to_vec() } else { options.labels.clone() };
+/// itself. Linear in the words of the pairs, but for fitting and for the 1000 draws of each interval.
+///
+/// # Errors
+///
+/// [`TooFew`] where no pair has one of the labels, or where models are to be fitted and no two pairs may be parted.
+pub fn evaluate(gold: &Gold, model: &StanceModel, options: &EvalOptions) -> Result<Evaluation, TooFew> {
+    let is_wanted = |label: &Label| options.labels.is_empty() || options.labels.contains(label);
+    let labels: Vec<Label> = Label::of_scheme(gold.scheme).iter().copied().filter(is_wanted).collect();
     let kept: Vec<&GoldPair> = gold.pairs.iter().filter(|pair| labels.contains(&pair.label)).collect();
     let run = Run { read: read_all(&kept, gold.scheme), pairs: kept, labels, model, options, scheme: gold.scheme };
     let draws = run.draws();
-    let told: Vec<Vec<Judgement>> = draws.iter().zip(0..).map(|(draw, nth)| run.judge(draw, nth)).collect();
-    if told.first().is_none_or(Vec::is_empty) {
-        return None;
+    if draws.first().is_none_or(Vec::is_empty) {
+        return Err(TooFew::Pairs);
     }
+    if options.folds.as_ref().is_some_and(|folds| folds.of(&run.pairs, options.seed).1 < 2) {
+        return Err(TooFew::Groups);
+    }
+    let told: Vec<Vec<Judgement>> = draws.iter().zip(0..).map(|(draw, nth)| run.judge(draw, nth)).collect();
     let n_labels = run.labels.len();
     let of = |pick: &dyn Fn(&Judgement) -> Prediction| figures(&told, n_labels, options.seed, pick);
     let all: Vec<Prediction> = told.iter().flatten().map(|it| it.model).collect();
     let n_fitted = options.folds.as_ref().map_or(0, |_| told.iter().flatten().map(|it| it.part + 1).max().unwrap_or(0));
-    Some(Evaluation {
+    Ok(Evaluation {
         n: told[0].len(),
         n_unlabelled: gold.n_unlabelled,
         n_fitted,
@@ -233,6 +248,9 @@ impl Run<'_> {
     /// The likeliest of the labels that are told, and how likely it is among them.
     fn label_of(&self, told: &Told, heat: f32) -> (usize, f32) {
         let is_told = |stance: Stance| self.labels.contains(&Label::Stance(stance));
+        if !Stance::ALL.into_iter().any(is_told) {
+            return (self.index(Label::Question), 1.0);
+        }
         let among =
             |stance: Stance| if is_told(stance) { told.scores[stance.index()] / heat } else { f32::NEG_INFINITY };
         let probabilities = softmax(Stance::ALL.map(|stance| f64::from(among(stance)))).map(|p| p as f32);

@@ -89,8 +89,20 @@ pub struct GoldPair {
     pub is_question: Option<bool>,
     /// The share of annotators who chose the label; 1 where that is not known.
     pub agreement: f32,
-    /// What else the file says of it, by column.
+    /// What else the file says of it, by column; see [`GoldPair::value`].
     pub columns: BTreeMap<String, String>,
+}
+
+impl GoldPair {
+    /// What a column says of it; `None` where there is no such column.
+    #[must_use]
+    pub fn value(&self, column: &str) -> Option<&str> {
+        match column {
+            "parent" => Some(&self.parent),
+            "reply" => Some(&self.reply),
+            _ => self.columns.get(column).map(String::as_str),
+        }
+    }
 }
 
 /// The pairs of a file.
@@ -192,18 +204,20 @@ impl Columns {
             reply: cell(self.reply).to_owned(),
             label,
             second,
-            is_question: self.question(record, label, *scheme),
+            is_question: self.question(record, label, *scheme)?,
             // Other scales of agreement, such as from -5 to 5, say which label, not how many chose it.
             agreement: share.filter(|share| (0.0..=1.0).contains(share) && *share > 0.0).unwrap_or(1.0),
             columns: others.map(|(column, name)| (name.clone(), cell(column).to_owned())).collect(),
         }))
     }
 
-    fn question(&self, record: &StringRecord, label: Label, scheme: Option<Scheme>) -> Option<bool> {
-        match self.question.and_then(|column| record.get(column)) {
-            Some("yes" | "true" | "1") => Some(true),
-            Some("no" | "false" | "0") => Some(false),
-            _ => (scheme == Some(Scheme::Sdqc)).then_some(label == Label::Question),
+    fn question(&self, record: &StringRecord, label: Label, scheme: Option<Scheme>) -> Result<Option<bool>, String> {
+        let cell = self.question.and_then(|column| record.get(column)).unwrap_or_default().trim();
+        match cell.to_lowercase().as_str() {
+            "yes" | "true" | "1" => Ok(Some(true)),
+            "no" | "false" | "0" => Ok(Some(false)),
+            "" => Ok((scheme == Some(Scheme::Sdqc)).then_some(label == Label::Question)),
+            _ => Err(format!("expected yes or no as `question`, but found {}", quoted(cell))),
         }
     }
 }
@@ -224,12 +238,39 @@ fn parse_label(cell: &str, scheme: &mut Option<Scheme>) -> Result<Option<Label>,
             *scheme = Some(of);
             Ok(Some(label))
         }
-        _ => Err(format!("expected the label {expected}, but found `{}`", cell.trim())),
+        _ => Err(format!("expected the label {expected}, but found {}", quoted(cell))),
     }
 }
 
+/// A cell as messages give it; where a row has too many cells, that may be a whole text.
+fn quoted(cell: &str) -> String {
+    const MOST: usize = 40;
+    let mut chars = cell.trim().chars();
+    let begin: String = chars.by_ref().take(MOST).collect();
+    format!("`{begin}{}`", if chars.next().is_some() { "…" } else { "" })
+}
+
+/// A pair with a label of three, for tests.
+#[cfg(test)]
+pub(crate) fn pair_of(parent: &str, reply: &str, label: &str) -> GoldPair {
+    let label = Label::parse(label).map_or(Label::Question, |(_, label)| label);
+    GoldPair {
+        parent: parent.to_owned(),
+        reply: reply.to_owned(),
+        label,
+        second: None,
+        is_question: None,
+        agreement: 1.0,
+        columns: BTreeMap::new(),
+    }
+}
+
+/// Names of columns, as messages give them.
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    match names {
+        [] => "none".to_owned(),
+        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    }
 }
 
 #[cfg(test)]
@@ -255,6 +296,11 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         for (text, message) in [
             ("a,b\n", "a.csv: expected a column `parent`, but found `a`, `b`"),
+            ("", "a.csv: expected a column `parent`, but found none"),
+            (
+                "parent,reply,label,question\n\na,b,agree,perhaps\n",
+                "a.csv: line 3: expected yes or no as `question`, but found `perhaps`",
+            ),
             (
                 "parent,reply,label\na,b,agree\na,b,deny\n",
                 "a.csv: line 3: expected the label agree, neutral or disagree, but found `deny`",

@@ -21,11 +21,15 @@ pub struct Confusion {
 }
 
 impl Confusion {
-    /// Counts predictions of `n_labels` labels.
+    /// Counts predictions of `n_labels` labels; those of others are left out.
     #[must_use]
     pub fn of(predictions: impl IntoIterator<Item = Prediction>, n_labels: usize) -> Self {
         let mut counts = vec![vec![0; n_labels]; n_labels];
-        predictions.into_iter().for_each(|it| counts[it.gold][it.found] += 1);
+        for it in predictions {
+            if let Some(n) = counts.get_mut(it.gold).and_then(|row: &mut Vec<u64>| row.get_mut(it.found)) {
+                *n += 1;
+            }
+        }
         Self { counts }
     }
 

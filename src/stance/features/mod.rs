@@ -8,7 +8,7 @@ mod terms;
 
 use dense::{Sink, put_all};
 pub(crate) use digest::{Digest, Digests};
-pub(crate) use terms::{Family, N_ROWS, Term, for_each_term};
+pub(crate) use terms::{Family, N_ROWS, for_each_term};
 
 /// What is known of a reply to what it answers.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -24,17 +24,17 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// The weights of the terms of a family, added up exactly.
+/// The weights of the terms of a family, added up exactly: in 64 bits, as a comment may have more words than 32 hold.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
-    total: [i32; N_OUTPUTS],
+    total: [i64; N_OUTPUTS],
     n: u32,
 }
 
 impl Sum {
     #[inline]
     fn add(&mut self, row: [i8; N_OUTPUTS]) {
-        self.total.iter_mut().zip(row).for_each(|(total, weight)| *total += i32::from(weight));
+        self.total.iter_mut().zip(row).for_each(|(total, weight)| *total += i64::from(weight));
         self.n += 1;
     }
 }

@@ -5,7 +5,7 @@ mod quote;
 mod read;
 mod word;
 
-pub(crate) use lexicon::{Cue, Cues, Lexicon};
+pub(crate) use lexicon::{Cue, Cues};
 pub(crate) use quote::without_quote;
 pub(crate) use read::{Text, TextReader};
-pub(crate) use word::{Flag, Marks, Word, hash_word, mix};
+pub(crate) use word::{Flag, Marks, Word, mix};

@@ -223,7 +223,7 @@ mod tests {
         (words, marks)
     }
 
-    fn with_flag<'a>(text: &'a str, flag: Flag) -> Vec<&'a str> {
+    fn with_flag(text: &str, flag: Flag) -> Vec<&str> {
         let (words, _) = read(&[text]);
         words.iter().filter(|word| word.has(flag)).map(|word| &text[word.start as usize..word.end as usize]).collect()
     }

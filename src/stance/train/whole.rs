@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::stance::eval::{Folds, Gold, GoldPair, Prediction, labelled};
+use crate::stance::eval::{Folds, Gold, GoldPair, Label, Prediction, labelled};
 use crate::stance::features::Digests;
 use crate::stance::model::{QUESTION, StanceModel, likeliest};
 use crate::stance::pairs::features_of;
@@ -44,14 +44,18 @@ struct Outside {
 ///
 /// Stances are learned from `pairs`, questions from those pairs of `pairs` and `questions` of which it is known whether they ask;
 /// where there is none, from `base`. The temperature and both thresholds are fitted to what models said that were fitted to
-/// the other parts of the pairs.
-#[must_use]
+/// the other parts of the pairs; pairs of one thread, or else of one parent, are in one part.
+///
+/// # Errors
+///
+/// [`TooFew`] where there is not enough to fit or to calibrate a model.
 pub fn train(
     pairs: &[Gold],
     questions: &[Gold],
     base: impl FnOnce() -> Arc<StanceModel>,
     options: &TrainOptions,
-) -> Trained {
+) -> Result<Trained, TooFew> {
+    check(pairs)?;
     let files = pairs.iter().map(|gold| (gold, true)).chain(questions.iter().map(|gold| (gold, false)));
     let all: Vec<Given> = files.enumerate().flat_map(given).collect();
     let mut texts = Digests::new();
@@ -75,7 +79,34 @@ pub fn train(
         model.bias[QUESTION] -= threshold(&scored);
     }
     let by_file = (0..pairs.len()).map(|source| held_out(&model, &outside, &read, |of| of == source)).collect();
-    Trained { model, all: told, by_file }
+    Ok(Trained { model, all: told, by_file })
+}
+
+/// Stances are not learned from fewer pairs.
+const MIN_PAIRS: usize = 10;
+
+/// Why labelled pairs are too few to make a model of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooFew {
+    /// How many have a stance, and how many it takes.
+    Pairs(usize, usize),
+    /// All that have a stance have the same.
+    Labels,
+    /// All stay together, as they are of one thread or answer one parent.
+    Groups,
+}
+
+fn check(pairs: &[Gold]) -> Result<(), TooFew> {
+    let with_stance = pairs.iter().flat_map(|gold| &gold.pairs).filter(|pair| pair.label != Label::Question);
+    let with_stance: Vec<&GoldPair> = with_stance.collect();
+    if with_stance.len() < MIN_PAIRS {
+        return Err(TooFew::Pairs(with_stance.len(), MIN_PAIRS));
+    }
+    if with_stance.iter().all(|pair| pair.label == with_stance[0].label) {
+        return Err(TooFew::Labels);
+    }
+    let (_, n_groups) = Folds::Equal { n: 2, by: None }.of(&with_stance, 0);
+    if n_groups < 2 { Err(TooFew::Groups) } else { Ok(()) }
 }
 
 /// A model, and how good models were that were fitted to the other parts of its pairs.
