@@ -211,7 +211,8 @@ fn no_six_lines_stand_twice() {
 fn counts(line: &str) -> bool {
     let says = line.chars().any(char::is_alphanumeric) && !line.starts_with("#[");
     let imports = ["use ", "pub use ", "pub(crate) use ", "pub(super) use ", "mod ", "pub mod "];
-    let is_name = line.strip_suffix(',').is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || ":_".contains(c)));
+    let is_name =
+        line.strip_suffix(',').is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || ":_".contains(c)));
     says && !is_name && !imports.iter().any(|import| line.starts_with(import))
 }
 

@@ -329,3 +329,102 @@ fn kappa(pairs: &[&GoldPair], scheme: Scheme) -> Option<f64> {
     let confusion = Confusion::of(both, Label::of_scheme(scheme).len());
     if confusion.n() > 0 { confusion.kappa() } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::eval::pair_of;
+
+    fn options() -> EvalOptions {
+        let recipe = Recipe { penalty: 1.0, ..Recipe::default() };
+        EvalOptions { folds: None, labels: Vec::new(), n_balanced_draws: 0, seed: 1, recipe }
+    }
+
+    /// Thirty pairs that one word tells apart, in ten threads.
+    fn toy() -> Gold {
+        let words = [("agree", "exactly"), ("neutral", "here"), ("disagree", "wrong")];
+        let pair = |n: usize| {
+            let (label, word) = words[n % 3];
+            let columns = [("thread".to_owned(), format!("t{}", n / 3))];
+            let reply = format!("{word} tea {n}");
+            GoldPair {
+                columns: columns.into(),
+                second: Some(Label::Stance(Stance::Agree)),
+                ..pair_of("tea", &reply, label)
+            }
+        };
+        Gold { pairs: (0..30).map(pair).collect(), n_unlabelled: 2, scheme: Scheme::Three }
+    }
+
+    fn held(gold: &Gold, options: &EvalOptions) -> Result<Evaluation, TooFew> {
+        evaluate(gold, &StanceModel::builtin(), options)
+    }
+
+    fn equal(n: usize) -> Option<Folds> {
+        Some(Folds::Equal { n, by: None })
+    }
+
+    #[test]
+    fn what_can_be_told_is_told_beside_what_can_be_had_without() {
+        let all = held(&toy(), &EvalOptions { folds: equal(5), ..options() }).unwrap();
+        assert_eq!((all.n, all.n_unlabelled, all.n_fitted, all.labels.len()), (30, 2, 5, 3));
+        assert_eq!((all.model.accuracy, all.model.macro_f1, all.model.macro_f1_interval), (1.0, 1.0, [1.0, 1.0]));
+        assert_eq!((all.majority.accuracy, all.majority.macro_f1), (1.0 / 3.0, 1.0 / 6.0));
+        assert_eq!((all.keywords.accuracy, all.coverage.len()), (1.0, 10));
+        // The second annotator always says the same: chance alone does as well.
+        assert_eq!((all.kappa, all.question.is_none()), (Some(0.0), true));
+        assert_eq!(held(&toy(), &EvalOptions { folds: equal(5), ..options() }), Ok(all));
+    }
+
+    #[test]
+    fn a_given_model_is_held_to_all() {
+        let all = held(&toy(), &options()).unwrap();
+        assert_eq!((all.n, all.n_fitted, all.model.confusion.n()), (30, 0, 30));
+        let draws = held(&toy(), &EvalOptions { n_balanced_draws: 4, ..options() }).unwrap();
+        assert_eq!((draws.n, draws.model.confusion.n()), (30, 120));
+    }
+
+    #[test]
+    fn only_labels_that_are_looked_at_are_told() {
+        let two = vec![Label::Stance(Stance::Disagree), Label::Stance(Stance::Agree), Label::Stance(Stance::Agree)];
+        let all = held(&toy(), &EvalOptions { labels: two, ..options() }).unwrap();
+        assert_eq!((all.labels.len(), all.n, all.labels[0]), (2, 20, Label::Stance(Stance::Agree)));
+        let one = EvalOptions { labels: vec![Label::Stance(Stance::Neutral)], n_balanced_draws: 2, ..options() };
+        let all = held(&toy(), &one).unwrap();
+        assert_eq!((all.n, all.model.accuracy), (10, 1.0));
+        let asked = EvalOptions { labels: vec![Label::Question], ..options() };
+        assert_eq!(held(&toy(), &asked), Err(TooFew::Pairs));
+    }
+
+    #[test]
+    fn questions_alone_are_told_without_a_stance() {
+        let mut gold = toy();
+        gold.scheme = Scheme::Sdqc;
+        gold.pairs[4].label = Label::Question;
+        let asked = EvalOptions { labels: vec![Label::Question], ..options() };
+        let all = held(&gold, &asked).unwrap();
+        assert_eq!((all.n, all.model.accuracy, all.coverage[0].confidence), (1, 1.0, 1.0));
+        assert!(all.calibration_error.is_some_and(f64::is_finite));
+    }
+
+    #[test]
+    fn where_nothing_is_left_to_fit_to_no_figures_are_given() {
+        let nothing = Gold { pairs: Vec::new(), n_unlabelled: 3, scheme: Scheme::Three };
+        assert_eq!(held(&nothing, &options()), Err(TooFew::Pairs));
+        assert_eq!(held(&nothing, &EvalOptions { n_balanced_draws: 2, ..options() }), Err(TooFew::Pairs));
+        let mut one = toy();
+        one.pairs.iter_mut().for_each(|pair| drop(pair.columns.insert("thread".to_owned(), "t".to_owned())));
+        assert_eq!(held(&one, &EvalOptions { folds: equal(5), ..options() }), Err(TooFew::Groups));
+        let left_out = EvalOptions { folds: Some(Folds::LeaveOut("no such".to_owned())), ..options() };
+        assert_eq!(held(&toy(), &left_out), Err(TooFew::Groups));
+    }
+
+    #[test]
+    fn a_label_of_one_thread_only_is_not_known_where_it_is_left_out() {
+        let mut gold = toy();
+        gold.pairs.retain(|pair| pair.label != Label::Stance(Stance::Neutral) || pair.columns["thread"] == "t4");
+        let folds = Some(Folds::LeaveOut("thread".to_owned()));
+        let all = held(&gold, &EvalOptions { folds, ..options() }).unwrap();
+        assert_eq!((all.n, all.n_fitted, all.model.confusion.counts[1][1]), (21, 10, 0));
+    }
+}

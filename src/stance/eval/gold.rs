@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
 
 use crate::error::Error;
 use crate::input::{ReadLimits, read_unpacked};
@@ -136,19 +136,25 @@ impl Gold {
     /// As [`Gold::read`].
     pub fn parse(path: &Path, bytes: &[u8], scheme: Option<Scheme>) -> Result<Self, Error> {
         let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let broken = |error: csv::Error| Error::Line {
-            path: path.to_owned(),
-            line: error.position().map_or(1, csv::Position::line),
-            message: format!("expected a row of CSV: {error}"),
+        let wrong = |at: Option<&Position>, message| {
+            let line = at.map_or(1, |at| line_of(bytes, at));
+            Error::Line { path: path.to_owned(), line, message }
+        };
+        let broken = |error: csv::Error| {
+            let message = match error.kind() {
+                ErrorKind::Utf8 { err, .. } => {
+                    format!("expected text in UTF-8, but found other bytes in column {}", err.field() + 1)
+                }
+                _ => format!("expected a row of CSV: {error}"),
+            };
+            wrong(error.position(), message)
         };
         let columns = Columns::of(reader.headers().map_err(broken)?, path)?;
         let mut gold = Self { pairs: Vec::new(), n_unlabelled: 0, scheme: scheme.unwrap_or(Scheme::Three) };
         let mut known = scheme;
         for record in reader.records() {
             let record = record.map_err(broken)?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let wrong = |message| Error::Line { path: path.to_owned(), line, message };
-            match columns.pair(&record, &mut known).map_err(wrong)? {
+            match columns.pair(&record, &mut known).map_err(|message| wrong(record.position(), message))? {
                 Some(pair) => gold.pairs.push(pair),
                 None => gold.n_unlabelled += 1,
             }
@@ -156,6 +162,13 @@ impl Gold {
         gold.scheme = known.unwrap_or(Scheme::Three);
         Ok(gold)
     }
+}
+
+/// The line on which a row begins. The reader's own count stands before the line ends that it has yet to skip.
+fn line_of(bytes: &[u8], at: &Position) -> u64 {
+    let (before, behind) = bytes.split_at_checked(at.byte() as usize).unwrap_or((bytes, &[]));
+    let skipped = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    1 + before.iter().chain(skipped).filter(|&&byte| byte == b'\n').count() as u64
 }
 
 /// Where in a row what stands.
@@ -306,11 +319,22 @@ mod tests {
                 "a.csv: line 3: expected the label agree, neutral or disagree, but found `deny`",
             ),
             (
+                "parent,reply,label\r\na,\"b\r\n\",agree\r\na,b,c, and so on and on and on and on and on and on and on\r\n",
+                "a.csv: line 4: expected the label agree, neutral or disagree, but found `c`",
+            ),
+            (
+                "parent,reply,label\na,b, and so on and on and on and on and on and on and on\n",
+                "a.csv: line 2: expected the label agree, neutral or disagree, or support, deny, query or comment, but found `and so on and on and on and on and on an…`",
+            ),
+            (
                 "parent,reply,label\na,b,maybe\n",
                 "a.csv: line 2: expected the label agree, neutral or disagree, or support, deny, query or comment, but found `maybe`",
             ),
         ] {
             assert_eq!(parse(text).unwrap_err(), message);
         }
+        let bytes = b"parent,reply,label\r\na,b,agree\r\n\r\na,caf\xe9,agree\r\n";
+        let error = Gold::parse(Path::new("a.csv"), bytes, None).unwrap_err().to_string();
+        assert_eq!(error, "a.csv: line 4: expected text in UTF-8, but found other bytes in column 2");
     }
 }

@@ -59,7 +59,9 @@ impl StanceModel {
         let body = Body::of(&bytes[end + 1..], names.len())?;
         let temperature = number("temperature")?;
         if temperature < LEAST_TEMPERATURE {
-            return Err(format!("line 1: expected a `temperature` of at least {LEAST_TEMPERATURE}, but found {temperature}"));
+            return Err(format!(
+                "line 1: expected a `temperature` of at least {LEAST_TEMPERATURE}, but found {temperature}"
+            ));
         }
         Ok(Self {
             name: header["name"].as_str().unwrap_or_default().to_owned(),
@@ -102,7 +104,9 @@ impl<'a> Body<'a> {
         match floats.iter().position(|value| value.is_nan() || value.abs() > GREATEST) {
             Some(at) => {
                 let (place, value) = (at + 1, floats[at]);
-                Err(format!("number {place} behind the first line: expected one of at most {GREATEST:e}, but found {value:e}"))
+                Err(format!(
+                    "number {place} behind the first line: expected one of at most {GREATEST:e}, but found {value:e}"
+                ))
             }
             None => Ok(Self { floats, rows }),
         }

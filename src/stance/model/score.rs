@@ -84,3 +84,42 @@ pub(crate) fn softmax(scores: [f64; 3]) -> [f64; 3] {
     let sum: f64 = raised.iter().sum();
     raised.map(|value| value / sum)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::features::Digests;
+
+    #[test]
+    fn scores_while_reading_are_those_of_features_worked_out_before() {
+        let model = StanceModel::builtin();
+        let mut scorer = Scorer::new(&model);
+        let texts = ["", "No.", "You are right, but why? See http://a.b/c", "Tea is not a drink!\n\nIs it?", "ÄÖ 日本"];
+        for (parent, reply) in texts.iter().flat_map(|parent| texts.map(|reply| (*parent, reply))) {
+            let mut digests = Digests::new();
+            let numbers = [parent, reply].map(|text| digests.add([(0, text)].into_iter()));
+            let [parent, reply] = numbers.map(|number| digests.get(number));
+            let scores = scorer.scores(&parent, &reply);
+            assert_eq!(scores, model.scores_of(&Features::of(&parent, &reply)));
+            let sum: f32 = model.probabilities(&scores).iter().sum();
+            assert!((sum - 1.0).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn very_many_words_overflow_nothing() {
+        let model =
+            StanceModel { rows: vec![[127; N_OUTPUTS]; 1 << 16], ..StanceModel::clone(&StanceModel::builtin()) };
+        let sum = Sum { total: [127 * (1 << 31); N_OUTPUTS], n: 1 << 31 };
+        let scores = model.add_up(&vec![f32::NAN; model.dense.len()], &[sum; Family::ALL.len()]);
+        assert!(scores.iter().all(|score| score.is_finite()));
+        assert!(model.probabilities(&scores).iter().all(|share| (0.0..=1.0).contains(share)));
+    }
+
+    #[test]
+    fn a_feature_far_from_usual_is_cut_off_and_one_not_known_is_as_usual() {
+        let model = StanceModel::builtin();
+        assert_eq!([1e30, -1e30, f32::NAN].map(|value| model.standardised(0, value)), [CLIP, -CLIP, 0.0]);
+        assert_eq!(model.standardised(0, model.means[0]), 0.0);
+    }
+}
