@@ -101,3 +101,55 @@ fn over_others(weights: [f32; 3], stance: Stance) -> f32 {
     let own = weights[stance.index()];
     own - (all - own) / 2.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::features::Digests;
+
+    /// The words that weighed most for a stance in a reply of segments that stand one behind the other.
+    fn found(segments: &[&str], stance: Stance) -> Option<String> {
+        let whole = segments.concat();
+        let starts = segments.iter().scan(0, |end, segment| {
+            *end += segment.len();
+            Some((*end - segment.len(), *segment))
+        });
+        let mut digests = Digests::new();
+        let reply = digests.add(starts.collect::<Vec<_>>().into_iter());
+        let (start, end) = Evidences::default().find(&StanceModel::builtin(), &digests.get(reply), stance)?;
+        Some(whole[start as usize..end as usize].to_owned())
+    }
+
+    #[test]
+    fn the_words_that_say_it_are_found() {
+        let text = ["The kettle stands over there. I completely agree with you. It is green."];
+        assert!(found(&text, Stance::Agree).unwrap().contains("agree"));
+        let text = ["The kettle stands over there. You are wrong about that. It is green."];
+        assert!(found(&text, Stance::Disagree).unwrap().contains("wrong"));
+    }
+
+    #[test]
+    fn evidence_stays_in_a_sentence_and_in_a_segment_and_is_short() {
+        let wrong = "wrong ".repeat(40);
+        let found_in = |segments: &[&str]| found(segments, Stance::Disagree).unwrap();
+        let evidence = found_in(&[&wrong]);
+        assert!(evidence.split(' ').count() <= MAX_WORDS && !evidence.ends_with(' '), "{evidence}");
+        assert!(!found_in(&["wrong wrong. wrong wrong wrong"]).contains('.'));
+        assert!(!found_in(&["wrong wrong\u{2014}", "wrong wrong"]).contains('\u{2014}'));
+        assert!(found_in(&["\u{e9}\u{e9}, wrong \u{65e5}"]).contains("wrong"));
+    }
+
+    #[test]
+    fn a_reply_without_words_has_none() {
+        assert_eq!((found(&[], Stance::Agree), found(&["...", "!"], Stance::Agree)), (None, None));
+    }
+
+    #[test]
+    fn every_kind_of_cue_that_is_counted_is_found_again() {
+        let counted = dense_names()
+            .iter()
+            .filter(|name| REACHES.iter().any(|(reach, _)| name.starts_with(&format!("{reach}."))))
+            .count();
+        assert_eq!(PLACES.iter().flatten().flatten().count(), counted);
+    }
+}

@@ -24,6 +24,11 @@ pub(super) fn take_over(model: &mut StanceModel, from: &StanceModel) {
     model.bias[QUESTION] = from.bias[QUESTION];
     model.scale[QUESTION] = from.scale[QUESTION];
     for at in 0..model.dense.len() {
+        // A feature that is the same in all pairs weighs nothing for stances, and its spread, which is none, would cut it
+        // off wherever it is another.
+        if model.dense[at][..QUESTION].iter().all(|weight| *weight == 0.0) {
+            (model.means[at], model.sds[at]) = (from.means[at], from.sds[at]);
+        }
         let per_unit = from.dense[at][QUESTION] / from.sds[at];
         model.dense[at][QUESTION] = per_unit * model.sds[at];
         model.bias[QUESTION] += per_unit * (model.means[at] - from.means[at]);

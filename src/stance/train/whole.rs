@@ -157,3 +157,66 @@ fn judged(outside: &[Outside], labelled: &[LabelledPair]) -> Vec<Judged> {
     };
     outside.iter().filter_map(judge).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::eval::{Scheme, pair_of};
+
+    fn gold(pairs: Vec<GoldPair>) -> Gold {
+        Gold { pairs, n_unlabelled: 0, scheme: Scheme::Three }
+    }
+
+    /// Pairs that one word tells apart, each with its own parent.
+    fn toy(n: usize) -> Gold {
+        let words = [("agree", "exactly"), ("neutral", "here"), ("disagree", "wrong")];
+        let pair = |n: usize| pair_of(&format!("tea {n}"), &format!("{} tea", words[n % 3].1), words[n % 3].0);
+        gold((0..n).map(pair).collect())
+    }
+
+    fn trained(pairs: &[Gold], questions: &[Gold]) -> Result<Trained, TooFew> {
+        let recipe = Recipe { penalty: 1.0, ..Recipe::default() };
+        let options = TrainOptions { name: "toy".to_owned(), recipe, n_folds: 5, seed: 1 };
+        train(pairs, questions, StanceModel::builtin, &options)
+    }
+
+    #[test]
+    fn a_model_is_fitted_calibrated_and_each_time_the_same() {
+        let made = trained(&[toy(30), toy(6)], &[]).unwrap();
+        assert_eq!((made.all.len(), made.by_file[0].len(), made.by_file[1].len()), (36, 30, 6));
+        assert!(made.all.iter().all(|told| told.found == told.gold), "{:?}", made.all);
+        assert!(made.model.least_confidence > 0.33 && made.model.least_confidence <= 1.0);
+        assert_eq!(trained(&[toy(30), toy(6)], &[]), Ok(made.clone()));
+        let [agree, ..] = made.model.stance_of("tea", "exactly tea");
+        assert!(agree > 0.5, "{agree}");
+    }
+
+    #[test]
+    fn questions_are_learned_where_they_are_labelled_and_else_taken_over() {
+        let asks = |model: &StanceModel, text: &str| model.explain("tea", text).scores[QUESTION] > 0.0;
+        let taken = trained(&[toy(30)], &[]).unwrap().model;
+        assert!(asks(&taken, "Where is the kettle?") && !asks(&taken, "The kettle is there."));
+        let pair = |n: usize| {
+            let (text, asks) = if n % 2 == 0 { ("what kettle", true) } else { ("a kettle", false) };
+            GoldPair { is_question: Some(asks), ..pair_of(&format!("p {n}"), text, "neutral") }
+        };
+        let own = trained(&[toy(30)], &[gold((0..40).map(pair).collect())]).unwrap().model;
+        assert!(asks(&own, "what kettle") && !asks(&own, "a kettle"));
+    }
+
+    #[test]
+    fn too_little_is_told() {
+        assert_eq!(trained(&[toy(9)], &[toy(90)]), Err(TooFew::Pairs(9, 10)));
+        assert_eq!(trained(&[], &[]), Err(TooFew::Pairs(0, 10)));
+        let mut same = toy(36);
+        same.pairs.retain(|pair| pair.label == same_label());
+        assert_eq!(trained(&[same], &[]), Err(TooFew::Labels));
+        let mut one = toy(30);
+        one.pairs.iter_mut().for_each(|pair| pair.parent.clear());
+        assert_eq!(trained(&[one], &[toy(30)]), Err(TooFew::Groups));
+    }
+
+    fn same_label() -> Label {
+        pair_of("", "", "agree").label
+    }
+}
