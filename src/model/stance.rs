@@ -79,7 +79,7 @@ pub struct ReplyStance {
 pub struct Evidence {
     /// The words.
     pub span: Span,
-    /// The line of the document that they stand on, from 1.
+    /// The line of the document on which their paragraph begins, from 1.
     pub line: u32,
 }
 
@@ -111,7 +111,7 @@ impl Toward {
 pub struct TargetStance {
     /// Whether it is for or against it.
     pub toward: Toward,
-    /// The line of the document on which the words begin that name it first; `None` where it does not name it itself.
+    /// The line of the document on which the paragraph begins that names it first; `None` where it does not name it itself.
     pub line: Option<u32>,
 }
 

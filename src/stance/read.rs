@@ -118,7 +118,7 @@ impl Teller<'_> {
     }
 }
 
-/// The line on which words stand, by the segment that holds them.
+/// The line on which the paragraph of words begins, by the segment that holds them.
 fn place(segments: &[Segment], span: Span) -> Option<Evidence> {
     let holds = |segment: &&Segment| {
         segment.span.range().start <= span.range().start && span.range().end <= segment.span.range().end

@@ -120,6 +120,7 @@ fn words(thread: &Thread, comment: &Comment, is_wanted: impl Fn(SegmentKind) -> 
 fn story(thread: &Thread) -> String {
     let mut text = thread.story().title.map_or_else(String::new, |title| format!("{}\n\n", thread.text(title)));
     thread.write_segments(&thread.story().summary, &mut text);
+    text.truncate(text.trim_end().len());
     text
 }
 

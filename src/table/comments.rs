@@ -252,7 +252,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         Column::text("stance_evidence", "its words that weighed most; of those that agree or disagree only").prose(),
         |row| row.text(row.stance(|reply| reply.evidence).map(|evidence| evidence.span)),
     ),
-    rank("evidence_line", "", "the line of the document on which they stand", |row| {
+    rank("evidence_line", "", "the line of the document on which their paragraph begins", |row| {
         row.stance(|reply| reply.evidence).map(|evidence| evidence.line).into()
     }),
     field(
@@ -298,7 +298,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
             "target_evidence_line_experimental",
             "",
             "from 1",
-            "with `--target NAME` only: the line of the document on which the words begin that name it first; empty where it does not name it itself",
+            "with `--target NAME` only: the line of the document on which the paragraph begins that names it first; empty where it does not name it itself",
         )
         .experimental(),
         |row| row.view.target(row.node()).and_then(|target| target.line).into(),

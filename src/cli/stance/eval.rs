@@ -23,13 +23,13 @@ use crate::stance::train::Recipe;
 #[command(after_help = "\
 Examples:
   rejoinder stance eval gold.csv                          the built-in model
-  rejoinder stance eval gold.csv --cv 5 --by thread       models fitted to four fifths, held to the rest
-  rejoinder stance eval gold.csv --leave-out group        the same for each group
+  rejoinder stance eval gold.csv --cv 5 --by thread       models fitted to four fifths each
+  rejoinder stance eval gold.csv --leave-out group        models fitted to all groups but one
   rejoinder stance eval gold.csv --labels agree,disagree --balance 20 --leave-out group
   rejoinder stance eval --camps discussions.jsonl         sides of authors
 
-The file has the columns parent, reply and label, and perhaps label_2, group, thread, agreement (the share of
-annotators who chose the label) and question (yes or no). It may be packed with gzip.")]
+The file has the columns parent, reply and label, and perhaps label_2, group, thread, agreement
+(the share of annotators who chose the label) and question (yes or no). It may be packed with gzip.")]
 pub(super) struct Eval {
     /// The labelled pairs
     #[arg(value_name = "GOLD.csv", required_unless_present = "camps")]
@@ -171,8 +171,8 @@ impl Eval {
         let Some(column) = self.by.as_ref().or(self.leave_out.as_ref()) else { return Ok(()) };
         let Some(pair) = gold.pairs.first().filter(|pair| pair.value(column).is_none()) else { return Ok(()) };
         let known = ["parent", "reply"].into_iter().chain(pair.columns.keys().map(String::as_str));
-        let names: Vec<_> = known.map(|name| format!("`{name}`")).collect();
-        let message = format!("expected a column `{column}`, but found {}", names.join(", "));
+        let names = known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("expected a column `{column}`, but found {names}");
         Err(Error::Columns { path: path.to_owned(), message, help: String::new() })
     }
 

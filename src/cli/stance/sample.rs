@@ -55,8 +55,12 @@ impl Sample {
             }
             Ok(())
         })?;
-        self.write(&sample.into_replies())?;
-        Ok(tally.outcome(false))
+        let (replies, outcome) = (sample.into_replies(), tally.outcome(false));
+        // Where nothing could be read, what was there stays.
+        if outcome != Outcome::Failed || !replies.is_empty() {
+            self.write(&replies)?;
+        }
+        Ok(outcome)
     }
 
     fn is_stdout(&self) -> bool {

@@ -190,7 +190,7 @@ impl Columns {
             find(wanted).ok_or_else(|| Error::Columns {
                 path: path.to_owned(),
                 message: format!("expected a column `{}`, but found {}", wanted[0], listed(&names)),
-                help: "labelled pairs have the columns parent, reply and label".to_owned(),
+                help: "labelled pairs have the columns parent, reply and label, parted by commas".to_owned(),
             })
         };
         Ok(Self {

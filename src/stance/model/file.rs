@@ -44,9 +44,9 @@ impl StanceModel {
             return Err(format!("expected a first line that names `{FORMAT}`, but found none"));
         };
         let header: Value = serde_json::from_slice(&bytes[..end])
-            .map_err(|error| format!("line 1: expected JSON that names `{FORMAT}`: {error}"))?;
+            .map_err(|error| format!("expected JSON that names `{FORMAT}`: {error}"))?;
         if header["format"] != FORMAT {
-            return Err(format!("line 1: expected the format `{FORMAT}`, but found {}", header["format"]));
+            return Err(format!("expected the format `{FORMAT}`, but found {}", header["format"]));
         }
         let names: Vec<&str> = strings(&header["dense"]).collect();
         if dense_names() != names {
@@ -54,14 +54,12 @@ impl StanceModel {
         }
         let number = |key: &str| {
             let value = header[key].as_f64().filter(|value| (0.0..1e6).contains(value));
-            value.map(|value| value as f32).ok_or_else(|| format!("line 1: expected a number as `{key}`"))
+            value.map(|value| value as f32).ok_or_else(|| format!("expected a number as `{key}`"))
         };
         let body = Body::of(&bytes[end + 1..], names.len())?;
         let temperature = number("temperature")?;
         if temperature < LEAST_TEMPERATURE {
-            return Err(format!(
-                "line 1: expected a `temperature` of at least {LEAST_TEMPERATURE}, but found {temperature}"
-            ));
+            return Err(format!("expected a `temperature` of at least {LEAST_TEMPERATURE}, but found {temperature}"));
         }
         Ok(Self {
             name: header["name"].as_str().unwrap_or_default().to_owned(),
@@ -164,8 +162,8 @@ mod tests {
         let n_behind = whole.len() - whole.iter().position(|&byte| byte == b'\n').unwrap() - 1;
         for (bytes, message) in [
             (&b""[..], "expected a first line that names `rejoinder stance model 1`, but found none"),
-            (b"[]\n", "line 1: expected the format `rejoinder stance model 1`, but found null"),
-            (b"{\"format\": 3}\n", "line 1: expected the format `rejoinder stance model 1`, but found 3"),
+            (b"[]\n", "expected the format `rejoinder stance model 1`, but found null"),
+            (b"{\"format\": 3}\n", "expected the format `rejoinder stance model 1`, but found 3"),
             (
                 &whole[..whole.len() - 1],
                 &format!("expected {n_behind} bytes behind the first line, but found {}", n_behind - 1),
@@ -174,7 +172,7 @@ mod tests {
             assert_eq!(StanceModel::parse(bytes).unwrap_err(), message);
         }
         let no_json = StanceModel::parse(b"parent,reply,label\n").unwrap_err();
-        assert!(no_json.starts_with("line 1: expected JSON that names `rejoinder stance model 1`: "), "{no_json}");
+        assert!(no_json.starts_with("expected JSON that names `rejoinder stance model 1`: "), "{no_json}");
         let longer = [&whole[..], b"x"].concat();
         assert!(StanceModel::parse(&longer).unwrap_err().ends_with(&format!("found {}", n_behind + 1)));
     }
@@ -203,11 +201,11 @@ mod tests {
         };
         for value in [json!(0.0), json!(1e-40)] {
             let message = with_line(|line| set(line, "temperature", value.clone())).unwrap_err();
-            assert!(message.starts_with("line 1: expected a `temperature` of at least 0.001, but found "), "{message}");
+            assert!(message.starts_with("expected a `temperature` of at least 0.001, but found "), "{message}");
         }
         for value in [json!(-1.0), json!("warm"), Value::Null] {
             let message = with_line(|line| set(line, "temperature", value.clone())).unwrap_err();
-            assert_eq!(message, "line 1: expected a number as `temperature`");
+            assert_eq!(message, "expected a number as `temperature`");
         }
         assert!(with_line(|line| set(line, "least_confidence", json!([0.5]))).is_err());
         for value in [f32::NAN, f32::INFINITY, -1e30] {
