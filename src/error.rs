@@ -56,6 +56,13 @@ pub enum Error {
         /// What was expected, and what found.
         message: String,
     },
+    /// A file of labelled pairs or discussions holds too little to go on.
+    TooFew {
+        /// The path.
+        path: PathBuf,
+        /// What was expected, and what found.
+        message: String,
+    },
     /// A file holds no model of stances that can be used.
     Model {
         /// The path.
@@ -109,6 +116,7 @@ impl Error {
             | Self::Unreadable { path, .. }
             | Self::Columns { path, .. }
             | Self::Line { path, .. }
+            | Self::TooFew { path, .. }
             | Self::Model { path, .. }
             | Self::NotRegular { path, .. }
             | Self::TooLarge { path, .. }
@@ -127,7 +135,9 @@ impl Error {
             Self::Unreadable { offset, found, .. } => {
                 format!("byte {offset}: expected a page as text, but found {found}").into()
             }
-            Self::Columns { message, .. } | Self::Model { message, .. } => message.as_str().into(),
+            Self::Columns { message, .. } | Self::TooFew { message, .. } | Self::Model { message, .. } => {
+                message.as_str().into()
+            }
             Self::Line { line, message, .. } => format!("line {line}: {message}").into(),
             Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
             Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::measure::{Anonymous, MeasureOptions};
 use crate::model::Thread;
 use crate::report::CsvOptions;
+use crate::stance::Target;
 use crate::table::Table;
 
 /// Write every table of every thread, or sum the threads up for people to read
@@ -39,6 +40,10 @@ pub(super) struct Analyze {
     measures: Measures,
     #[command(flatten)]
     stance: StanceArgs,
+    /// Experimental, not measured: whether comments are for or against what has this name, in two more columns of
+    /// `comments`
+    #[arg(long, value_name = "NAME", conflicts_with = "no_stance", help_heading = "Stance")]
+    target: Option<String>,
     /// Exit with 1 if a document had warnings or errors
     #[arg(long, help_heading = None::<&'static str>)]
     strict: bool,
@@ -126,7 +131,9 @@ enum Task<'a> {
 
 impl Analyze {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
-        let tally = match self.tables.task()? {
+        let task = self.tables.task()?;
+        self.check_target(&task)?;
+        let tally = match task {
             Task::Summary => self.summarise()?,
             Task::Stdout(table) => self.inputs.write(self.options()?, Destination::Stdout(table))?,
             Task::Folder(folder, tables) => {
@@ -140,7 +147,27 @@ impl Analyze {
     fn options(&self) -> Result<AnalyzeOptions, Error> {
         let read = ReadOptions { threshold: self.measures.threshold, ..ReadOptions::default() };
         let (measure, stance) = (self.measures.options(), self.stance.model()?);
-        Ok(AnalyzeOptions { measure, read, stance, ..self.tables.options() })
+        let target = self.target()?;
+        Ok(AnalyzeOptions { measure, read, stance, target, ..self.tables.options() })
+    }
+
+    fn target(&self) -> Result<Option<Target>, Error> {
+        let Some(name) = &self.target else { return Ok(None) };
+        let wording = || format!("`--target` expects a name with letters or digits, but found `{name}`");
+        Target::new(name).map(Some).ok_or_else(|| Error::Usage(wording()))
+    }
+
+    /// A target is told of in `comments`, which must be written.
+    fn check_target(&self, task: &Task<'_>) -> Result<(), Error> {
+        let is_written = match task {
+            Task::Summary => false,
+            Task::Stdout(table) => *table == Table::Comments,
+            Task::Folder(_, tables) => tables.contains(&Table::Comments),
+        };
+        if self.target.is_none() || is_written {
+            return Ok(());
+        }
+        Err(Error::Usage("`--target` adds columns to the table `comments`: have it written with `-o DIR`".to_owned()))
     }
 
     fn summarise(&self) -> Result<Tally, Failure> {

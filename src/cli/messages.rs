@@ -233,7 +233,11 @@ impl Messages {
 fn located_error(error: &Error) -> String {
     let path = error.path().map_or_else(|| "<none>".into(), Path::to_string_lossy);
     let help = error.help().map_or_else(String::new, |help| format!("\n  help: {}", safe(&help)));
-    format!("{}:1:1: error: {}{help}", safe(&path), safe(&error.message()))
+    let (line, message) = match error {
+        Error::Line { line, message, .. } => (*line, message.into()),
+        error => (1, error.message()),
+    };
+    format!("{}:{}:1: error: {}{help}", safe(&path), line.max(1), safe(&message))
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ use crate::parse::DialectSet;
 use crate::report::{
     CsvOptions, CsvSink, InputRecord, OutputFile, OutputFolder, RunCounts, RunRecord, SkippedRecord, TableRecord,
 };
-use crate::stance::StanceModel;
-use crate::table::{HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
+use crate::stance::{StanceModel, Target};
+use crate::table::{ColumnSet, HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
 
 /// What is written, and how it is read.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct AnalyzeOptions {
     pub measure: MeasureOptions,
     /// The model that tells who agrees with whom; without one all that follows from it is unknown, and costs nothing.
     pub stance: Option<Arc<StanceModel>>,
+    /// Something that comments may be for or against, told in columns of their own. Experimental.
+    pub target: Option<Target>,
 }
 
 impl Default for AnalyzeOptions {
@@ -44,6 +46,7 @@ impl Default for AnalyzeOptions {
             read: ReadOptions::default(),
             measure: MeasureOptions::default(),
             stance: None,
+            target: None,
         }
     }
 }
@@ -198,11 +201,11 @@ impl<'a, W: Write> Run<'a, W> {
     /// Writes what is known only when all threads are.
     fn write_corpus(&mut self) -> Result<(), Error> {
         self.all.finish();
-        let prose = !self.options.no_text;
+        let columns = columns(self.options);
         for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
             let mut sink = CsvSink::new(&mut output.out, self.options.csv);
             let written = match table {
-                Table::Threads => self.threads.write(prose, &mut sink),
+                Table::Threads => self.threads.write(columns, &mut sink),
                 _ => write_corpus(table, &self.all, &mut sink),
             };
             *n_rows += written.and_then(|n| sink.finish().map(|()| n)).map_err(Error::write(&output.path))?;
@@ -213,7 +216,7 @@ impl<'a, W: Write> Run<'a, W> {
     fn write_headers(&mut self) -> Result<(), Error> {
         for (&table, output) in self.options.tables.iter().zip(&mut self.outputs) {
             let mut sink = CsvSink::new(&mut output.out, self.options.csv);
-            let header = RowWriter::write_header(table, !self.options.no_text, &mut sink);
+            let header = RowWriter::write_header(table, columns(self.options), &mut sink);
             header.and_then(|()| sink.finish()).map_err(Error::write(&output.path))?;
         }
         Ok(())
@@ -287,10 +290,17 @@ impl<'a, W: Write> Run<'a, W> {
 fn view_of<'a>(options: &AnalyzeOptions, thread: &'a Thread) -> View<'a> {
     let view = View::of(thread, options.measure);
     let is_wanted = options.tables.iter().any(|&table| says_stances(table));
-    match options.stance.as_ref().filter(|_| is_wanted) {
+    let view = match options.stance.as_ref().filter(|_| is_wanted) {
         Some(model) => {
             let stances = model.read(&view);
             view.with_stances(stances)
+        }
+        None => view,
+    };
+    match options.target.as_ref().filter(|_| options.tables.contains(&Table::Comments)) {
+        Some(target) => {
+            let targets = target.read(&view);
+            view.with_targets(targets)
         }
         None => view,
     }
@@ -320,6 +330,11 @@ fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Ahead {
     Ahead { tables, made: view.into_made() }
 }
 
+/// Which columns are written.
+fn columns(options: &AnalyzeOptions) -> ColumnSet {
+    ColumnSet { prose: !options.no_text, experimental: options.target.is_some() }
+}
+
 fn thread_rows<'a>(
     options: &AnalyzeOptions,
     item: &'a Item,
@@ -331,7 +346,7 @@ fn thread_rows<'a>(
         key: item.key_of(view.thread()),
         extra: outside.duplicate.as_ref(),
         counts: outside.same_as.is_none(),
-        prose: !options.no_text,
+        columns: columns(options),
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptio
         raw: options.csv.raw,
         stance: options.stance.is_some(),
         stance_model: options.stance.as_ref().map(|model| model.name().to_owned()),
+        target_experimental: options.target.as_ref().map(|target| target.name().to_owned()),
         max_bytes: options.read.limits.max_bytes,
         include: corpus.include.clone(),
         anonymous: options.measure.anonymous.as_str(),

@@ -1,5 +1,6 @@
 //! Tables that were packed with gzip.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -52,9 +53,15 @@ pub(crate) fn unpack(bytes: &[u8], limits: ReadLimits) -> Result<Vec<u8>, Refusa
 ///
 /// # Errors
 ///
-/// What cannot be read, and gzip data that is damaged or unpacks to far more than it should.
+/// What cannot be read, what is longer than the limit, and gzip data that is damaged or unpacks to far more than it should.
 pub fn read_unpacked(path: &Path, limits: ReadLimits) -> Result<Vec<u8>, Error> {
-    let bytes = std::fs::read(path).map_err(Error::read(path))?;
+    let limit = limits.bytes();
+    let mut bytes = Vec::new();
+    // Also a pipe is read, and a device that never ends is not read to its end.
+    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    if read.map_err(Error::read(path))? as u64 > limit {
+        return Err(Error::TooLarge { path: path.to_owned(), limit });
+    }
     if is_gzip(&bytes) { unpack(&bytes, limits).map_err(|refusal| refusal.into_error(path)) } else { Ok(bytes) }
 }
 

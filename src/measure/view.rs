@@ -6,7 +6,7 @@ use crate::measure::authors::Authors;
 use crate::measure::chains::Chains;
 use crate::measure::options::MeasureOptions;
 use crate::measure::subthreads::{Subthreads, n_subthread_authors};
-use crate::model::{CampSide, Camps, Comment, ReplyStance, Thread, ThreadStances};
+use crate::model::{CampSide, Camps, Comment, ReplyStance, TargetStance, Thread, ThreadStances};
 
 /// A thread made ready to be measured.
 ///
@@ -29,6 +29,7 @@ pub(crate) struct Made {
     ranks: Vec<Option<u32>>,
     subthread_authors: Option<Vec<Option<u32>>>,
     stances: Option<ThreadStances>,
+    targets: Vec<Option<TargetStance>>,
 }
 
 impl Made {
@@ -53,6 +54,7 @@ impl Made {
             authors,
             tree,
             stances: None,
+            targets: Vec::new(),
         }
     }
 }
@@ -78,6 +80,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn with_stances(self, stances: ThreadStances) -> Self {
         Self { made: Made { stances: Some(stances), ..self.made }, ..self }
+    }
+
+    /// The same with what each row says of something that is named.
+    #[must_use]
+    pub fn with_targets(self, targets: Vec<Option<TargetStance>>) -> Self {
+        Self { made: Made { targets, ..self.made }, ..self }
     }
 
     /// The thread.
@@ -120,6 +128,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn stance(&self, node: usize) -> Option<&ReplyStance> {
         self.made.stances.as_ref()?.of_node(node)
+    }
+
+    /// What the comment at a node says of something that was named; `None` where nothing was, or it is not about it.
+    #[must_use]
+    pub fn target(&self, node: usize) -> Option<TargetStance> {
+        self.made.targets.get(node.checked_sub(1)?).copied().flatten()
     }
 
     /// The side that the author of the comment at a node is on.

@@ -19,5 +19,5 @@ pub use document::{Document, EncodingSource, TextEncoding};
 #[cfg(test)]
 pub(crate) use sample::{Row, stance_of, stances_of, thread_of, thread_of_rows};
 pub use span::Span;
-pub use stance::{CampSide, Camps, Evidence, ReplyStance, Stance, ThreadStances, Unsure};
+pub use stance::{CampSide, Camps, Evidence, ReplyStance, Stance, TargetStance, ThreadStances, Toward, Unsure};
 pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};

@@ -79,8 +79,40 @@ pub struct ReplyStance {
 pub struct Evidence {
     /// The words.
     pub span: Span,
-    /// The line of the document that they stand on, from 1.
+    /// The line of the document on which their paragraph begins, from 1.
     pub line: u32,
+}
+
+/// Whether a comment is for or against something that is named. Experimental.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// For it.
+    Favour,
+    /// Against it.
+    Against,
+    /// Neither shows.
+    Neither,
+}
+
+impl Toward {
+    /// The word written in tables: `favour`, `against`, `none`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Favour => "favour",
+            Self::Against => "against",
+            Self::Neither => "none",
+        }
+    }
+}
+
+/// What a comment says of something that is named. Experimental.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TargetStance {
+    /// Whether it is for or against it.
+    pub toward: Toward,
+    /// The line of the document on which the paragraph begins that names it first; `None` where it does not name it itself.
+    pub line: Option<u32>,
 }
 
 /// The side that a comment's author is on, in the author's thread.

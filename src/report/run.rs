@@ -52,6 +52,9 @@ pub struct RunOptions {
     /// The model that tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stance_model: Option<String>,
+    /// What comments may be for or against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_experimental: Option<String>,
     /// Whether anonymous comments have an author: `drop`, `single` or `distinct`.
     pub anonymous: &'static str,
     /// Whether replies to oneself tie an author to themselves.

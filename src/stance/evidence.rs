@@ -2,7 +2,7 @@
 //!
 //! The model is a sum, so that what a word adds to a stance's score can be told: its share of the terms that it is in, and of
 //! the features that count cues of its kinds. The evidence is the run of words that adds the most for the stance over
-//! what it adds for the others on average, within one sentence of one line.
+//! what it adds for the others on average, within one sentence of one segment; a short sentence is evidence as a whole.
 
 use std::sync::LazyLock;
 
@@ -54,7 +54,7 @@ impl Evidences {
         self.weigh_terms(model, rows, stance);
         self.weigh_cues(model, reply, stance);
         let begins = |at: usize| words[at].has(Flag::Sentence) || words[at].has(Flag::Segment);
-        let run = self.shortened(self.best_run(begins)?);
+        let run = self.rounded(self.best_run(begins)?, begins);
         Some((words[run.first].start, words[run.end - 1].end))
     }
 
@@ -74,10 +74,15 @@ impl Evidences {
         best
     }
 
-    /// Of a long run the part that adds the most.
-    fn shortened(&self, run: Run) -> Run {
-        if run.end - run.first <= MAX_WORDS {
-            return run;
+    /// The whole sentence that a run is in, as far as it goes on in one segment, where that is short; of a long run the part
+    /// that adds the most.
+    fn rounded(&self, run: Run, begins: impl Fn(usize) -> bool) -> Run {
+        let first = (0..=run.first).rev().take(MAX_WORDS).find(|&at| at == 0 || begins(at));
+        let end = (run.end..=self.added.len()).take(MAX_WORDS).find(|&at| at == self.added.len() || begins(at));
+        match first.zip(end) {
+            Some((first, end)) if end - first <= MAX_WORDS => return Run { first, end, ..run },
+            _ if run.end - run.first <= MAX_WORDS => return run,
+            _ => {}
         }
         let part = |first: usize| {
             let end = first + MAX_WORDS;
@@ -139,4 +144,60 @@ fn over_others(weights: [f32; 3], stance: Stance) -> f32 {
     let all: f32 = weights.iter().sum();
     let own = weights[stance.index()];
     own - (all - own) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::features::Digests;
+    use crate::stance::model::Scorer;
+
+    /// The words that weighed most for a stance in a reply of segments that stand one behind the other.
+    fn found(segments: &[&str], stance: Stance) -> Option<String> {
+        let whole = segments.concat();
+        let starts = segments.iter().scan(0, |end, segment| {
+            *end += segment.len();
+            Some((*end - segment.len(), *segment, true))
+        });
+        let mut digests = Digests::new();
+        let reply = digests.add(starts.collect::<Vec<_>>().into_iter());
+        let model = StanceModel::builtin();
+        let mut scorer = Scorer::new(&model);
+        scorer.scores(&digests.get(reply), &digests.get(reply));
+        let (start, end) = Evidences::default().find(&model, &digests.get(reply), scorer.last_rows(), stance)?;
+        Some(whole[start as usize..end as usize].to_owned())
+    }
+
+    #[test]
+    fn the_words_that_say_it_are_found() {
+        let text = ["The kettle stands over there. I completely agree with you. It is green."];
+        assert!(found(&text, Stance::Agree).unwrap().contains("agree"));
+        let text = ["The kettle stands over there. You are wrong about that. It is green."];
+        assert!(found(&text, Stance::Disagree).unwrap().contains("wrong"));
+    }
+
+    #[test]
+    fn evidence_stays_in_a_sentence_and_in_a_segment_and_is_short() {
+        let wrong = "wrong ".repeat(40);
+        let found_in = |segments: &[&str]| found(segments, Stance::Disagree).unwrap();
+        let evidence = found_in(&[&wrong]);
+        assert!(evidence.split(' ').count() <= MAX_WORDS && !evidence.ends_with(' '), "{evidence}");
+        assert!(!found_in(&["wrong wrong. wrong wrong wrong"]).contains('.'));
+        assert!(!found_in(&["wrong wrong\u{2014}", "wrong wrong"]).contains('\u{2014}'));
+        assert!(found_in(&["\u{e9}\u{e9}, wrong \u{65e5}"]).contains("wrong"));
+    }
+
+    #[test]
+    fn a_reply_without_words_has_none() {
+        assert_eq!((found(&[], Stance::Agree), found(&["...", "!"], Stance::Agree)), (None, None));
+    }
+
+    #[test]
+    fn every_kind_of_cue_that_is_counted_is_found_again() {
+        let counted = dense_names()
+            .iter()
+            .filter(|name| REACHES.iter().any(|(reach, _)| name.starts_with(&format!("{reach}."))))
+            .count();
+        assert_eq!(PLACES.iter().flatten().flatten().count(), counted);
+    }
 }

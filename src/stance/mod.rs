@@ -17,9 +17,11 @@ mod model;
 mod pairs;
 mod read;
 mod sample;
+mod target;
 mod text;
 pub mod train;
 
 pub use camps::{CampOptions, camps};
 pub use model::{Explained, StanceModel};
 pub use sample::{ReplySample, SampledReply};
+pub use target::Target;

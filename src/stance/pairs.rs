@@ -17,3 +17,16 @@ pub(crate) fn features_of(parent: &str, reply: &str, texts: &mut Digests) -> Fea
     let (parent, reply) = read_pair(parent, reply, texts);
     Features::of(&texts.get(parent), &texts.get(reply))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reply_quotes_at_its_beginning_is_what_it_answers() {
+        let mut texts = Digests::new();
+        let features = features_of("Tea is a drink. Coffee is not.", "> Tea is a drink. It is not!", &mut texts);
+        assert_eq!(features, features_of(" Tea is a drink.", " It is not!", &mut texts));
+        assert_ne!(features, features_of("Tea is a drink. Coffee is not.", "It is not!", &mut texts));
+    }
+}

@@ -120,10 +120,124 @@ impl Teller<'_> {
     }
 }
 
-/// The line on which words stand, by the segment that holds them.
+/// The line on which the paragraph of words begins, by the segment that holds them.
 fn place(segments: &[Segment], span: Span) -> Option<Evidence> {
     let holds = |segment: &&Segment| {
         segment.span.range().start <= span.range().start && span.range().end <= segment.span.range().end
     };
     segments.iter().find(holds).map(|segment| Evidence { span, line: segment.line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::MeasureOptions;
+    use crate::model::{Form, Joint, thread_of};
+
+    /// What a comment is made of: its parent, its own words, and what it quotes.
+    type Row = (Option<usize>, &'static str, &'static str);
+
+    /// A thread of such comments below a story called `Tea`.
+    fn thread_of_words(rows: &[Row]) -> Thread {
+        let parents: Vec<_> = rows.iter().map(|(parent, ..)| *parent).collect();
+        let mut parts = thread_of(&parents).into_parts();
+        parts.segments.clear();
+        parts.text = "Tea is a drink".to_owned();
+        parts.story.title = Some(Span::new(0, parts.text.len()));
+        for (index, (comment, (_, own, quoted))) in parts.comments.iter_mut().zip(rows).enumerate() {
+            let first = parts.segments.len() as u32;
+            for (text, kind) in [(quoted, SegmentKind::Quoted { source: None }), (own, SegmentKind::Own)] {
+                let start = parts.text.len();
+                parts.text.push_str(text);
+                let (span, line) = (Span::new(start, start + text.len()), index as u32 + 1);
+                parts.segments.push(Segment { span, line, kind, joint: Joint::Paragraph });
+            }
+            comment.segments = first..parts.segments.len() as u32;
+            comment.quoted_words = quoted.split_whitespace().count() as u32;
+        }
+        Thread::new(parts)
+    }
+
+    fn read(thread: &Thread) -> Vec<Option<ReplyStance>> {
+        let model = StanceModel { least_confidence: 0.0, ..StanceModel::clone(&StanceModel::builtin()) };
+        model.read(&View::of(thread, MeasureOptions::default())).replies
+    }
+
+    fn labels(thread: &Thread) -> Vec<Option<Result<Stance, Unsure>>> {
+        read(thread).iter().map(|told| told.as_ref().map(|told| told.label)).collect()
+    }
+
+    fn probabilities_of(parent: &str, reply: &str) -> Option<[f32; 3]> {
+        Some(StanceModel::builtin().stance_of(parent, reply))
+    }
+
+    #[test]
+    fn what_is_answered_is_quoted_or_said_by_the_parent_or_the_story() {
+        let quote = "coffee is much worse than that";
+        let thread = thread_of_words(&[
+            (None, "I agree, tea is great.", ""),
+            (Some(0), "You are wrong!", ""),
+            (Some(0), "You are wrong!", quote),
+            (Some(0), "You are wrong!", "tea is great"),
+        ]);
+        let told: Vec<_> = read(&thread).into_iter().map(|told| told.unwrap().probabilities).collect();
+        assert_eq!(told[0], probabilities_of("Tea is a drink", "I agree, tea is great."));
+        assert_eq!(told[1], probabilities_of("I agree, tea is great.", "You are wrong!"));
+        assert_eq!(told[2], probabilities_of(quote, "You are wrong!"));
+        // Three words could be quoted from anywhere.
+        assert_eq!(told[3], told[1]);
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_judge_by_the_reason_is_told() {
+        let rows: [Row; 4] = [
+            (None, "Yes.", ""),
+            (Some(0), "", "tea is great and so on"),
+            (Some(0), ":-) ...", ""),
+            (Some(0), "No", ""),
+        ];
+        let mut parts = thread_of_words(&rows).into_parts();
+        parts.comments[3].truncated = Some(true);
+        let thread = Thread::new(parts);
+        let told = labels(&thread);
+        assert_eq!(told[1..], [Unsure::NoWords, Unsure::NoWords, Unsure::Cut].map(|reason| Some(Err(reason))));
+        let [all, cut] = [1, 3].map(|row| read(&thread)[row].unwrap());
+        assert_eq!((all.probabilities, all.question, all.evidence), (None, None, None));
+        assert_eq!((cut.probabilities.is_some(), cut.evidence), (true, None));
+    }
+
+    #[test]
+    fn in_a_lost_tree_only_quotes_tell_what_is_answered() {
+        let rows: [Row; 3] =
+            [(None, "No, wrong.", ""), (None, "No, wrong.", "tea is great and so on"), (None, "No, wrong.", "")];
+        let mut parts = thread_of_words(&rows).into_parts();
+        parts.has_tree = false;
+        parts.comments[2].quotes = Some(QuoteSource::Story);
+        let thread = Thread::new(parts);
+        let told = read(&thread);
+        assert_eq!(labels(&thread)[0], Some(Err(Unsure::NoParent)));
+        assert_eq!((told[0].unwrap().probabilities, told[0].unwrap().question), (None, Some(false)));
+        assert_eq!(told[1].unwrap().probabilities, probabilities_of("tea is great and so on", "No, wrong."));
+        assert_eq!(told[2].unwrap().probabilities, probabilities_of("Tea is a drink", "No, wrong."));
+    }
+
+    #[test]
+    fn placeholders_are_not_told_and_their_replies_answer_unknown_words() {
+        let mut parts = thread_of_words(&[(None, "", ""), (Some(0), "No, wrong.", "")]).into_parts();
+        parts.comments[0].form = Form::Placeholder;
+        let told = read(&Thread::new(parts));
+        assert_eq!(told[0], None);
+        assert_eq!(told[1].unwrap().probabilities, probabilities_of("", "No, wrong."));
+        assert_eq!(read(&thread_of(&[])), []);
+    }
+
+    #[test]
+    fn evidence_stands_on_the_line_of_its_words() {
+        let thread = thread_of_words(&[(None, "Tea.", ""), (Some(0), "Well, you are wrong, sir.", "")]);
+        let told = read(&thread)[1].unwrap();
+        assert_eq!(told.label, Ok(Stance::Disagree));
+        let evidence = told.evidence.unwrap();
+        assert!(thread.text(evidence.span).contains("wrong"), "{}", thread.text(evidence.span));
+        assert_eq!(evidence.line, 2);
+    }
 }

@@ -15,7 +15,7 @@ pub struct SampledReply {
     pub thread: String,
     /// The comment's number.
     pub comment: CommentId,
-    /// The words that it answers: what it quotes, or its parent's own words, or the story.
+    /// The words that it answers: what it quotes, where it quotes enough, or its parent's own words, or the story.
     pub parent: String,
     /// Its own words.
     pub reply: String,
@@ -120,6 +120,7 @@ fn words(thread: &Thread, comment: &Comment, is_wanted: impl Fn(SegmentKind) -> 
 fn story(thread: &Thread) -> String {
     let mut text = thread.story().title.map_or_else(String::new, |title| format!("{}\n\n", thread.text(title)));
     thread.write_segments(&thread.story().summary, &mut text);
+    text.truncate(text.trim_end().len());
     text
 }
 

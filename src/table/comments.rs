@@ -252,7 +252,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         Column::text("stance_evidence", "its words that weighed most; of those that agree or disagree only").prose(),
         |row| row.text(row.stance(|reply| reply.evidence).map(|evidence| evidence.span)),
     ),
-    rank("evidence_line", "", "the line of the document on which they stand", |row| {
+    rank("evidence_line", "", "the line of the document on which their paragraph begins", |row| {
         row.stance(|reply| reply.evidence).map(|evidence| evidence.line).into()
     }),
     field(
@@ -284,4 +284,23 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     share("camp_stability", "how often its author is on that side when the thread is split again", |row| {
         row.side().map(|side| in_ten_thousandths(side.stability)).into()
     }),
+    field(
+        Column::text(
+            "target_stance_experimental",
+            "with `--target NAME` only, an experiment that nobody measured: by positive and negative words, whether its own sentences that name it are for or against it; a reply that does not name it but agrees with one that does is the same, one that disagrees the opposite, others are `none`; empty where no comment above it names it either",
+        )
+        .one_of("favour, against, none")
+        .experimental(),
+        |row| row.view.target(row.node()).map(|target| target.toward.as_str()).into(),
+    ),
+    field(
+        Column::integer(
+            "target_evidence_line_experimental",
+            "",
+            "from 1",
+            "with `--target NAME` only: the line of the document on which the paragraph begins that names it first; empty where it does not name it itself",
+        )
+        .experimental(),
+        |row| row.view.target(row.node()).and_then(|target| target.line).into(),
+    ),
 ];

@@ -37,5 +37,5 @@ pub use changes::ChangeRow;
 pub use corpus_rows::write_corpus;
 pub use counts::ThreadCounts;
 pub use rows::{RowWriter, ThreadRows};
-pub use schema::{Column, Columns, Kind, Table};
+pub use schema::{Column, ColumnSet, Columns, Kind, Table};
 pub use thread_rows::HeldThreads;

@@ -14,7 +14,7 @@ use crate::table::levels::{self, LevelRow};
 use crate::table::links::LinkScanner;
 use crate::table::path::PathWriter;
 use crate::table::quintiles::{self, QuintileRow};
-use crate::table::schema::{Field, Table};
+use crate::table::schema::{ColumnSet, Field, Table};
 use crate::table::scores::{self, ScoreRow};
 use crate::table::stances::{self, StanceRow};
 use crate::table::timeline::{self, TimelineRow};
@@ -30,8 +30,8 @@ pub struct ThreadRows<'a> {
     pub extra: Option<&'a Diagnostic>,
     /// Whether it counts over all threads: a document that was given before does not.
     pub counts: bool,
-    /// Whether columns of prose (subjects, bodies) are written.
-    pub prose: bool,
+    /// Which columns are written.
+    pub columns: ColumnSet,
 }
 
 /// Writes rows, with buffers that are used again from thread to thread.
@@ -63,8 +63,8 @@ impl RowWriter {
     /// # Errors
     ///
     /// The error of the sink.
-    pub fn write_header<S: RowSink + ?Sized>(table: Table, prose: bool, sink: &mut S) -> io::Result<()> {
-        for column in table.columns().filter(|column| prose || !column.is_prose) {
+    pub fn write_header<S: RowSink + ?Sized>(table: Table, columns: ColumnSet, sink: &mut S) -> io::Result<()> {
+        for column in table.columns().filter(|column| columns.has(column)) {
             sink.cell(Cell::Text(column.name))?;
         }
         sink.end_row()
@@ -127,7 +127,7 @@ impl RowWriter {
         self.path.clear();
         for (index, comment) in of.thread().comments().iter().enumerate() {
             let row = self.comment_row(of, CommentId::from_index(index), comment);
-            write_cells(comments::FIELDS, of.prose, |value| value(&row), sink)?;
+            write_cells(comments::FIELDS, of.columns, |value| value(&row), sink)?;
         }
         Ok(of.thread().comments().len() as u64)
     }
@@ -161,13 +161,13 @@ fn write_diagnostics<S: RowSink + ?Sized>(of: &ThreadRows<'_>, sink: &mut S) -> 
     let mut n_rows = 0;
     for diagnostic in of.extra.into_iter().chain(of.thread().diagnostics()) {
         let row = DiagnosticRow { document: of.thread().diagnosed(), diagnostic };
-        write_cells(diagnostics::FIELDS, of.prose, |value| value(&row), sink)?;
+        write_cells(diagnostics::FIELDS, of.columns, |value| value(&row), sink)?;
         n_rows += 1;
     }
     Ok(n_rows)
 }
 
-/// Writes rows of a table that has no prose; gives how many they were.
+/// Writes rows of a table of which all columns are written; gives how many they were.
 pub(crate) fn write_all<R, V: 'static, S: RowSink + ?Sized>(
     fields: &'static [Field<V>],
     rows: impl Iterator<Item = R>,
@@ -188,11 +188,11 @@ pub(crate) fn write_all<R, V: 'static, S: RowSink + ?Sized>(
 /// Writes one row: the value of each field that is asked for.
 pub(crate) fn write_cells<'a, V: 'static, S: RowSink + ?Sized>(
     fields: impl IntoIterator<Item = &'static Field<V>>,
-    prose: bool,
+    columns: ColumnSet,
     value: impl Fn(&V) -> Cell<'a>,
     sink: &mut S,
 ) -> io::Result<()> {
-    for field in fields.into_iter().filter(|field| prose || !field.column.is_prose) {
+    for field in fields.into_iter().filter(|field| columns.has(&field.column)) {
         sink.cell(value(&field.value))?;
     }
     sink.end_row()
@@ -229,10 +229,11 @@ mod tests {
         let thread = thread_of(&[None, Some(0), Some(1), None]);
         let view = View::of(&thread, MeasureOptions::default());
         for &table in Table::ALL {
-            for prose in [true, false] {
-                let columns = table.columns().filter(|column| prose || !column.is_prose).collect();
+            for (prose, experimental) in [(true, false), (false, false), (true, true)] {
+                let set = ColumnSet { prose, experimental };
+                let columns = table.columns().filter(|column| set.has(column)).collect();
                 let mut sink = Checked { columns, at: 0 };
-                let rows = ThreadRows { view: &view, key: "a", extra: None, counts: true, prose };
+                let rows = ThreadRows { view: &view, key: "a", extra: None, counts: true, columns: set };
                 RowWriter::new().write(table, &rows, &mut sink).expect("because the sink never fails");
             }
         }

@@ -63,11 +63,33 @@ pub struct Column {
     pub meaning: &'static str,
     /// Whether it repeats what people wrote at length, so that `--no-text` leaves it out.
     pub is_prose: bool,
+    /// Whether it is an experiment that is written only where it is asked for, and no part of the contract.
+    pub is_experimental: bool,
+}
+
+/// Which columns of a table are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnSet {
+    /// Also those of prose: subjects, bodies.
+    pub prose: bool,
+    /// Also those that are experimental.
+    pub experimental: bool,
+}
+
+impl ColumnSet {
+    /// All but those that are experimental.
+    pub const USUAL: Self = Self { prose: true, experimental: false };
+
+    /// Whether a column is one of them.
+    #[must_use]
+    pub fn has(self, column: &Column) -> bool {
+        (self.prose || !column.is_prose) && (self.experimental || !column.is_experimental)
+    }
 }
 
 impl Column {
     const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
-        Self { name, kind, unit: "", range: "", meaning, is_prose: false }
+        Self { name, kind, unit: "", range: "", meaning, is_prose: false, is_experimental: false }
     }
 
     pub(crate) const fn text(name: &'static str, meaning: &'static str) -> Self {
@@ -97,6 +119,10 @@ impl Column {
 
     pub(crate) const fn prose(self) -> Self {
         Self { is_prose: true, ..self }
+    }
+
+    pub(crate) const fn experimental(self) -> Self {
+        Self { is_experimental: true, ..self }
     }
 
     pub(crate) const fn in_unit(self, unit: &'static str) -> Self {

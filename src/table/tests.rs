@@ -8,7 +8,7 @@ use crate::measure::{Anonymous, MeasureOptions, View};
 use crate::model::{
     CampSide, Camps, ReplyStance, Row, Stance, Thread, ThreadStances, Unsure, stances_of, thread_of_rows,
 };
-use crate::table::{Cell, HeldThreads, RowSink, RowWriter, Table, ThreadRows, write_corpus};
+use crate::table::{Cell, ColumnSet, HeldThreads, RowSink, RowWriter, Table, ThreadRows, write_corpus};
 
 /// Rows as text, the header first.
 #[derive(Default)]
@@ -121,7 +121,7 @@ fn tables(stances: Option<ThreadStances>, anonymous: Anonymous) -> BTreeMap<Tabl
         Some(stances) => view.with_stances(stances),
         None => view,
     };
-    let of = ThreadRows { view: &view, key: "t", extra: None, counts: true, prose: true };
+    let of = ThreadRows { view: &view, key: "t", extra: None, counts: true, columns: ColumnSet::USUAL };
     let parts = Parts { authors: true, levels: true, scores: true, stances: true, ..Parts::default() };
     let (mut all, mut held) = (CorpusMeasures::new(parts), HeldThreads::default());
     all.add(&view, "t");
@@ -129,10 +129,10 @@ fn tables(stances: Option<ThreadStances>, anonymous: Anonymous) -> BTreeMap<Tabl
     held.add(&of).unwrap();
     let grid = |table: Table| {
         let mut grid = Grid::default();
-        RowWriter::write_header(table, true, &mut grid).unwrap();
+        RowWriter::write_header(table, ColumnSet::USUAL, &mut grid).unwrap();
         RowWriter::new().write(table, &of, &mut grid).unwrap();
         match table {
-            Table::Threads => held.write(true, &mut grid).unwrap(),
+            Table::Threads => held.write(ColumnSet::USUAL, &mut grid).unwrap(),
             _ => write_corpus(table, &all, &mut grid).unwrap(),
         };
         grid

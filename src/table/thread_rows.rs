@@ -7,7 +7,7 @@ use crate::table::cell::RowSink;
 use crate::table::counts::ThreadCounts;
 use crate::table::held::HeldRows;
 use crate::table::rows::{ThreadRows, write_cells};
-use crate::table::schema::Table;
+use crate::table::schema::{ColumnSet, Table};
 use crate::table::thread_measures::TYPE;
 use crate::table::threads::{self, ThreadRow};
 
@@ -39,7 +39,7 @@ impl HeldThreads {
         let n_diagnostics = (thread.diagnostics().len() + usize::from(of.extra.is_some())) as u64;
         let measures = ThreadMeasures::of(of.view);
         let row = ThreadRow { thread, key, n_diagnostics, counts: ThreadCounts::of(thread), measures: &measures };
-        write_cells(threads::fields(), of.prose, |value| value(&row), &mut self.rows)?;
+        write_cells(threads::fields(), of.columns, |value| value(&row), &mut self.rows)?;
         let size = measures.shape.as_ref().map(|shape| (shape.max_width().0, shape.max_depth()));
         self.sizes.push(size);
         if let Some((width, depth)) = size.filter(|_| of.counts) {
@@ -55,8 +55,8 @@ impl HeldThreads {
     /// # Errors
     ///
     /// The error of the sink.
-    pub fn write<S: RowSink + ?Sized>(&self, prose: bool, sink: &mut S) -> io::Result<u64> {
-        let columns = Table::Threads.columns().filter(|column| prose || !column.is_prose);
+    pub fn write<S: RowSink + ?Sized>(&self, columns: ColumnSet, sink: &mut S) -> io::Result<u64> {
+        let columns = Table::Threads.columns().filter(|column| columns.has(column));
         let column = columns.map(|column| column.name).position(|name| name == TYPE).unwrap_or(usize::MAX);
         let of_row = |row: usize| self.sizes.get(row).copied().flatten().map(|size| self.sums.quadrant(size));
         self.rows.write(column, |row| of_row(row).into(), sink)?;

@@ -14,6 +14,7 @@ mod printer;
 mod round_trip;
 mod samples;
 mod small_trees;
+mod stances;
 mod tables;
 
 use std::sync::OnceLock;

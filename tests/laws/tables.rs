@@ -14,7 +14,7 @@ use rejoinder::model::{
 };
 use rejoinder::parse::table::{CommentTable, TableOptions};
 use rejoinder::report::{CsvOptions, CsvSink};
-use rejoinder::table::{RowWriter, Table, ThreadRows};
+use rejoinder::table::{ColumnSet, RowWriter, Table, ThreadRows};
 
 use crate::check::invariants;
 use crate::model::thread;
@@ -31,7 +31,7 @@ fn written_with(threads: &[Thread], stances: impl Fn(&Thread) -> Option<ThreadSt
     let mut out = Vec::new();
     let mut sink = CsvSink::new(&mut out, CsvOptions { raw: true });
     let mut rows = RowWriter::new();
-    RowWriter::write_header(Table::Comments, true, &mut sink).expect("because a vector takes everything");
+    RowWriter::write_header(Table::Comments, ColumnSet::USUAL, &mut sink).expect("because a vector takes everything");
     for thread in threads {
         let key = thread.key().unwrap_or("page");
         let view = View::of(thread, MeasureOptions::default());
@@ -39,7 +39,7 @@ fn written_with(threads: &[Thread], stances: impl Fn(&Thread) -> Option<ThreadSt
             Some(stances) => view.with_stances(stances),
             None => view,
         };
-        let of = ThreadRows { view: &view, key, extra: None, counts: true, prose: true };
+        let of = ThreadRows { view: &view, key, extra: None, counts: true, columns: ColumnSet::USUAL };
         rows.write(Table::Comments, &of, &mut sink).expect("because a vector takes everything");
     }
     sink.finish().expect("because a vector takes everything");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::{figures, json};
+use super::{figures, json, writable};
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
 use crate::cli::terminal::Screen;
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::input::{ReadLimits, read_unpacked};
 use crate::stance::StanceModel;
 use crate::stance::eval::{
-    EvalOptions, Evaluation, Folds, Gold, Label, Scheme, evaluate, evaluate_camps, read_discussions,
+    EvalOptions, Evaluation, Folds, Gold, Label, Scheme, TooFew, evaluate, evaluate_camps, read_discussions,
 };
 use crate::stance::train::Recipe;
 
@@ -23,13 +23,13 @@ use crate::stance::train::Recipe;
 #[command(after_help = "\
 Examples:
   rejoinder stance eval gold.csv                          the built-in model
-  rejoinder stance eval gold.csv --cv 5 --by thread       models fitted to four fifths, held to the rest
-  rejoinder stance eval gold.csv --leave-out group        the same for each group
+  rejoinder stance eval gold.csv --cv 5 --by thread       models fitted to four fifths each
+  rejoinder stance eval gold.csv --leave-out group        models fitted to all groups but one
   rejoinder stance eval gold.csv --labels agree,disagree --balance 20 --leave-out group
   rejoinder stance eval --camps discussions.jsonl         sides of authors
 
-The file has the columns parent, reply and label, and perhaps label_2, group, thread, agreement (the share of
-annotators who chose the label) and question (yes or no). It may be packed with gzip.")]
+The file has the columns parent, reply and label, and perhaps label_2, group, thread, agreement
+(the share of annotators who chose the label) and question (yes or no). It may be packed with gzip.")]
 pub(super) struct Eval {
     /// The labelled pairs
     #[arg(value_name = "GOLD.csv", required_unless_present = "camps")]
@@ -37,13 +37,13 @@ pub(super) struct Eval {
     #[command(flatten)]
     model: ModelFile,
     /// Fit models to all parts but one, so many times, instead of using a model
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(2..=1000))]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(2..=1000), conflicts_with = "model")]
     cv: Option<u16>,
     /// Keep pairs with the same value of this column in one part; else of `thread`, or of the same parent
     #[arg(long, value_name = "COLUMN", requires = "cv")]
     by: Option<String>,
     /// Fit models to all values of this column but one
-    #[arg(long, value_name = "COLUMN", conflicts_with = "cv")]
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["cv", "model"])]
     leave_out: Option<String>,
     /// Look at pairs with these labels only
     #[arg(long, value_name = "LABELS", value_delimiter = ',', value_enum)]
@@ -55,7 +55,11 @@ pub(super) struct Eval {
     #[arg(long, value_enum)]
     scheme: Option<SchemeName>,
     /// Hold camps to known sides: discussions as JSON, one a line
-    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["gold", "cv", "leave_out"])]
+    #[arg(
+        long,
+        value_name = "FILE.jsonl",
+        conflicts_with_all = ["gold", "cv", "leave_out", "labels", "balance", "scheme"]
+    )]
     camps: Option<PathBuf>,
     /// Where chance starts from
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -114,6 +118,7 @@ impl Eval {
         let folds = self.folds();
         self.check_column(path, &gold)?;
         if let Some(to) = &self.features {
+            writable(to)?;
             json::write_features(to, model, &gold)?;
         }
         let options = EvalOptions {
@@ -123,10 +128,7 @@ impl Eval {
             seed: self.seed,
             recipe: Recipe::default(),
         };
-        let Some(evaluation) = evaluate(&gold, model, &options) else {
-            let wording = format!("{}: expected pairs with labels, but found none", path.display());
-            return Err(Error::Usage(wording).into());
-        };
+        let evaluation = evaluate(&gold, model, &options).map_err(|few| self.too_few(path, few))?;
         self.print(&json::of_pairs(&evaluation), |screen| {
             figures::print(screen, &evaluation, &self.way(model, &evaluation))
         })
@@ -135,6 +137,9 @@ impl Eval {
     fn run_camps(&self, path: &Path, model: &StanceModel) -> Result<Outcome, Failure> {
         let bytes = read_unpacked(path, ReadLimits::default())?;
         let discussions = read_discussions(path, &bytes[..])?;
+        if discussions.is_empty() {
+            return Err(too_few(path, "expected discussions, but found none").into());
+        }
         let scores = evaluate_camps(&discussions, |parent, reply| model.stance_of(parent, reply));
         self.print(&json::of_camps(&scores), |screen| figures::print_camps(screen, &scores))
     }
@@ -164,27 +169,38 @@ impl Eval {
     /// A column that is named must be there.
     fn check_column(&self, path: &Path, gold: &Gold) -> Result<(), Error> {
         let Some(column) = self.by.as_ref().or(self.leave_out.as_ref()) else { return Ok(()) };
-        let known = gold.pairs.first().map(|pair| &pair.columns);
-        if known.is_none_or(|columns| columns.contains_key(column)) {
-            return Ok(());
-        }
-        let names: Vec<_> =
-            known.into_iter().flat_map(|columns| columns.keys()).map(|name| format!("`{name}`")).collect();
-        let message = format!("expected a column `{column}`, but found {}", names.join(", "));
+        let Some(pair) = gold.pairs.first().filter(|pair| pair.value(column).is_none()) else { return Ok(()) };
+        let known = ["parent", "reply"].into_iter().chain(pair.columns.keys().map(String::as_str));
+        let names = known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("expected a column `{column}`, but found {names}");
         Err(Error::Columns { path: path.to_owned(), message, help: String::new() })
+    }
+
+    /// Says what there is too little of.
+    fn too_few(&self, path: &Path, few: TooFew) -> Error {
+        let of = self.by.as_ref().or(self.leave_out.as_ref());
+        let of = of.map_or_else(|| "threads or parents".to_owned(), |column| format!("values of `{column}`"));
+        match few {
+            TooFew::Pairs if self.labels.is_empty() => too_few(path, "expected pairs with a label, but found none"),
+            TooFew::Pairs => too_few(path, "expected pairs with one of these labels, but found none"),
+            TooFew::Groups => too_few(path, &format!("expected pairs of at least two {of}, but found one")),
+        }
     }
 
     /// How the figures came about, in a few words.
     fn way(&self, model: &StanceModel, evaluation: &Evaluation) -> String {
+        let n = evaluation.n_fitted;
         match (&self.cv, &self.leave_out) {
-            (Some(n), _) => {
+            (Some(_), _) => {
                 let by = self.by.as_deref().unwrap_or("thread or parent");
                 format!("{n} models, each fitted to the other parts, by {by}")
             }
-            (None, Some(column)) => {
-                format!("{} models, each fitted to the other values of {column}", evaluation.n_fitted)
-            }
+            (None, Some(column)) => format!("{n} models, each fitted to the other values of {column}"),
             (None, None) => format!("the model {}", model.name()),
         }
     }
+}
+
+fn too_few(path: &Path, message: &str) -> Error {
+    Error::TooFew { path: path.to_owned(), message: message.to_owned() }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::numbers::grouped;
+use crate::cli::numbers::{counted, grouped};
 use crate::cli::terminal::{Screen, Style};
 use crate::stance::eval::{Accuracy, CampScores, Confusion, Evaluation, Figures};
 
@@ -10,9 +10,9 @@ use crate::stance::eval::{Accuracy, CampScores, Confusion, Evaluation, Figures};
 pub(super) fn print(screen: &mut Screen<impl Write>, all: &Evaluation, way: &str) -> io::Result<()> {
     let unlabelled = match all.n_unlabelled {
         0 => String::new(),
-        n => format!(", {} rows without a label left out", grouped(n)),
+        n => format!(", {} without a label left out", counted(n, "row", "rows")),
     };
-    screen.text(Style::Strong, &format!("{} pairs{unlabelled}; {way}", grouped(all.n)))?;
+    screen.text(Style::Strong, &format!("{}{unlabelled}; {way}", counted(all.n, "pair", "pairs")))?;
     screen.blank()?;
     screen.text(Style::Dim, "            macro F1  (95 %)         accuracy  (95 %)")?;
     for (name, figures) in [("model", &all.model), ("keywords", &all.keywords), ("majority", &all.majority)] {
@@ -79,12 +79,10 @@ fn print_coverage(screen: &mut Screen<impl Write>, all: &Evaluation) -> io::Resu
 
 /// Prints how well camps agree with known sides.
 pub(super) fn print_camps(screen: &mut Screen<impl Write>, scores: &CampScores) -> io::Result<()> {
-    let (posts, authors) = (grouped(scores.n_posts), grouped(scores.n_authors));
-    let discussions = grouped(scores.n_discussions);
-    screen.text(
-        Style::Strong,
-        &format!("{discussions} discussions, {posts} posts of {authors} authors whose side is known"),
-    )?;
+    let posts = counted(scores.n_posts, "post", "posts");
+    let authors = counted(scores.n_authors, "author", "authors");
+    let discussions = counted(scores.n_discussions, "discussion", "discussions");
+    screen.text(Style::Strong, &format!("{discussions}, {posts} of {authors} whose side is known"))?;
     screen.blank()?;
     screen.text(Style::Dim, "on their author's side      posts  of authors of two or more  authors")?;
     for (name, accuracy) in

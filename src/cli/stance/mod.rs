@@ -6,9 +6,13 @@ mod json;
 mod sample;
 mod train;
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 
 use super::outcome::{Failure, Outcome};
+use crate::error::Error;
+use crate::report::OutputFile;
 
 /// Measure how well stances are told, fit a model to your own labels, draw comments to label
 #[derive(Args, Debug)]
@@ -22,6 +26,14 @@ enum Task {
     Eval(eval::Eval),
     Train(train::Train),
     Sample(sample::Sample),
+}
+
+/// Finds out before long work whether its result can be written. `-` is no file: figures go to standard output.
+fn writable(path: &Path) -> Result<(), Error> {
+    if path.as_os_str() == "-" {
+        return Err(Error::Usage("expected a file to write to, but found `-`".to_owned()));
+    }
+    OutputFile::create(path).map(drop)
 }
 
 impl Stance {

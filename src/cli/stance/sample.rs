@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::writable;
 use crate::cli::input::Inputs;
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
@@ -12,6 +13,7 @@ use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
 use crate::report::{CsvOptions, CsvSink, OutputFile};
+use crate::stance::eval::Gold;
 use crate::stance::{ReplySample, SampledReply};
 use crate::table::{Cell, RowSink};
 
@@ -43,6 +45,7 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        self.check_out()?;
         let model = self.model.read()?;
         let mut sample = ReplySample::new(self.n, self.seed);
         let tell = |thread: &Thread| model.read(&View::of(thread, MeasureOptions::default()));
@@ -52,12 +55,36 @@ impl Sample {
             }
             Ok(())
         })?;
-        self.write(&sample.into_replies())?;
-        Ok(tally.outcome(false))
+        let (replies, outcome) = (sample.into_replies(), tally.outcome(false));
+        // Where nothing could be read, what was there stays.
+        if outcome != Outcome::Failed || !replies.is_empty() {
+            self.write(&replies)?;
+        }
+        Ok(outcome)
+    }
+
+    fn is_stdout(&self) -> bool {
+        self.out.as_os_str() == "-"
+    }
+
+    /// Finds out before the documents are read whether the sample can be written. A file that somebody has filled in stays.
+    fn check_out(&self) -> Result<(), Error> {
+        if self.is_stdout() {
+            return Ok(());
+        }
+        let is_filled_in = || match Gold::read(&self.out, None) {
+            Ok(gold) => !gold.pairs.is_empty(),
+            Err(error) => matches!(error, Error::Line { .. }),
+        };
+        if self.out.is_file() && is_filled_in() {
+            let source = io::Error::new(io::ErrorKind::AlreadyExists, "it holds labels; name another file");
+            return Err(Error::write(&self.out)(source));
+        }
+        writable(&self.out)
     }
 
     fn write(&self, replies: &[SampledReply]) -> Result<(), Failure> {
-        if self.out.as_os_str() == "-" {
+        if self.is_stdout() {
             let mut out = io::stdout().lock();
             write_csv(replies, &mut out)?;
             out.flush()?;

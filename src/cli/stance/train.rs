@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::eval::SchemeName;
+use super::writable;
 use crate::cli::numbers::grouped;
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::terminal::{Screen, Style, shorten};
@@ -13,7 +14,7 @@ use crate::error::Error;
 use crate::report::OutputFile;
 use crate::stance::StanceModel;
 use crate::stance::eval::{Confusion, Gold, Prediction, Scheme, calibration_error};
-use crate::stance::train::{Recipe, TrainOptions, Trained, train};
+use crate::stance::train::{Recipe, TooFew, TrainOptions, Trained, train};
 
 /// Fit a model to labelled pairs, to be used with `--model`
 #[derive(Args, Debug)]
@@ -53,16 +54,13 @@ impl Train {
         let pairs: Vec<Gold> = self.pairs.iter().map(read).collect::<Result<_, _>>()?;
         let questions: Vec<Gold> =
             self.questions.iter().map(|path| Gold::read(path, None)).collect::<Result<_, _>>()?;
-        let n: usize = pairs.iter().map(|gold| gold.pairs.len()).sum();
-        if n < 2 * N_FOLDS {
-            return Err(Error::Usage(format!("expected at least {} labelled pairs, but found {n}", 2 * N_FOLDS)).into());
-        }
+        writable(&self.out)?;
         let name = self
             .name
             .clone()
             .unwrap_or_else(|| self.out.file_stem().unwrap_or_default().to_string_lossy().into_owned());
         let options = TrainOptions { name, recipe: Recipe::default(), n_folds: N_FOLDS, seed: self.seed };
-        let trained = train(&pairs, &questions, StanceModel::builtin, &options);
+        let trained = train(&pairs, &questions, StanceModel::builtin, &options).map_err(|few| self.too_few(few))?;
         let model = trained.model.clone().with_sources(self.sources(&pairs, &questions));
         let mut file = OutputFile::create(&self.out)?;
         file.write_all(&model.to_bytes()).map_err(Error::write(&self.out))?;
@@ -70,6 +68,16 @@ impl Train {
         file.publish()?;
         self.print(&trained)?;
         Ok(Outcome::Done)
+    }
+
+    /// Says what there is too little of; the first file stands for all.
+    fn too_few(&self, few: TooFew) -> Error {
+        let message = match few {
+            TooFew::Pairs(n, least) => format!("expected at least {least} pairs with a stance, but found {n}"),
+            TooFew::Labels => "expected pairs of at least two stances, but found one".to_owned(),
+            TooFew::Groups => "expected pairs of at least two threads or parents, but found one".to_owned(),
+        };
+        Error::TooFew { path: self.pairs.first().cloned().unwrap_or_default(), message }
     }
 
     /// Says how good the model is where it was not fitted, by file.

@@ -24,3 +24,27 @@ pub(super) fn by_keywords(reply: &Digest<'_>, scheme: Scheme) -> Label {
 pub(super) fn asks(reply: &Digest<'_>) -> bool {
     reply.text.marks.is_last_asked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::features::Digests;
+
+    #[test]
+    fn more_cues_of_one_kind_decide() {
+        let label = |text: &str, scheme: Scheme| {
+            let mut texts = Digests::new();
+            let reply = texts.add([(0, text, true)].into_iter());
+            by_keywords(&texts.get(reply), scheme).as_str()
+        };
+        for (text, expected) in [
+            ("Exactly, I agree.", "agree"),
+            ("That is wrong, wrong, and I agree.", "disagree"),
+            ("The kettle?", "neutral"),
+            ("", "neutral"),
+        ] {
+            assert_eq!(label(text, Scheme::Three), expected, "{text}");
+        }
+        assert_eq!((label("The kettle?", Scheme::Sdqc), label("", Scheme::Sdqc)), ("question", "neutral"));
+    }
+}

@@ -67,6 +67,15 @@ pub struct Evaluation {
     pub kappa: Option<f64>,
 }
 
+/// Why labelled pairs cannot be evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooFew {
+    /// None has one of the labels.
+    Pairs,
+    /// All of them stay together, so that nothing is left to fit a model to.
+    Groups,
+}
+
 /// What was told of a pair.
 #[derive(Clone, Copy, Debug)]
 struct Told {
@@ -83,23 +92,29 @@ struct Read {
 
 /// Holds a model, or models that are fitted to parts of the pairs, to labelled pairs.
 ///
-/// Where models are fitted, the temperature of each part is fitted to what was told of the others. `None` where no pair has one of the labels.
-#[must_use]
-pub fn evaluate(gold: &Gold, model: &StanceModel, options: &EvalOptions) -> Option<Evaluation> {
-    let labels =
-        if options.labels.is_empty() { Label::of_scheme(gold.scheme).to_vec() } else { options.labels.clone() };
+/// Where models are fitted, the temperature of each part is fitted to what was told of the others. Linear in the words of the pairs, but for fitting and for the 1000 draws of each interval.
+///
+/// # Errors
+///
+/// [`TooFew`] where no pair has one of the labels, or where models are to be fitted and no two pairs may be parted.
+pub fn evaluate(gold: &Gold, model: &StanceModel, options: &EvalOptions) -> Result<Evaluation, TooFew> {
+    let is_wanted = |label: &Label| options.labels.is_empty() || options.labels.contains(label);
+    let labels: Vec<Label> = Label::of_scheme(gold.scheme).iter().copied().filter(is_wanted).collect();
     let kept: Vec<&GoldPair> = gold.pairs.iter().filter(|pair| labels.contains(&pair.label)).collect();
     let run = Run { read: read_all(&kept, gold.scheme), pairs: kept, labels, model, options, scheme: gold.scheme };
     let draws = run.draws();
-    let told: Vec<Vec<Judgement>> = draws.iter().zip(0..).map(|(draw, nth)| run.judge(draw, nth)).collect();
-    if told.first().is_none_or(Vec::is_empty) {
-        return None;
+    if draws.first().is_none_or(Vec::is_empty) {
+        return Err(TooFew::Pairs);
     }
+    if options.folds.as_ref().is_some_and(|folds| folds.of(&run.pairs, options.seed).1 < 2) {
+        return Err(TooFew::Groups);
+    }
+    let told: Vec<Vec<Judgement>> = draws.iter().zip(0..).map(|(draw, nth)| run.judge(draw, nth)).collect();
     let n_labels = run.labels.len();
     let of = |pick: &dyn Fn(&Judgement) -> Prediction| figures(&told, n_labels, options.seed, pick);
     let all: Vec<Prediction> = told.iter().flatten().map(|it| it.model).collect();
     let n_fitted = options.folds.as_ref().map_or(0, |_| told.iter().flatten().map(|it| it.part + 1).max().unwrap_or(0));
-    Some(Evaluation {
+    Ok(Evaluation {
         n: told[0].len(),
         n_unlabelled: gold.n_unlabelled,
         n_fitted,
@@ -232,6 +247,9 @@ impl Run<'_> {
     /// The likeliest of the labels that are told, and how likely it is among them.
     fn label_of(&self, told: &Told, heat: f32) -> (usize, f32) {
         let is_told = |stance: Stance| self.labels.contains(&Label::Stance(stance));
+        if !Stance::ALL.into_iter().any(is_told) {
+            return (self.index(Label::Question), 1.0);
+        }
         let among =
             |stance: Stance| if is_told(stance) { told.scores[stance.index()] / heat } else { f32::NEG_INFINITY };
         let probabilities = softmax(Stance::ALL.map(|stance| f64::from(among(stance)))).map(|p| p as f32);
@@ -309,4 +327,103 @@ fn kappa(pairs: &[&GoldPair], scheme: Scheme) -> Option<f64> {
         .filter_map(|pair| Some(Prediction { gold: pair.label.index(), found: pair.second?.index(), confidence: 1.0 }));
     let confusion = Confusion::of(both, Label::of_scheme(scheme).len());
     if confusion.n() > 0 { confusion.kappa() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::eval::pair_of;
+
+    fn options() -> EvalOptions {
+        let recipe = Recipe { penalty: 1.0, ..Recipe::default() };
+        EvalOptions { folds: None, labels: Vec::new(), n_balanced_draws: 0, seed: 1, recipe }
+    }
+
+    /// Thirty pairs that one word tells apart, in ten threads.
+    fn toy() -> Gold {
+        let words = [("agree", "exactly"), ("neutral", "here"), ("disagree", "wrong")];
+        let pair = |n: usize| {
+            let (label, word) = words[n % 3];
+            let columns = [("thread".to_owned(), format!("t{}", n / 3))];
+            let reply = format!("{word} tea {n}");
+            GoldPair {
+                columns: columns.into(),
+                second: Some(Label::Stance(Stance::Agree)),
+                ..pair_of("tea", &reply, label)
+            }
+        };
+        Gold { pairs: (0..30).map(pair).collect(), n_unlabelled: 2, scheme: Scheme::Three }
+    }
+
+    fn held(gold: &Gold, options: &EvalOptions) -> Result<Evaluation, TooFew> {
+        evaluate(gold, &StanceModel::builtin(), options)
+    }
+
+    fn equal(n: usize) -> Option<Folds> {
+        Some(Folds::Equal { n, by: None })
+    }
+
+    #[test]
+    fn what_can_be_told_is_told_beside_what_can_be_had_without() {
+        let all = held(&toy(), &EvalOptions { folds: equal(5), ..options() }).unwrap();
+        assert_eq!((all.n, all.n_unlabelled, all.n_fitted, all.labels.len()), (30, 2, 5, 3));
+        assert_eq!((all.model.accuracy, all.model.macro_f1, all.model.macro_f1_interval), (1.0, 1.0, [1.0, 1.0]));
+        assert_eq!((all.majority.accuracy, all.majority.macro_f1), (1.0 / 3.0, 1.0 / 6.0));
+        assert_eq!((all.keywords.accuracy, all.coverage.len()), (1.0, 10));
+        // The second annotator always says the same: chance alone does as well.
+        assert_eq!((all.kappa, all.question.is_none()), (Some(0.0), true));
+        assert_eq!(held(&toy(), &EvalOptions { folds: equal(5), ..options() }), Ok(all));
+    }
+
+    #[test]
+    fn a_given_model_is_held_to_all() {
+        let all = held(&toy(), &options()).unwrap();
+        assert_eq!((all.n, all.n_fitted, all.model.confusion.n()), (30, 0, 30));
+        let draws = held(&toy(), &EvalOptions { n_balanced_draws: 4, ..options() }).unwrap();
+        assert_eq!((draws.n, draws.model.confusion.n()), (30, 120));
+    }
+
+    #[test]
+    fn only_labels_that_are_looked_at_are_told() {
+        let two = vec![Label::Stance(Stance::Disagree), Label::Stance(Stance::Agree), Label::Stance(Stance::Agree)];
+        let all = held(&toy(), &EvalOptions { labels: two, ..options() }).unwrap();
+        assert_eq!((all.labels.len(), all.n, all.labels[0]), (2, 20, Label::Stance(Stance::Agree)));
+        let one = EvalOptions { labels: vec![Label::Stance(Stance::Neutral)], n_balanced_draws: 2, ..options() };
+        let all = held(&toy(), &one).unwrap();
+        assert_eq!((all.n, all.model.accuracy), (10, 1.0));
+        let asked = EvalOptions { labels: vec![Label::Question], ..options() };
+        assert_eq!(held(&toy(), &asked), Err(TooFew::Pairs));
+    }
+
+    #[test]
+    fn questions_alone_are_told_without_a_stance() {
+        let mut gold = toy();
+        gold.scheme = Scheme::Sdqc;
+        gold.pairs[4].label = Label::Question;
+        let asked = EvalOptions { labels: vec![Label::Question], ..options() };
+        let all = held(&gold, &asked).unwrap();
+        assert_eq!((all.n, all.model.accuracy, all.coverage[0].confidence), (1, 1.0, 1.0));
+        assert!(all.calibration_error.is_some_and(f64::is_finite));
+    }
+
+    #[test]
+    fn where_nothing_is_left_to_fit_to_no_figures_are_given() {
+        let nothing = Gold { pairs: Vec::new(), n_unlabelled: 3, scheme: Scheme::Three };
+        assert_eq!(held(&nothing, &options()), Err(TooFew::Pairs));
+        assert_eq!(held(&nothing, &EvalOptions { n_balanced_draws: 2, ..options() }), Err(TooFew::Pairs));
+        let mut one = toy();
+        one.pairs.iter_mut().for_each(|pair| drop(pair.columns.insert("thread".to_owned(), "t".to_owned())));
+        assert_eq!(held(&one, &EvalOptions { folds: equal(5), ..options() }), Err(TooFew::Groups));
+        let left_out = EvalOptions { folds: Some(Folds::LeaveOut("no such".to_owned())), ..options() };
+        assert_eq!(held(&toy(), &left_out), Err(TooFew::Groups));
+    }
+
+    #[test]
+    fn a_label_of_one_thread_only_is_not_known_where_it_is_left_out() {
+        let mut gold = toy();
+        gold.pairs.retain(|pair| pair.label != Label::Stance(Stance::Neutral) || pair.columns["thread"] == "t4");
+        let folds = Some(Folds::LeaveOut("thread".to_owned()));
+        let all = held(&gold, &EvalOptions { folds, ..options() }).unwrap();
+        assert_eq!((all.n, all.n_fitted, all.model.confusion.counts[1][1]), (21, 10, 0));
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
 
 use crate::error::Error;
 use crate::input::{ReadLimits, read_unpacked};
@@ -89,8 +89,20 @@ pub struct GoldPair {
     pub is_question: Option<bool>,
     /// The share of annotators who chose the label; 1 where that is not known.
     pub agreement: f32,
-    /// What else the file says of it, by column.
+    /// What else the file says of it, by column; see [`GoldPair::value`].
     pub columns: BTreeMap<String, String>,
+}
+
+impl GoldPair {
+    /// What a column says of it; `None` where there is no such column.
+    #[must_use]
+    pub fn value(&self, column: &str) -> Option<&str> {
+        match column {
+            "parent" => Some(&self.parent),
+            "reply" => Some(&self.reply),
+            _ => self.columns.get(column).map(String::as_str),
+        }
+    }
 }
 
 /// The pairs of a file.
@@ -124,19 +136,25 @@ impl Gold {
     /// As [`Gold::read`].
     pub fn parse(path: &Path, bytes: &[u8], scheme: Option<Scheme>) -> Result<Self, Error> {
         let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let broken = |error: csv::Error| Error::Line {
-            path: path.to_owned(),
-            line: error.position().map_or(1, csv::Position::line),
-            message: format!("expected a row of CSV: {error}"),
+        let wrong = |at: Option<&Position>, message| {
+            let line = at.map_or(1, |at| line_of(bytes, at));
+            Error::Line { path: path.to_owned(), line, message }
+        };
+        let broken = |error: csv::Error| {
+            let message = match error.kind() {
+                ErrorKind::Utf8 { err, .. } => {
+                    format!("expected text in UTF-8, but found other bytes in column {}", err.field() + 1)
+                }
+                _ => format!("expected a row of CSV: {error}"),
+            };
+            wrong(error.position(), message)
         };
         let columns = Columns::of(reader.headers().map_err(broken)?, path)?;
         let mut gold = Self { pairs: Vec::new(), n_unlabelled: 0, scheme: scheme.unwrap_or(Scheme::Three) };
         let mut known = scheme;
         for record in reader.records() {
             let record = record.map_err(broken)?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let wrong = |message| Error::Line { path: path.to_owned(), line, message };
-            match columns.pair(&record, &mut known).map_err(wrong)? {
+            match columns.pair(&record, &mut known).map_err(|message| wrong(record.position(), message))? {
                 Some(pair) => gold.pairs.push(pair),
                 None => gold.n_unlabelled += 1,
             }
@@ -144,6 +162,13 @@ impl Gold {
         gold.scheme = known.unwrap_or(Scheme::Three);
         Ok(gold)
     }
+}
+
+/// The line on which a row begins. The reader's own count stands before the line ends that it has yet to skip.
+fn line_of(bytes: &[u8], at: &Position) -> u64 {
+    let (before, behind) = bytes.split_at_checked(at.byte() as usize).unwrap_or((bytes, &[]));
+    let skipped = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    1 + before.iter().chain(skipped).filter(|&&byte| byte == b'\n').count() as u64
 }
 
 /// Where in a row what stands.
@@ -165,7 +190,7 @@ impl Columns {
             find(wanted).ok_or_else(|| Error::Columns {
                 path: path.to_owned(),
                 message: format!("expected a column `{}`, but found {}", wanted[0], listed(&names)),
-                help: "labelled pairs have the columns parent, reply and label".to_owned(),
+                help: "labelled pairs have the columns parent, reply and label, parted by commas".to_owned(),
             })
         };
         Ok(Self {
@@ -192,18 +217,20 @@ impl Columns {
             reply: cell(self.reply).to_owned(),
             label,
             second,
-            is_question: self.question(record, label, *scheme),
+            is_question: self.question(record, label, *scheme)?,
             // Other scales of agreement, such as from -5 to 5, say which label, not how many chose it.
             agreement: share.filter(|share| (0.0..=1.0).contains(share) && *share > 0.0).unwrap_or(1.0),
             columns: others.map(|(column, name)| (name.clone(), cell(column).to_owned())).collect(),
         }))
     }
 
-    fn question(&self, record: &StringRecord, label: Label, scheme: Option<Scheme>) -> Option<bool> {
-        match self.question.and_then(|column| record.get(column)) {
-            Some("yes" | "true" | "1") => Some(true),
-            Some("no" | "false" | "0") => Some(false),
-            _ => (scheme == Some(Scheme::Sdqc)).then_some(label == Label::Question),
+    fn question(&self, record: &StringRecord, label: Label, scheme: Option<Scheme>) -> Result<Option<bool>, String> {
+        let cell = self.question.and_then(|column| record.get(column)).unwrap_or_default().trim();
+        match cell.to_lowercase().as_str() {
+            "yes" | "true" | "1" => Ok(Some(true)),
+            "no" | "false" | "0" => Ok(Some(false)),
+            "" => Ok((scheme == Some(Scheme::Sdqc)).then_some(label == Label::Question)),
+            _ => Err(format!("expected yes or no as `question`, but found {}", quoted(cell))),
         }
     }
 }
@@ -224,12 +251,39 @@ fn parse_label(cell: &str, scheme: &mut Option<Scheme>) -> Result<Option<Label>,
             *scheme = Some(of);
             Ok(Some(label))
         }
-        _ => Err(format!("expected the label {expected}, but found `{}`", cell.trim())),
+        _ => Err(format!("expected the label {expected}, but found {}", quoted(cell))),
     }
 }
 
+/// A cell as messages give it; where a row has too many cells, that may be a whole text.
+fn quoted(cell: &str) -> String {
+    const MOST: usize = 40;
+    let mut chars = cell.trim().chars();
+    let begin: String = chars.by_ref().take(MOST).collect();
+    format!("`{begin}{}`", if chars.next().is_some() { "…" } else { "" })
+}
+
+/// A pair with a label of three, for tests.
+#[cfg(test)]
+pub(crate) fn pair_of(parent: &str, reply: &str, label: &str) -> GoldPair {
+    let label = Label::parse(label).map_or(Label::Question, |(_, label)| label);
+    GoldPair {
+        parent: parent.to_owned(),
+        reply: reply.to_owned(),
+        label,
+        second: None,
+        is_question: None,
+        agreement: 1.0,
+        columns: BTreeMap::new(),
+    }
+}
+
+/// Names of columns, as messages give them.
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    match names {
+        [] => "none".to_owned(),
+        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    }
 }
 
 #[cfg(test)]
@@ -255,9 +309,22 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         for (text, message) in [
             ("a,b\n", "a.csv: expected a column `parent`, but found `a`, `b`"),
+            ("", "a.csv: expected a column `parent`, but found none"),
+            (
+                "parent,reply,label,question\n\na,b,agree,perhaps\n",
+                "a.csv: line 3: expected yes or no as `question`, but found `perhaps`",
+            ),
             (
                 "parent,reply,label\na,b,agree\na,b,deny\n",
                 "a.csv: line 3: expected the label agree, neutral or disagree, but found `deny`",
+            ),
+            (
+                "parent,reply,label\r\na,\"b\r\n\",agree\r\na,b,c, and so on and on and on and on and on and on and on\r\n",
+                "a.csv: line 4: expected the label agree, neutral or disagree, but found `c`",
+            ),
+            (
+                "parent,reply,label\na,b, and so on and on and on and on and on and on and on\n",
+                "a.csv: line 2: expected the label agree, neutral or disagree, or support, deny, query or comment, but found `and so on and on and on and on and on an…`",
             ),
             (
                 "parent,reply,label\na,b,maybe\n",
@@ -266,5 +333,8 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap_err(), message);
         }
+        let bytes = b"parent,reply,label\r\na,b,agree\r\n\r\na,caf\xe9,agree\r\n";
+        let error = Gold::parse(Path::new("a.csv"), bytes, None).unwrap_err().to_string();
+        assert_eq!(error, "a.csv: line 4: expected text in UTF-8, but found other bytes in column 2");
     }
 }

@@ -21,11 +21,15 @@ pub struct Confusion {
 }
 
 impl Confusion {
-    /// Counts predictions of `n_labels` labels.
+    /// Counts predictions of `n_labels` labels; those of others are left out.
     #[must_use]
     pub fn of(predictions: impl IntoIterator<Item = Prediction>, n_labels: usize) -> Self {
         let mut counts = vec![vec![0; n_labels]; n_labels];
-        predictions.into_iter().for_each(|it| counts[it.gold][it.found] += 1);
+        for it in predictions {
+            if let Some(n) = counts.get_mut(it.gold).and_then(|row: &mut Vec<u64>| row.get_mut(it.found)) {
+                *n += 1;
+            }
+        }
         Self { counts }
     }
 
@@ -169,10 +173,9 @@ mod tests {
         assert!((confusion.macro_f1() - mean).abs() < 1e-12);
         // 0.6 observed, (2*2 + 1*2 + 2*1) / 25 by chance.
         assert!((confusion.kappa().unwrap() - (0.6 - 0.32) / 0.68).abs() < 1e-12);
-        let rows = risk_coverage(&all);
-        assert_eq!(rows.last().map(|row| (row.share, row.accuracy)), Some((1.0, 0.6)));
-        // The surest of five is a fifth, and right.
-        assert_eq!(rows.first().map(|row| (row.share, row.accuracy)), Some((0.2, 1.0)));
+        // The surest tenth of five is nobody.
+        let coverage: Vec<_> = risk_coverage(&all).iter().map(|row| (row.share, row.accuracy)).collect();
+        assert_eq!((coverage.len(), coverage[0], coverage[8]), (9, (0.2, 1.0), (1.0, 0.6)));
         let [low, high] = bootstrap(&all, 3, 1, Confusion::accuracy);
         assert!(low <= 0.6 && high >= 0.6);
     }
@@ -183,5 +186,6 @@ mod tests {
         assert!(calibration_error(&sure).unwrap() < 1e-6);
         assert!((calibration_error(&predictions(&[(0, 1, 1.0)])).unwrap() - 1.0).abs() < 1e-6);
         assert_eq!(calibration_error(&[]), None);
+        assert_eq!(risk_coverage(&[]), []);
     }
 }

@@ -11,6 +11,9 @@ use crate::stance::features::{N_ROWS, dense_names};
 
 /// What the first line says of the form of the file.
 const FORMAT: &str = "rejoinder stance model 1";
+/// Scores over a temperature must stay numbers: no temperature is lower, and no number is greater.
+const LEAST_TEMPERATURE: f32 = 1e-3;
+const GREATEST: f32 = 1e12;
 
 impl StanceModel {
     /// The model as the bytes of a file.
@@ -37,13 +40,13 @@ impl StanceModel {
 
     /// Reads a model; the error says what was expected and what found.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let Some(end) = bytes.iter().take(1 << 16).position(|&byte| byte == b'\n') else {
+        let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else {
             return Err(format!("expected a first line that names `{FORMAT}`, but found none"));
         };
         let header: Value = serde_json::from_slice(&bytes[..end])
-            .map_err(|error| format!("line 1: expected JSON that names `{FORMAT}`: {error}"))?;
+            .map_err(|error| format!("expected JSON that names `{FORMAT}`: {error}"))?;
         if header["format"] != FORMAT {
-            return Err(format!("line 1: expected the format `{FORMAT}`, but found {}", header["format"]));
+            return Err(format!("expected the format `{FORMAT}`, but found {}", header["format"]));
         }
         let names: Vec<&str> = strings(&header["dense"]).collect();
         if dense_names() != names {
@@ -51,12 +54,12 @@ impl StanceModel {
         }
         let number = |key: &str| {
             let value = header[key].as_f64().filter(|value| (0.0..1e6).contains(value));
-            value.map(|value| value as f32).ok_or_else(|| format!("line 1: expected a number as `{key}`"))
+            value.map(|value| value as f32).ok_or_else(|| format!("expected a number as `{key}`"))
         };
         let body = Body::of(&bytes[end + 1..], names.len())?;
         let temperature = number("temperature")?;
-        if temperature <= 0.0 {
-            return Err("line 1: expected a `temperature` above 0".to_owned());
+        if temperature < LEAST_TEMPERATURE {
+            return Err(format!("expected a `temperature` of at least {LEAST_TEMPERATURE}, but found {temperature}"));
         }
         Ok(Self {
             name: header["name"].as_str().unwrap_or_default().to_owned(),
@@ -96,8 +99,13 @@ impl<'a> Body<'a> {
             return Err(format!("expected {expected} bytes behind the first line, but found {}", bytes.len()));
         };
         let floats: Vec<f32> = floats.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-        match floats.iter().position(|value| !value.is_finite()) {
-            Some(at) => Err(format!("number {} behind the first line is none", at + 1)),
+        match floats.iter().position(|value| value.is_nan() || value.abs() > GREATEST) {
+            Some(at) => {
+                let (place, value) = (at + 1, floats[at]);
+                Err(format!(
+                    "number {place} behind the first line: expected one of at most {GREATEST:e}, but found {value:e}"
+                ))
+            }
             None => Ok(Self { floats, rows }),
         }
     }
@@ -120,5 +128,92 @@ impl<'a> Body<'a> {
 
     fn rows(&self) -> Vec<[i8; N_OUTPUTS]> {
         self.rows.as_chunks::<N_OUTPUTS>().0.iter().map(|row| row.map(u8::cast_signed)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builtin() -> Vec<u8> {
+        StanceModel::builtin().to_bytes()
+    }
+
+    /// The file of the built-in model, its first line changed.
+    fn with_line(change: impl Fn(&str) -> String) -> Result<StanceModel, String> {
+        let bytes = builtin();
+        let end = bytes.iter().position(|&byte| byte == b'\n').unwrap();
+        let line = change(std::str::from_utf8(&bytes[..end]).unwrap());
+        StanceModel::parse(&[line.as_bytes(), &bytes[end..]].concat())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let model = StanceModel { name: "a \"name\"\n".to_owned(), ..StanceModel::clone(&StanceModel::builtin()) };
+        let sources = vec!["a file of pairs".repeat(5_000)];
+        let model = model.with_sources(sources);
+        assert_eq!(StanceModel::parse(&model.to_bytes()), Ok(model));
+        assert_eq!(StanceModel::builtin().to_bytes(), builtin());
+    }
+
+    #[test]
+    fn a_file_that_is_no_model_is_refused() {
+        let whole = builtin();
+        let n_behind = whole.len() - whole.iter().position(|&byte| byte == b'\n').unwrap() - 1;
+        for (bytes, message) in [
+            (&b""[..], "expected a first line that names `rejoinder stance model 1`, but found none"),
+            (b"[]\n", "expected the format `rejoinder stance model 1`, but found null"),
+            (b"{\"format\": 3}\n", "expected the format `rejoinder stance model 1`, but found 3"),
+            (
+                &whole[..whole.len() - 1],
+                &format!("expected {n_behind} bytes behind the first line, but found {}", n_behind - 1),
+            ),
+        ] {
+            assert_eq!(StanceModel::parse(bytes).unwrap_err(), message);
+        }
+        let no_json = StanceModel::parse(b"parent,reply,label\n").unwrap_err();
+        assert!(no_json.starts_with("expected JSON that names `rejoinder stance model 1`: "), "{no_json}");
+        let longer = [&whole[..], b"x"].concat();
+        assert!(StanceModel::parse(&longer).unwrap_err().ends_with(&format!("found {}", n_behind + 1)));
+    }
+
+    #[test]
+    fn every_end_of_a_file_is_refused() {
+        let whole = builtin();
+        let head = whole.iter().position(|&byte| byte == b'\n').unwrap() + 200;
+        for end in (0..head).step_by(7).chain((head..whole.len()).step_by(9973)) {
+            assert!(StanceModel::parse(&whole[..end]).is_err(), "{end}");
+        }
+    }
+
+    #[test]
+    fn a_model_of_other_features_is_refused() {
+        let other = with_line(|line| line.replacen("ln_words", "ln_letters", 1)).unwrap_err();
+        assert_eq!(other, "was made by another version, which looks at other features of texts");
+    }
+
+    #[test]
+    fn numbers_that_make_no_probabilities_are_refused() {
+        let set = |line: &str, key: &str, value: Value| {
+            let mut header: Value = serde_json::from_str(line).unwrap();
+            header[key] = value;
+            header.to_string()
+        };
+        for value in [json!(0.0), json!(1e-40)] {
+            let message = with_line(|line| set(line, "temperature", value.clone())).unwrap_err();
+            assert!(message.starts_with("expected a `temperature` of at least 0.001, but found "), "{message}");
+        }
+        for value in [json!(-1.0), json!("warm"), Value::Null] {
+            let message = with_line(|line| set(line, "temperature", value.clone())).unwrap_err();
+            assert_eq!(message, "expected a number as `temperature`");
+        }
+        assert!(with_line(|line| set(line, "least_confidence", json!([0.5]))).is_err());
+        for value in [f32::NAN, f32::INFINITY, -1e30] {
+            let mut bytes = builtin();
+            let at = bytes.iter().position(|&byte| byte == b'\n').unwrap() + 1 + 4 * 9;
+            bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+            let message = StanceModel::parse(&bytes).unwrap_err();
+            assert!(message.starts_with("number 10 behind the first line: expected one of at most 1e12"), "{message}");
+        }
     }
 }

@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use crate::error::Error;
+use crate::input::{ReadLimits, read_unpacked};
 use crate::model::Stance;
 use crate::stance::features::Digests;
 use crate::stance::pairs::features_of;
@@ -28,6 +29,8 @@ pub(crate) const N_OUTPUTS: usize = 4;
 pub(crate) const QUESTION: usize = 3;
 /// Standardised features are cut off here.
 pub(crate) const CLIP: f32 = 4.0;
+/// No file of a model is longer; the one that the program carries has a quarter of a megabyte.
+const LIMITS: ReadLimits = ReadLimits { max_bytes: 16 << 20 };
 
 /// The model that the program carries.
 static BUILTIN: &[u8] = include_bytes!("../../../data/models/stance.model");
@@ -68,9 +71,9 @@ impl StanceModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Read`], and [`Error::Model`] for a file that holds no model, or one of another version.
+    /// What cannot be read, and [`Error::Model`] for a file that holds no model, or one of another version.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(Error::read(path))?;
+        let bytes = read_unpacked(path, LIMITS)?;
         Self::parse(&bytes).map_err(|message| Error::Model { path: path.to_owned(), message })
     }
 

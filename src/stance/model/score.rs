@@ -42,7 +42,7 @@ impl<'a> Scorer<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     n: u32,
-    total: [i32; N_OUTPUTS],
+    total: [i64; N_OUTPUTS],
     /// Outputs 0 and 2, and outputs 1 and 3, of rows that are not in `total` yet.
     even: u32,
     odd: u32,
@@ -70,7 +70,7 @@ impl Sum {
     fn settle(&mut self) {
         let lanes = [self.even & 0xffff, self.odd & 0xffff, self.even >> 16, self.odd >> 16];
         for (total, lane) in self.total.iter_mut().zip(lanes) {
-            *total += lane as i32 - 128 * self.n_waiting as i32;
+            *total += i64::from(lane) - 128 * i64::from(self.n_waiting);
         }
         self.n += self.n_waiting;
         (self.even, self.odd, self.n_waiting) = (0, 0, 0);
@@ -128,4 +128,61 @@ pub(crate) fn softmax(scores: [f64; 3]) -> [f64; 3] {
     let raised = scores.map(|score| (score - most).exp());
     let sum: f64 = raised.iter().sum();
     raised.map(|value| value / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::features::Digests;
+
+    #[test]
+    fn scores_while_reading_are_those_of_features_worked_out_before() {
+        let model = StanceModel::builtin();
+        let mut scorer = Scorer::new(&model);
+        let texts = ["", "No.", "You are right, but why? See http://a.b/c", "Tea is not a drink!\n\nIs it?", "ÄÖ 日本"];
+        for (parent, reply) in texts.iter().flat_map(|parent| texts.map(|reply| (*parent, reply))) {
+            let mut digests = Digests::new();
+            let numbers = [parent, reply].map(|text| digests.add([(0, text, true)].into_iter()));
+            let [parent, reply] = numbers.map(|number| digests.get(number));
+            let scores = scorer.scores(&parent, &reply);
+            assert_eq!(scores, model.scores_of(&Features::of(&parent, &reply)));
+            let sum: f32 = model.probabilities(&scores).iter().sum();
+            assert!((sum - 1.0).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn sums_of_many_rows_are_exact() {
+        let mut sum = Sum::default();
+        let rows = (0..1000_i32).map(|n| [n, 7 * n, 31 * n, -n].map(|n| (n % 255 - 127) as i8));
+        let expected = rows.clone().fold([0_i64; N_OUTPUTS], |mut total, row| {
+            total.iter_mut().zip(row).for_each(|(total, weight)| *total += i64::from(weight));
+            total
+        });
+        rows.for_each(|row| sum.add(row));
+        sum.settle();
+        assert_eq!((sum.total, sum.n), (expected, 1000));
+        for extreme in [i8::MIN, i8::MAX] {
+            let mut sum = Sum::default();
+            (0..600).for_each(|_| sum.add([extreme; N_OUTPUTS]));
+            sum.settle();
+            assert_eq!(sum.total, [600 * i64::from(extreme); N_OUTPUTS]);
+        }
+    }
+
+    #[test]
+    fn very_many_words_overflow_nothing() {
+        let model =
+            StanceModel { rows: vec![[127; N_OUTPUTS]; 1 << 16], ..StanceModel::clone(&StanceModel::builtin()) };
+        let sum = Sum { total: [127 * (1 << 31); N_OUTPUTS], n: 1 << 31, ..Sum::default() };
+        let scores = model.add_up(&vec![f32::NAN; model.dense.len()], &mut [sum; Family::ALL.len()]);
+        assert!(scores.iter().all(|score| score.is_finite()));
+        assert!(model.probabilities(&scores).iter().all(|share| (0.0..=1.0).contains(share)));
+    }
+
+    #[test]
+    fn a_feature_far_from_usual_is_cut_off_and_one_not_known_is_as_usual() {
+        assert_eq!([1e30, -1e30, f32::NAN].map(|value| standardised(value, 2.0, 0.5)), [CLIP, -CLIP, 0.0]);
+        assert_eq!([2.0, 3.0].map(|value| standardised(value, 2.0, 0.5)), [0.0, 2.0]);
+    }
 }

@@ -2,6 +2,8 @@
 
 /// A quote of fewer words could be the author's own.
 const MIN_WORDS: usize = 2;
+/// Longer quotes are taken out up to here, so that looking for them stays linear.
+const MAX_WORDS: usize = 500;
 
 /// The words of the parent that a reply quotes behind a leading `>`, and the reply without them; `None` where it quotes none, or
 /// nothing else.
@@ -14,7 +16,9 @@ pub(crate) fn without_quote<'a>(parent: &str, reply: &'a str) -> Option<(&'a str
     }
     let said: Vec<String> = parent.split_whitespace().map(bare).collect();
     let quoted: Vec<(usize, String)> = rest.split_whitespace().map(|word| (end_of(rest, word), bare(word))).collect();
-    let len = |from: usize| said[from..].iter().zip(&quoted).take_while(|(said, (_, word))| *said == word).count();
+    let len = |from: usize| {
+        said[from..].iter().zip(&quoted).take(MAX_WORDS).take_while(|(said, (_, word))| *said == word).count()
+    };
     let longest = (0..said.len()).map(len).max().filter(|&len| len >= MIN_WORDS)?;
     let (quote, own) = rest.split_at(quoted[longest - 1].0);
     (own.chars().any(char::is_alphanumeric)).then_some((quote, own))

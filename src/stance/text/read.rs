@@ -42,6 +42,10 @@ struct Reading<'a> {
     /// The first word of the text.
     first: usize,
     begins_sentence: bool,
+    /// Words before this one are negated.
+    negated_until: usize,
+    /// Words that may begin a phrase.
+    phrases: Vec<usize>,
 }
 
 impl TextReader {
@@ -53,7 +57,14 @@ impl TextReader {
     /// Reads the pieces of one text behind the `words` of others.
     pub(crate) fn read<'a>(&self, pieces: impl Iterator<Item = Piece<'a>>, words: &mut Vec<Word>) -> Marks {
         let first = words.len();
-        let mut reading = Reading { words, marks: Marks::default(), first, begins_sentence: true };
+        let mut reading = Reading {
+            words,
+            marks: Marks::default(),
+            first,
+            begins_sentence: true,
+            negated_until: 0,
+            phrases: Vec::new(),
+        };
         for (start, piece, is_paragraph) in pieces {
             if is_paragraph {
                 reading.meet(Gap { ends_sentence: true, is_asked: false });
@@ -64,8 +75,11 @@ impl TextReader {
                 word.set(Flag::Segment, true);
             }
         }
-        let mut marks = reading.marks;
-        self.finish(&mut words[first..], &mut marks);
+        reading.meet(Gap { ends_sentence: true, is_asked: false });
+        let Reading { mut marks, phrases, .. } = reading;
+        phrases.iter().for_each(|&at| self.find_phrases(words, at));
+        let last = words[first..].last();
+        marks.is_last_asked = last.is_some_and(|word| word.has(Flag::Asked));
         marks
     }
 
@@ -92,8 +106,7 @@ impl TextReader {
             let mut hash = hash_at(text, start, end);
             let is_link = bytes.get(end) == Some(&b':') && self.schemes.contains(&hash);
             if is_link || matches!(bytes[start], b'w' | b'W') && bytes[start..].starts_with(b"www.") {
-                let rest = bytes[start..].iter().position(u8::is_ascii_whitespace);
-                end = rest.map_or(bytes.len(), |len| start + len);
+                end = end_of_link(bytes, end);
                 (skip_to, hash) = (end, self.link);
                 reading.marks.n_links += 1;
             }
@@ -112,26 +125,7 @@ impl TextReader {
         reading.marks.n_bytes += bytes.len() as u32;
     }
 
-    /// Sees what takes more than one word: phrases, negations.
-    fn finish(&self, words: &mut [Word], marks: &mut Marks) {
-        marks.n_sentences = marks.n_sentences.max(u32::from(!words.is_empty()));
-        let mut negated_until = 0;
-        for at in 0..words.len() {
-            if words[at].cues.begins_phrase() {
-                self.find_phrases(words, at);
-            }
-            let is_new_sentence = words[at].has(Flag::Sentence);
-            if is_new_sentence {
-                negated_until = 0;
-            }
-            words[at].set(Flag::Negated, at < negated_until);
-            if words[at].cues.has(Cue::Negation) {
-                negated_until = at + 1 + NEGATION_REACH;
-            }
-        }
-        marks.is_last_asked = words.last().is_some_and(|word| word.has(Flag::Asked));
-    }
-
+    /// Sees which phrases begin with a word.
     fn find_phrases(&self, words: &mut [Word], at: usize) {
         let (first, mut rest) = (words[at].hash, None);
         for next in at + 1..(at + MAX_PHRASE).min(words.len()) {
@@ -147,8 +141,18 @@ impl TextReader {
 
 impl Reading<'_> {
     fn push(&mut self, mut word: Word) {
-        word.set(Flag::Sentence, self.begins_sentence);
-        self.begins_sentence = false;
+        let at = self.words.len();
+        if self.begins_sentence {
+            word.set(Flag::Sentence, true);
+            (self.begins_sentence, self.negated_until) = (false, 0);
+        }
+        word.set(Flag::Negated, at < self.negated_until);
+        if word.cues.has(Cue::Negation) {
+            self.negated_until = at + 1 + NEGATION_REACH;
+        }
+        if word.cues.begins_phrase() {
+            self.phrases.push(at);
+        }
         self.words.push(word);
     }
 
@@ -209,6 +213,14 @@ fn read_marks(bytes: &[u8], marks: &mut Marks) -> Gap {
     gap
 }
 
+/// Where a link ends that goes on at least up to `from`: before blanks, and before the marks of the sentence that it is in.
+fn end_of_link(bytes: &[u8], from: usize) -> usize {
+    let len = bytes[from..].iter().position(u8::is_ascii_whitespace).unwrap_or(bytes.len() - from);
+    let is_mark = |byte: &u8| b".,;:!?)]}>\"'".contains(byte);
+    let n_marks = bytes[from..from + len].iter().rev().take_while(|byte| is_mark(byte)).count();
+    from + len - n_marks
+}
+
 /// What follows the eyes of a smile.
 fn is_smile(bytes: &[u8]) -> bool {
     matches!(bytes, [b')' | b'P' | b'D', ..] | [b'-', b')' | b'P' | b'D', ..])
@@ -242,7 +254,7 @@ mod tests {
         (words, marks)
     }
 
-    fn with_flag<'a>(text: &'a str, flag: Flag) -> Vec<&'a str> {
+    fn with_flag(text: &str, flag: Flag) -> Vec<&str> {
         let (words, _) = read(&[text]);
         words.iter().filter(|word| word.has(flag)).map(|word| &text[word.start as usize..word.end as usize]).collect()
     }
@@ -252,7 +264,8 @@ mod tests {
         let (words, marks) = read(&["Really? I think not... WHY :-)", "\"See\" http://example.com/a?b=c. Yes!"]);
         assert_eq!(
             (marks.n_sentences, marks.n_questions, marks.is_first_asked, marks.is_last_asked),
-            (4, 1, true, false)
+            // What ends without a mark is no sentence of its own, and a link holds the full stop behind it.
+            (5, 1, true, false)
         );
         assert_eq!((marks.n_ellipses, marks.n_smiles, marks.n_links, marks.n_quotes), (1, 1, 1, 2));
         assert_eq!((marks.n_exclamations, marks.n_capitals, words.len()), (1, 1, 8));

@@ -46,24 +46,25 @@ pub(super) fn for_each_word(text: &str, mut take: impl FnMut(usize, usize)) {
 #[inline]
 fn split_ascii(bytes: &[u8], mut take: impl FnMut(usize, usize)) {
     let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASSES[usize::from(byte)]);
-    let mut at = 0;
+    // How far it is to the next byte that is in a word, or is not.
+    let run = |from: usize, is_in_word: bool| {
+        let rest = &bytes[from..];
+        let end = rest.iter().position(|&byte| (CLASSES[usize::from(byte)] & IN_WORDS != 0) != is_in_word);
+        end.unwrap_or(rest.len())
+    };
+    let mut at = run(0, false);
     while at < bytes.len() {
-        let (start, mut met, mut last) = (at, 0, 0);
-        loop {
-            while class(at) & IN_WORDS != 0 {
-                last = class(at);
-                met |= last;
-                at += 1;
-            }
-            if !is_joint(last, class(at), class(at + 1)) {
-                break;
-            }
+        let start = at;
+        at += run(at, true);
+        while is_joint(class(at - 1), class(at), class(at + 1)) {
             at += 1;
+            at += run(at, true);
         }
-        if met & (LETTER | DIGIT) != 0 {
+        let is_word = class(start) != BRIDGE || bytes[start..at].iter().any(|&byte| byte != b'_');
+        if is_word {
             take(start, at);
         }
-        at += 1;
+        at += run(at, false);
     }
 }
 

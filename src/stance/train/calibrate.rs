@@ -63,7 +63,9 @@ pub(crate) fn least_confidence(told: &[Prediction]) -> f32 {
     let (mut n_right, mut least) = (0, told.first().map_or(0.0, |best| best.confidence));
     for (n, it) in (1..).zip(&told) {
         n_right += u32::from(it.gold == it.found);
-        if f64::from(n_right) >= RIGHT_SHARE * f64::from(n) {
+        // Those that are as sure are told with it, or not.
+        let is_last = told.get(n).is_none_or(|next| next.confidence < it.confidence);
+        if is_last && f64::from(n_right) >= RIGHT_SHARE * n as f64 {
             least = it.confidence;
         }
     }
@@ -94,6 +96,9 @@ mod tests {
         };
         assert_eq!(told(&[(0.9, 1), (0.8, 1), (0.7, 0), (0.6, 1), (0.5, 0), (0.4, 2)]), 0.6);
         assert_eq!(told(&[(0.9, 0), (0.8, 2)]), 0.9);
+        // The three that are equally sure are two right of three, whatever their order.
+        assert_eq!(told(&[(0.9, 1), (0.5, 1), (0.5, 0), (0.5, 0)]), 0.9);
+        assert_eq!(told(&[(0.9, 1), (0.5, 0), (0.5, 1), (0.5, 1)]), 0.5);
         assert_eq!(least_confidence(&[]), 0.0);
     }
 }

@@ -118,3 +118,75 @@ fn class_weights(labelled: &[(&LabelledPair, usize)], balance: f32) -> BTreeMap<
     };
     counts.into_iter().map(|(source, counts)| (source, weights(counts))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::eval::{labelled, pair_of};
+    use crate::stance::features::Digests;
+    use crate::stance::model::likeliest;
+    use crate::stance::pairs::features_of;
+
+    /// Pairs whose stance each of two words tells.
+    fn toy() -> Vec<LabelledPair> {
+        let mut texts = Digests::new();
+        let mut pairs = Vec::new();
+        for (label, words) in
+            [("agree", ["yes", "exactly"]), ("neutral", ["here", "link"]), ("disagree", ["no", "wrong"])]
+        {
+            for n in 0..20 {
+                let pair = pair_of(&format!("tea is drink {n}"), &format!("{}, tea {n}", words[n % 2]), label);
+                let features = features_of(&pair.parent, &pair.reply, &mut texts);
+                pairs.push(LabelledPair { is_question: Some(n % 2 == 0), ..labelled(&pair, features) });
+            }
+        }
+        pairs
+    }
+
+    fn fitted(pairs: &[LabelledPair]) -> StanceModel {
+        fit_model(&TrainingSet { pairs: pairs.iter().collect(), recipe: Recipe::default() })
+    }
+
+    #[test]
+    fn what_can_be_told_apart_is_learned_and_each_time_the_same() {
+        let pairs = toy();
+        let model = fitted(&pairs);
+        for pair in &pairs {
+            let scores = model.scores_of(&pair.features);
+            assert_eq!(Some(likeliest(model.probabilities(&scores)).0), pair.stance);
+        }
+        assert_eq!(fitted(&pairs).to_bytes(), model.to_bytes());
+    }
+
+    #[test]
+    fn what_is_not_labelled_is_not_learned() {
+        let unasked: Vec<_> = toy().into_iter().map(|pair| LabelledPair { is_question: None, ..pair }).collect();
+        let model = fitted(&unasked);
+        assert!(unasked.iter().all(|pair| model.scores_of(&pair.features)[QUESTION] == 0.0));
+        let no_stances: Vec<_> = toy().into_iter().map(|pair| LabelledPair { stance: None, ..pair }).collect();
+        let model = fitted(&no_stances);
+        assert!(no_stances.iter().all(|pair| model.scores_of(&pair.features)[..3] == [0.0; 3]));
+    }
+
+    #[test]
+    fn a_label_that_is_not_there_is_never_the_likeliest() {
+        let pairs: Vec<_> = toy().into_iter().filter(|pair| pair.stance != Some(Stance::Neutral)).collect();
+        let model = fitted(&pairs);
+        for pair in &toy() {
+            assert_ne!(likeliest(model.probabilities(&model.scores_of(&pair.features))).0, Stance::Neutral);
+        }
+        // Nothing at all to fit to is no crash.
+        assert!(fitted(&[]).dense.is_empty());
+    }
+
+    #[test]
+    fn each_source_has_its_classes_weighed_by_themselves() {
+        let mut pairs = toy();
+        pairs.iter_mut().enumerate().for_each(|(at, pair)| pair.source = usize::from(at % 10 < 3));
+        pairs.retain(|pair| pair.source == 0 || pair.stance == Some(Stance::Agree));
+        let labelled: Vec<_> = pairs.iter().filter_map(|pair| Some((pair, class_of(pair)?))).collect();
+        let weights = class_weights(&labelled, 1.0);
+        assert_eq!((weights[&0], weights[&1]), ([1.0; 3], [1.0, 0.0, 0.0]));
+        assert_eq!(class_weights(&labelled, 0.0)[&1], [1.0, 0.0, 0.0]);
+    }
+}

@@ -121,3 +121,75 @@ impl Gradient for Problem<'_> {
         Ok(gradient)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::chance::Chance;
+
+    fn share(chance: &mut Chance) -> f32 {
+        chance.below(1 << 20) as f32 / (1 << 20) as f32
+    }
+
+    /// Examples of chance: of some classes only, some of them the same, some without terms.
+    fn examples(seed: u64) -> Vec<Example> {
+        let mut chance = Chance::new(seed);
+        let n_classes = 1 + chance.below(3);
+        let n = chance.below(40);
+        let scale = [0.0, 1.0, 8.0][chance.below(3)];
+        let mut example = |_| {
+            let dense = (0..3).map(|_| (share(&mut chance) - 0.5) * scale).collect();
+            let sparse = (0..chance.below(4)).map(|_| (chance.below(5) as u32, share(&mut chance))).collect();
+            let mut target = [0.0; 3];
+            target[chance.below(n_classes)] = 1.0;
+            Example { dense, sparse, target, weight: [0.0, 0.3, 1.0][chance.below(3)] }
+        };
+        (0..n).map(&mut example).collect()
+    }
+
+    fn problem(examples: &[Example], penalty: f64) -> Problem<'_> {
+        let total = examples.iter().map(|example| f64::from(example.weight)).sum::<f64>().max(1e-9);
+        Problem { examples, n_dense: 3, penalty: penalty / total, total }
+    }
+
+    #[test]
+    fn the_optimum_is_found_whatever_the_examples() {
+        for seed in 0..200 {
+            let examples = examples(seed);
+            let penalty = [0.01, 1.0, 35.0][seed as usize % 3];
+            let weights = fit(&examples, 3, 5, penalty);
+            let rows: Vec<_> = [weights.bias].into_iter().chain(weights.dense).chain(weights.sparse).collect();
+            let param: Vec<f64> = rows.into_iter().flatten().collect();
+            assert!(param.iter().all(|weight| weight.is_finite()), "{seed}");
+            let problem = problem(&examples, penalty);
+            let start = problem.gradient(&vec![0.0; param.len()]).unwrap();
+            let end = problem.gradient(&param).unwrap();
+            let length = |gradient: &[f64]| gradient.iter().map(|part| part * part).sum::<f64>().sqrt();
+            assert!(length(&end) <= 1e-6 + 0.02 * length(&start), "{seed}: {} {}", length(&start), length(&end));
+        }
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_the_cost() {
+        let examples = examples(7);
+        let problem = problem(&examples, 1.0);
+        let mut chance = Chance::new(1);
+        let param: Vec<f64> = (0..27).map(|_| f64::from(share(&mut chance)) - 0.5).collect();
+        let gradient = problem.gradient(&param).unwrap();
+        for at in 0..param.len() {
+            let cost = |step: f64| {
+                let mut near = param.clone();
+                near[at] += step;
+                problem.cost(&near).unwrap()
+            };
+            let slope = (cost(1e-5) - cost(-1e-5)) / 2e-5;
+            assert!((slope - gradient[at]).abs() < 1e-5 * (1.0 + slope.abs()), "{at}: {slope} {}", gradient[at]);
+        }
+    }
+
+    #[test]
+    fn without_examples_nothing_is_learned() {
+        let weights = fit(&[], 2, 1, 1.0);
+        assert_eq!((weights.bias, weights.dense.len(), weights.sparse.len()), ([0.0; 3], 2, 1));
+    }
+}

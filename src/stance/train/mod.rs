@@ -11,4 +11,4 @@ pub(crate) use calibrate::{Judged, temperature};
 pub(crate) use examples::LabelledPair;
 pub use fit::Recipe;
 pub(crate) use fit::{TrainingSet, fit_model};
-pub use whole::{TrainOptions, Trained, train};
+pub use whole::{TooFew, TrainOptions, Trained, train};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::stance::eval::{Folds, Gold, GoldPair, Prediction, labelled};
+use crate::stance::eval::{Folds, Gold, GoldPair, Label, Prediction, labelled};
 use crate::stance::features::Digests;
 use crate::stance::model::{QUESTION, StanceModel, likeliest};
 use crate::stance::pairs::features_of;
@@ -44,14 +44,18 @@ struct Outside {
 ///
 /// Stances are learned from `pairs`, questions from those pairs of `pairs` and `questions` of which it is known whether they ask;
 /// where there is none, from `base`. The temperature and both thresholds are fitted to what models said that were fitted to
-/// the other parts of the pairs.
-#[must_use]
+/// the other parts of the pairs; pairs of one thread, or else of one parent, are in one part.
+///
+/// # Errors
+///
+/// [`TooFew`] where there is not enough to fit or to calibrate a model.
 pub fn train(
     pairs: &[Gold],
     questions: &[Gold],
     base: impl FnOnce() -> Arc<StanceModel>,
     options: &TrainOptions,
-) -> Trained {
+) -> Result<Trained, TooFew> {
+    check(pairs)?;
     let files = pairs.iter().map(|gold| (gold, true)).chain(questions.iter().map(|gold| (gold, false)));
     let all: Vec<Given> = files.enumerate().flat_map(given).collect();
     let mut texts = Digests::new();
@@ -75,7 +79,34 @@ pub fn train(
         model.bias[QUESTION] -= threshold(&scored);
     }
     let by_file = (0..pairs.len()).map(|source| held_out(&model, &outside, &read, |of| of == source)).collect();
-    Trained { model, all: told, by_file }
+    Ok(Trained { model, all: told, by_file })
+}
+
+/// Stances are not learned from fewer pairs.
+const MIN_PAIRS: usize = 10;
+
+/// Why labelled pairs are too few to make a model of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooFew {
+    /// How many have a stance, and how many it takes.
+    Pairs(usize, usize),
+    /// All that have a stance have the same.
+    Labels,
+    /// All stay together, as they are of one thread or answer one parent.
+    Groups,
+}
+
+fn check(pairs: &[Gold]) -> Result<(), TooFew> {
+    let with_stance = pairs.iter().flat_map(|gold| &gold.pairs).filter(|pair| pair.label != Label::Question);
+    let with_stance: Vec<&GoldPair> = with_stance.collect();
+    if with_stance.len() < MIN_PAIRS {
+        return Err(TooFew::Pairs(with_stance.len(), MIN_PAIRS));
+    }
+    if with_stance.iter().all(|pair| pair.label == with_stance[0].label) {
+        return Err(TooFew::Labels);
+    }
+    let (_, n_groups) = Folds::Equal { n: 2, by: None }.of(&with_stance, 0);
+    if n_groups < 2 { Err(TooFew::Groups) } else { Ok(()) }
 }
 
 /// A model, and how good models were that were fitted to the other parts of its pairs.
@@ -125,4 +156,67 @@ fn judged(outside: &[Outside], labelled: &[LabelledPair]) -> Vec<Judged> {
         Some(Judged { scores: [agree, neutral, disagree], stance: labelled[it.pair].stance? })
     };
     outside.iter().filter_map(judge).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stance::eval::{Scheme, pair_of};
+
+    fn gold(pairs: Vec<GoldPair>) -> Gold {
+        Gold { pairs, n_unlabelled: 0, scheme: Scheme::Three }
+    }
+
+    /// Pairs that one word tells apart, each with its own parent.
+    fn toy(n: usize) -> Gold {
+        let words = [("agree", "exactly"), ("neutral", "here"), ("disagree", "wrong")];
+        let pair = |n: usize| pair_of(&format!("tea {n}"), &format!("{} tea", words[n % 3].1), words[n % 3].0);
+        gold((0..n).map(pair).collect())
+    }
+
+    fn trained(pairs: &[Gold], questions: &[Gold]) -> Result<Trained, TooFew> {
+        let recipe = Recipe { penalty: 1.0, ..Recipe::default() };
+        let options = TrainOptions { name: "toy".to_owned(), recipe, n_folds: 5, seed: 1 };
+        train(pairs, questions, StanceModel::builtin, &options)
+    }
+
+    #[test]
+    fn a_model_is_fitted_calibrated_and_each_time_the_same() {
+        let made = trained(&[toy(30), toy(6)], &[]).unwrap();
+        assert_eq!((made.all.len(), made.by_file[0].len(), made.by_file[1].len()), (36, 30, 6));
+        assert!(made.all.iter().all(|told| told.found == told.gold), "{:?}", made.all);
+        assert!(made.model.least_confidence > 0.33 && made.model.least_confidence <= 1.0);
+        assert_eq!(trained(&[toy(30), toy(6)], &[]), Ok(made.clone()));
+        let [agree, ..] = made.model.stance_of("tea", "exactly tea");
+        assert!(agree > 0.5, "{agree}");
+    }
+
+    #[test]
+    fn questions_are_learned_where_they_are_labelled_and_else_taken_over() {
+        let asks = |model: &StanceModel, text: &str| model.explain("tea", text).scores[QUESTION] > 0.0;
+        let taken = trained(&[toy(30)], &[]).unwrap().model;
+        assert!(asks(&taken, "Where is the kettle?") && !asks(&taken, "The kettle is there."));
+        let pair = |n: usize| {
+            let (text, asks) = if n % 2 == 0 { ("what kettle", true) } else { ("a kettle", false) };
+            GoldPair { is_question: Some(asks), ..pair_of(&format!("p {n}"), text, "neutral") }
+        };
+        let own = trained(&[toy(30)], &[gold((0..40).map(pair).collect())]).unwrap().model;
+        assert!(asks(&own, "what kettle") && !asks(&own, "a kettle"));
+    }
+
+    #[test]
+    fn too_little_is_told() {
+        assert_eq!(trained(&[toy(9)], &[toy(90)]), Err(TooFew::Pairs(9, 10)));
+        assert_eq!(trained(&[], &[]), Err(TooFew::Pairs(0, 10)));
+        let mut same = toy(36);
+        same.pairs.retain(|pair| pair.label == same_label());
+        assert_eq!(trained(&[same], &[]), Err(TooFew::Labels));
+        let mut one = toy(30);
+        one.pairs.iter_mut().for_each(|pair| pair.parent.clear());
+        assert_eq!(trained(&[one], &[toy(30)]), Err(TooFew::Groups));
+    }
+
+    fn same_label() -> Label {
+        pair_of("", "", "agree").label
+    }
 }
