@@ -68,6 +68,10 @@ impl Profile {
                 profile.close(sentence);
                 sentence = Sentence::default();
             }
+            if word.is_plain() {
+                sentence.add_plain(word);
+                continue;
+            }
             profile.count_cues(word, at);
             let valence = valence_of(word);
             sum += valence;
@@ -133,6 +137,12 @@ impl Profile {
 }
 
 impl Sentence {
+    /// Adds a word that is no cue and neither positive nor negative.
+    fn add_plain(&mut self, word: &Word) {
+        self.n_words += 1.0;
+        self.is_asked |= word.has(Flag::Asked);
+    }
+
     fn add(&mut self, word: &Word, valence: f32) {
         self.valence += valence;
         self.n_words += 1.0;

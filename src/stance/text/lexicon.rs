@@ -84,6 +84,8 @@ pub(crate) struct Cues(u32);
 
 /// Marks a word that begins a phrase.
 const BEGINS: u32 = 1 << 31;
+/// Marks a word that is the second of one.
+const GOES_ON: u32 = 1 << 30;
 
 impl Cues {
     pub(crate) const NONE: Self = Self(0);
@@ -105,9 +107,16 @@ impl Cues {
     /// The kinds as a number whose bits are theirs.
     #[inline]
     pub(crate) fn bits(self) -> u32 {
-        self.0 & !BEGINS
+        self.0 & !(BEGINS | GOES_ON)
     }
 
+    /// Whether the word may be the second one of a phrase.
+    #[inline]
+    pub(crate) fn goes_on(self) -> bool {
+        self.0 & GOES_ON != 0
+    }
+
+    /// Whether the word may be the first one of a phrase.
     #[inline]
     pub(crate) fn begins_phrase(self) -> bool {
         self.0 & BEGINS != 0
@@ -160,8 +169,12 @@ impl Lexicon {
 
     /// Adds a word or a phrase of a kind.
     fn add(&mut self, line: &str, kind: Cues) {
-        let mut words = line.split(' ').map(hash_word);
+        let mut words = line.split(' ').map(hash_word).peekable();
         let first = words.next().unwrap_or_default();
+        if let Some(&second) = words.peek() {
+            let entry = self.words.entry(second);
+            entry.cues = entry.cues.with(Cues(GOES_ON));
+        }
         let entry = self.words.entry(first);
         match words.reduce(mix) {
             None => entry.cues = entry.cues.with(kind),

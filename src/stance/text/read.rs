@@ -90,18 +90,21 @@ impl TextReader {
             if start < skip_to {
                 return;
             }
-            let gap = read_gap(&bytes[last_end..start], &mut reading.marks);
-            reading.meet(gap);
-            match bytes[start.saturating_sub(1)] {
-                b'@' if is_mention(bytes, start) => {
-                    last_end = end;
-                    return;
+            let gap = &bytes[last_end..start];
+            if gap != b" " {
+                let gap = read_gap(gap, &mut reading.marks);
+                reading.meet(gap);
+                match bytes[start.saturating_sub(1)] {
+                    b'@' if is_mention(bytes, start) => {
+                        last_end = end;
+                        return;
+                    }
+                    b'[' if is_tag(bytes, start, end) => {
+                        (last_end, skip_to) = (end + 1, end + 1);
+                        return;
+                    }
+                    _ => {}
                 }
-                b'[' if is_tag(bytes, start, end) => {
-                    (last_end, skip_to) = (end + 1, end + 1);
-                    return;
-                }
-                _ => {}
             }
             let mut hash = hash_at(text, start, end);
             let is_link = bytes.get(end) == Some(&b':') && self.schemes.contains(&hash);
@@ -114,10 +117,14 @@ impl TextReader {
             let entry = self.lexicon.word(hash);
             let mut word = Word::new(hash, offset + start as u32, offset + end as u32);
             (word.cues, word.valence) = (entry.cues, entry.valence);
-            let is_shouted = bytes[start].is_ascii_uppercase() && is_capital(&bytes[start..end]);
-            word.set(Flag::Capitals, is_shouted);
-            reading.marks.n_capitals += u32::from(is_shouted);
-            reading.marks.n_numbers += u32::from(bytes[start].is_ascii_digit());
+            match bytes[start] {
+                b'A'..=b'Z' if is_capital(&bytes[start..end]) => {
+                    word.set(Flag::Capitals, true);
+                    reading.marks.n_capitals += 1;
+                }
+                b'0'..=b'9' => reading.marks.n_numbers += 1,
+                _ => {}
+            }
             reading.push(word);
         });
         let gap = read_gap(&bytes[last_end..], &mut reading.marks);
@@ -127,6 +134,9 @@ impl TextReader {
 
     /// Sees which phrases begin with a word.
     fn find_phrases(&self, words: &mut [Word], at: usize) {
+        if !words.get(at + 1).is_some_and(|next| next.cues.goes_on()) {
+            return;
+        }
         let (first, mut rest) = (words[at].hash, None);
         for next in at + 1..(at + MAX_PHRASE).min(words.len()) {
             if words[next].has(Flag::Sentence) {

@@ -48,7 +48,7 @@ fn split_ascii(bytes: &[u8], mut take: impl FnMut(usize, usize)) {
     let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASSES[usize::from(byte)]);
     // How far it is to the next byte that is in a word, or is not.
     let run = |from: usize, is_in_word: bool| {
-        let rest = &bytes[from..];
+        let rest = bytes.get(from..).unwrap_or_default();
         let end = rest.iter().position(|&byte| (CLASSES[usize::from(byte)] & IN_WORDS != 0) != is_in_word);
         end.unwrap_or(rest.len())
     };
@@ -56,15 +56,18 @@ fn split_ascii(bytes: &[u8], mut take: impl FnMut(usize, usize)) {
     while at < bytes.len() {
         let start = at;
         at += run(at, true);
-        while is_joint(class(at - 1), class(at), class(at + 1)) {
+        // Most words end before a blank, which joins nothing.
+        while class(at) != 0 && is_joint(class(at - 1), class(at), class(at + 1)) {
             at += 1;
             at += run(at, true);
         }
-        let is_word = class(start) != BRIDGE || bytes[start..at].iter().any(|&byte| byte != b'_');
-        if is_word {
+        if class(start) != BRIDGE || bytes[start..at].iter().any(|&byte| byte != b'_') {
             take(start, at);
         }
-        at += run(at, false);
+        at += 1;
+        if class(at) & IN_WORDS == 0 {
+            at += run(at, false);
+        }
     }
 }
 

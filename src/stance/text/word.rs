@@ -37,6 +37,13 @@ impl Word {
         Self { hash, start, end, cues: Cues::NONE, valence: 0, flags: 0 }
     }
 
+    /// Whether it is no cue and neither positive nor negative, as most words are.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.cues.bits() == 0 && self.valence == 0
+    }
+
+    #[inline]
     pub(crate) fn has(&self, flag: Flag) -> bool {
         self.flags & flag as u8 != 0
     }
