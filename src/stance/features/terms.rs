@@ -1,4 +1,4 @@
-//! Features that are words: n-grams, hashed.
+//! Features that are words, hashed.
 
 use std::ops::Range;
 
