@@ -198,7 +198,9 @@ def prepare(options, files, work):
 
 def evaluate(options, arguments):
     """The program's answer, and how many seconds it took."""
-    model = ["--model", options.model] if options.model else []
+    # What is fitted in folds takes no model.
+    is_fitted = any(str(argument) in ("--cv", "--leave-out") for argument in arguments)
+    model = ["--model", options.model] if options.model and not is_fitted else []
     began = time.monotonic()
     answer = json.loads(run(options.bin, "stance", "eval", *arguments, *model, "--json"))
     return answer, round(time.monotonic() - began, 1)
