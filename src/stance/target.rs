@@ -5,10 +5,8 @@
 
 use crate::measure::View;
 use crate::model::{Comment, Segment, SegmentKind, Stance, TargetStance, Thread, Toward};
-use crate::stance::text::{Flag, TextReader, Word};
+use crate::stance::text::{Flag, TextReader, Word, squashed};
 
-/// What a negation leaves of a word's valence (Hutto and Gilbert 2014).
-const NEGATED: f32 = -0.74;
 /// Sums of valences closer to 0 are neither positive nor negative, once they are squashed (Hutto and Gilbert 2014).
 const LEAST: f32 = 0.05;
 const LEAST_NEGATIVE: f32 = -LEAST;
@@ -68,7 +66,7 @@ impl Target {
             own.filter_map(|segment| Some((segment, self.valence_of(thread.text(segment.span), reader)?))).collect();
         let (first, _) = valences.first()?;
         let sum: f32 = valences.iter().map(|(_, valence)| valence).sum();
-        let toward = match sum / (sum * sum + 15.0).sqrt() {
+        let toward = match squashed(sum) {
             LEAST.. => Toward::Favour,
             ..=LEAST_NEGATIVE => Toward::Against,
             _ => Toward::Neither,
@@ -89,7 +87,7 @@ impl Target {
             let [Some(first), Some(last)] = [sentence.first(), sentence.last()] else { continue };
             if is_named(&names, first.start, last.end) {
                 let others = sentence.iter().filter(|word| !is_named(&names, word.start, word.end));
-                sum += others.map(valence).sum::<f32>();
+                sum += others.map(Word::valence_in_place).sum::<f32>();
             }
         }
         Some(sum)
@@ -158,10 +156,6 @@ fn is_named(names: &[(usize, usize)], start: u32, end: u32) -> bool {
 /// Whether a word goes on from one character to the next.
 fn goes_on(before: Option<char>, after: Option<char>) -> bool {
     [before, after].into_iter().all(|c| c.is_some_and(|c| c.is_alphanumeric() || c == '_'))
-}
-
-fn valence(word: &Word) -> f32 {
-    f32::from(word.valence) / 10.0 * if word.has(Flag::Negated) { NEGATED } else { 1.0 }
 }
 
 #[cfg(test)]

@@ -119,6 +119,7 @@ fn row(name: &str, all: &[Prediction], least: f32) -> String {
     let error = calibration_error(all).map_or_else(String::new, |error| format!("{error:.3}"));
     let share = told.n() as f64 / figures.n().max(1) as f64;
     let (name, n) = (shorten(name, 34), grouped(figures.n()));
-    let (f1, accuracy, right) = (figures.macro_f1(), figures.accuracy(), told.accuracy());
-    format!("{name:<34} {n:>7}     {f1:.3}     {accuracy:.3}              {error}   {share:.2}           {right:.3}")
+    let (f1, accuracy) = (figures.macro_f1(), figures.accuracy());
+    let right = if told.n() > 0 { format!("{:.3}", told.accuracy()) } else { String::new() };
+    format!("{name:<34} {n:>7}     {f1:.3}     {accuracy:.3}              {error}   {share:.2}           {right}")
 }

@@ -92,7 +92,8 @@ struct Read {
 
 /// Holds a model, or models that are fitted to parts of the pairs, to labelled pairs.
 ///
-/// Where models are fitted, the temperature of each part is fitted to what was told of the others. Linear in the words of the pairs, but for fitting and for the 1000 draws of each interval.
+/// Where models are fitted, the temperature of each part is fitted to what was told of the others. Linear in the words of
+/// the pairs, but for fitting and for the 1000 draws of each interval.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 //! What is counted of one text.
 
-use crate::stance::text::{Cue, Cues, Flag, Text, Word};
+use crate::stance::text::{Cue, Cues, Flag, Text, Word, squashed};
 
 /// So many words are the beginning of a text, and so many its very beginning.
 const N_FIRST: usize = 10;
@@ -73,7 +73,7 @@ impl Profile {
                 continue;
             }
             profile.count_cues(word, at);
-            let valence = valence_of(word);
+            let valence = word.valence_in_place();
             sum += valence;
             if valence > 0.0 {
                 profile.positive += valence;
@@ -152,14 +152,4 @@ impl Sentence {
         self.has_negation |= is_negation;
         self.n_against += f32::from(u8::from(is_negation || valence < -0.5));
     }
-}
-
-/// How positive a word is in its place: a negation turns most of it around.
-pub(crate) fn valence_of(word: &Word) -> f32 {
-    f32::from(word.valence) * if word.has(Flag::Negated) { -0.074 } else { 0.1 }
-}
-
-/// A sum of valences between -1 and 1 (Hutto and Gilbert 2014).
-fn squashed(sum: f32) -> f32 {
-    sum / (sum * sum + 15.0).sqrt()
 }

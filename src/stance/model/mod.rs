@@ -29,7 +29,7 @@ pub(crate) const N_OUTPUTS: usize = 4;
 pub(crate) const QUESTION: usize = 3;
 /// Standardised features are cut off here.
 pub(crate) const CLIP: f32 = 4.0;
-/// No file of a model is longer; the one that the program carries has a quarter of a megabyte.
+/// No file of a model is longer; the one that the program carries has 72 kilobytes.
 const LIMITS: ReadLimits = ReadLimits { max_bytes: 16 << 20 };
 
 /// The model that the program carries.

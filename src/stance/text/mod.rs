@@ -9,4 +9,4 @@ mod word;
 pub(crate) use lexicon::{Cue, Cues};
 pub(crate) use quote::without_quote;
 pub(crate) use read::{Piece, Text, TextReader};
-pub(crate) use word::{Flag, Marks, Word, mix};
+pub(crate) use word::{Flag, Marks, Word, mix, squashed};

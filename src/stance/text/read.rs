@@ -44,8 +44,6 @@ struct Reading<'a> {
     begins_sentence: bool,
     /// Words before this one are negated.
     negated_until: usize,
-    /// Words that may begin a phrase.
-    phrases: Vec<usize>,
 }
 
 impl TextReader {
@@ -57,14 +55,7 @@ impl TextReader {
     /// Reads the pieces of one text behind the `words` of others.
     pub(crate) fn read<'a>(&self, pieces: impl Iterator<Item = Piece<'a>>, words: &mut Vec<Word>) -> Marks {
         let first = words.len();
-        let mut reading = Reading {
-            words,
-            marks: Marks::default(),
-            first,
-            begins_sentence: true,
-            negated_until: 0,
-            phrases: Vec::new(),
-        };
+        let mut reading = Reading { words, marks: Marks::default(), first, begins_sentence: true, negated_until: 0 };
         for (start, piece, is_paragraph) in pieces {
             if is_paragraph {
                 reading.meet(Gap { ends_sentence: true, is_asked: false });
@@ -76,8 +67,12 @@ impl TextReader {
             }
         }
         reading.meet(Gap { ends_sentence: true, is_asked: false });
-        let Reading { mut marks, phrases, .. } = reading;
-        phrases.iter().for_each(|&at| self.find_phrases(words, at));
+        let mut marks = reading.marks;
+        for at in first..words.len() {
+            if words[at].cues.begins_phrase() {
+                self.find_phrases(words, at);
+            }
+        }
         let last = words[first..].last();
         marks.is_last_asked = last.is_some_and(|word| word.has(Flag::Asked));
         marks
@@ -119,7 +114,6 @@ impl TextReader {
             (word.cues, word.valence) = (entry.cues, entry.valence);
             match bytes[start] {
                 b'A'..=b'Z' if is_capital(&bytes[start..end]) => {
-                    word.set(Flag::Capitals, true);
                     reading.marks.n_capitals += 1;
                 }
                 b'0'..=b'9' => reading.marks.n_numbers += 1,
@@ -129,7 +123,6 @@ impl TextReader {
         });
         let gap = read_gap(&bytes[last_end..], &mut reading.marks);
         reading.meet(gap);
-        reading.marks.n_bytes += bytes.len() as u32;
     }
 
     /// Sees which phrases begin with a word.
@@ -159,9 +152,6 @@ impl Reading<'_> {
         word.set(Flag::Negated, at < self.negated_until);
         if word.cues.has(Cue::Negation) {
             self.negated_until = at + 1 + NEGATION_REACH;
-        }
-        if word.cues.begins_phrase() {
-            self.phrases.push(at);
         }
         self.words.push(word);
     }

@@ -24,8 +24,6 @@ pub(crate) enum Flag {
     Sentence = 1,
     /// It stands close behind a negation in the same sentence.
     Negated = 2,
-    /// It consists of capital letters, two or more.
-    Capitals = 4,
     /// It begins a segment of the body.
     Segment = 8,
     /// Its sentence ends with a question mark.
@@ -43,6 +41,12 @@ impl Word {
         self.cues.bits() == 0 && self.valence == 0
     }
 
+    /// How positive it is in its place, from -4 to 4: a negation turns most of that around (Hutto and Gilbert 2014).
+    #[inline]
+    pub(crate) fn valence_in_place(&self) -> f32 {
+        f32::from(self.valence) * if self.has(Flag::Negated) { -0.074 } else { 0.1 }
+    }
+
     #[inline]
     pub(crate) fn has(&self, flag: Flag) -> bool {
         self.flags & flag as u8 != 0
@@ -56,7 +60,6 @@ impl Word {
 /// What stands between the words of a text, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
-    pub(crate) n_bytes: u32,
     pub(crate) n_sentences: u32,
     /// Sentences that end with a question mark.
     pub(crate) n_questions: u32,
@@ -97,6 +100,12 @@ pub(crate) fn hash_at(text: &str, start: usize, end: usize) -> u64 {
     }
     let small = (letters | 0x2020_2020_2020_2020) & ((1 << (8 * len)) - 1);
     mix(step(K ^ len as u64, small), K)
+}
+
+/// A sum of valences between -1 and 1 (Hutto and Gilbert 2014).
+#[inline]
+pub(crate) fn squashed(sum: f32) -> f32 {
+    sum / (sum * sum + 15.0).sqrt()
 }
 
 /// Joins two numbers to one, in their order.
