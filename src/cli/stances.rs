@@ -98,7 +98,8 @@ pub(super) fn put_sums(flow: &mut Flow, sums: &StanceSums) {
 pub(super) fn put_camps(flow: &mut Flow, camps: &CampMeasures) {
     let [first, second] = camps.n_authors;
     flow.words(Style::Plain, &format!("two sides of {} and {} authors,", grouped(first), grouped(second)));
-    flow.words(Style::Plain, &format!("{:.0} % of opposition between them,", camps.cut_ratio * 100.0));
+    let between = camps.cut_ratio.map(|ratio| format!("{:.0} % of opposition between them,", ratio * 100.0));
+    flow.words(Style::Plain, between.as_deref().unwrap_or("no opposition,"));
     flow.words(Style::Dim, &format!("stability {:.2}", camps.stability));
 }
 
@@ -150,7 +151,7 @@ mod tests {
 
     #[test]
     fn camps_are_said_without_names() {
-        let camps = CampMeasures { cut_ratio: 0.818, balance: 0.6, stability: 0.91, n_authors: [6, 4] };
+        let camps = CampMeasures { cut_ratio: Some(0.818), balance: 0.6, stability: 0.91, n_authors: [6, 4] };
         let expected = "two sides of 6 and 4 authors, 82 % of opposition between them, stability 0.91";
         assert_eq!(said(|flow| put_camps(flow, &camps)), expected);
     }

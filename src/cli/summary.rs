@@ -349,7 +349,7 @@ mod tests {
         let labels = [Ok(Stance::Agree), Ok(Stance::Disagree), Err(Unsure::Doubt)];
         labels.iter().for_each(|&label| facts.stances.sums.add(Some(&stance_of(label))));
         facts.stances.camps =
-            Some(CampMeasures { cut_ratio: 0.818, balance: 2.0 / 3.0, stability: 0.914, n_authors: [6, 4] });
+            Some(CampMeasures { cut_ratio: Some(0.818), balance: 2.0 / 3.0, stability: 0.914, n_authors: [6, 4] });
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
         print(&mut screen, &sample::thread(), &facts).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();

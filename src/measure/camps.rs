@@ -7,8 +7,8 @@ use crate::measure::view::View;
 /// How a thread's authors are split in two by whom they oppose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CampMeasures {
-    /// The weight of opposition between the camps over that of all replies, 0 to 1.
-    pub cut_ratio: f64,
+    /// The weight of opposition between the camps over that of all replies, 0 to 1; `None` where nobody opposes anybody.
+    pub cut_ratio: Option<f64>,
     /// Authors of the smaller camp over those of the larger, 0 to 1.
     pub balance: f64,
     /// The mean of the authors' stabilities, 0 to 1.
@@ -46,11 +46,11 @@ mod tests {
             thread_of_rows(&[by(None, "a"), by(Some(0), "b"), by(Some(1), "a"), by(Some(0), "c"), by(None, "")]);
         let side = |camp| Some(CampSide { camp, stability: 1.0 });
         let sides = vec![None, side(1), side(2), side(1), side(2), None];
-        let camps = Camps { cut_ratio: 0.8, balance: 0.5, stability: 0.9, sides };
+        let camps = Camps { cut_ratio: Some(0.8), balance: 0.5, stability: 0.9, sides };
         let stances = ThreadStances { replies: Vec::new(), camps: Some(camps) };
         let view = View::of(&thread, MeasureOptions::default());
         assert_eq!(CampMeasures::of(&view), None);
-        let expected = CampMeasures { cut_ratio: 0.8, balance: 0.5, stability: 0.9, n_authors: [1, 2] };
+        let expected = CampMeasures { cut_ratio: Some(0.8), balance: 0.5, stability: 0.9, n_authors: [1, 2] };
         assert_eq!(CampMeasures::of(&view.with_stances(stances)), Some(expected));
     }
 }

@@ -127,8 +127,8 @@ pub struct CampSide {
 /// The authors of a thread, split in two by whom they oppose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Camps {
-    /// The weight of opposition between the camps over that of all replies, from 0 to 1.
-    pub cut_ratio: f64,
+    /// The weight of opposition between the camps over that of all replies, from 0 to 1; `None` where nobody opposes anybody.
+    pub cut_ratio: Option<f64>,
     /// Authors of the smaller camp over those of the larger, from 0 to 1.
     pub balance: f64,
     /// The mean of the authors' stabilities.

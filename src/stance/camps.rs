@@ -138,15 +138,13 @@ impl Split {
         self.place(author).is_some()
     }
 
-    /// The opposition between the camps over all there is; 0 where there is none.
-    fn cut_ratio(&self) -> f64 {
+    /// The opposition between the camps over all there is; `None` where there is none.
+    fn cut_ratio(&self) -> Option<f64> {
         let opposed = || self.graph.edges().filter(|(.., weight)| *weight > 0.0);
         let is_cut = |&(u, v, _): &(usize, usize, f64)| self.cut.sides[u] != self.cut.sides[v];
         let sum = |edges: &mut dyn Iterator<Item = (usize, usize, f64)>| edges.map(|(.., weight)| weight).sum::<f64>();
-        match sum(&mut opposed()) {
-            0.0 => 0.0,
-            all => sum(&mut opposed().filter(is_cut)) / all,
-        }
+        let all = sum(&mut opposed());
+        (all > 0.0).then(|| sum(&mut opposed().filter(is_cut)) / all)
     }
 
     /// The authors of the smaller camp over those of the larger.
@@ -238,7 +236,7 @@ mod tests {
     fn opponents_fall_apart_and_allies_stay_together() {
         let camps = camps_of(&QUARREL, CampOptions::default()).unwrap();
         assert_eq!(sides(&camps), [0, 1, 2, 1, 2, 1, 2, 1, 0]);
-        assert_eq!((camps.cut_ratio, camps.balance), (1.0, 1.0));
+        assert_eq!((camps.cut_ratio, camps.balance), (Some(1.0), 1.0));
         assert!(camps.stability > 0.75 && camps.stability <= 1.0, "{camps:?}");
         assert_eq!(camps_of(&QUARREL, CampOptions::default()).unwrap(), camps);
     }
@@ -267,7 +265,7 @@ mod tests {
         let agreed = QUARREL.map(|(parent, author, _)| (parent, author, Some(-0.5)));
         let camps = camps_of(&agreed, CampOptions::default()).unwrap();
         assert_eq!(sides(&camps), [0, 1, 1, 1, 1, 1, 1, 1, 0]);
-        assert_eq!((camps.cut_ratio, camps.balance), (0.0, 0.0));
+        assert_eq!((camps.cut_ratio, camps.balance), (None, 0.0));
     }
 
     #[test]

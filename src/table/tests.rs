@@ -109,7 +109,7 @@ fn stances() -> ThreadStances {
     stances.replies[2] = Some(asks);
     let side = |camp| Some(CampSide { camp, stability: 0.9 });
     let sides = vec![None, side(1), side(2), side(1), side(1), None, side(1), None];
-    stances.camps = Some(Camps { cut_ratio: 0.75, balance: 0.5, stability: 0.9, sides });
+    stances.camps = Some(Camps { cut_ratio: Some(0.75), balance: 0.5, stability: 0.9, sides });
     stances
 }
 

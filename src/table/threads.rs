@@ -119,8 +119,8 @@ static STANCES: &[Field<Value>] = &[
     ),
     share(
         "camps_cut_ratio",
-        "the weight of opposition between the two sides of the thread's authors over that of all replies; empty with too few",
-        |row| row.measures.camps.map(|camps| camps.cut_ratio).into(),
+        "the weight of opposition between the two sides of the thread's authors over that of all replies; empty with too few, and where nobody opposes anybody",
+        |row| row.measures.camps.and_then(|camps| camps.cut_ratio).into(),
     ),
     share("camps_balance", "authors of the smaller side over those of the larger", |row| {
         row.measures.camps.map(|camps| camps.balance).into()

@@ -94,7 +94,7 @@ fn contradicted(thread: &Thread) -> ThreadStances {
     };
     let n = thread.comments().len();
     let sides = vec![Some(CampSide { camp: 1, stability: 0.5 }); n + 1];
-    let camps = Camps { cut_ratio: 0.0, balance: 0.0, stability: 0.5, sides };
+    let camps = Camps { cut_ratio: Some(0.0), balance: 0.0, stability: 0.5, sides };
     ThreadStances { replies: vec![Some(reply); n], camps: Some(camps) }
 }
 
