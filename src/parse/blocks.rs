@@ -7,6 +7,13 @@ pub(crate) const BLOCK: usize = 64;
 /// Bytes that are looked at with one instruction.
 const LANES: usize = 16;
 
+/// A bit for each byte of a block: whether `all_bits_of` sets all bits of it.
+#[inline]
+pub(crate) fn mask(bytes: &[u8; BLOCK], all_bits_of: impl Fn(u8x16) -> u8x16) -> u64 {
+    let lanes = bytes.as_chunks::<LANES>().0.iter().enumerate();
+    lanes.fold(0, |mask, (at, lane)| mask | u64::from(all_bits_of(u8x16::new(*lane)).to_bitmask()) << (at * LANES))
+}
+
 /// What up to 64 bytes of a text are; behind the text's end are blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
@@ -58,7 +65,7 @@ impl Block {
 
 /// All bits of the bytes from `first` to `last`.
 #[inline]
-fn within(bytes: u8x16, first: u8, last: u8) -> u8x16 {
+pub(crate) fn within(bytes: u8x16, first: u8, last: u8) -> u8x16 {
     let from = bytes - u8x16::splat(first);
     from.min(u8x16::splat(last - first)).simd_eq(from)
 }

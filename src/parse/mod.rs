@@ -32,6 +32,7 @@ mod unmarked;
 mod words;
 mod year;
 
+pub(crate) use blocks::{BLOCK, mask, within};
 pub use dialects::DialectSet;
 pub use explain::{ExplainedLine, Explanation, MatchedPattern, NearMiss, explain};
 pub use finish::parse;

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use crate::model::Stance;
-use crate::stance::features::{Digest, TermRows, dense_names, opening_places, share_of_each};
+use crate::stance::features::{Digest, Logarithms, TermRows, dense_names, opening_places, share_of_each};
 use crate::stance::model::StanceModel;
 use crate::stance::text::{Cue, Flag};
 
@@ -53,25 +53,26 @@ impl Evidences {
         self.added.resize(words.len(), 0.0);
         self.weigh_terms(model, rows, stance);
         self.weigh_cues(model, reply, stance);
-        let begins = |at: usize| words[at].has(Flag::Sentence) || words[at].has(Flag::Segment);
+        let begins = |at: usize| words[at].has(Flag::Sentence) | words[at].has(Flag::Segment);
         let run = self.rounded(self.best_run(begins)?, begins);
         Some((words[run.first].start, words[run.end - 1].end))
     }
 
     /// The run that adds the most and does not go on where another begins (Bentley 1984).
     fn best_run(&self, begins: impl Fn(usize) -> bool) -> Option<Run> {
-        let mut best: Option<Run> = None;
-        let mut run = Run { first: 0, end: 0, sum: 0.0 };
-        for (at, &added) in self.added.iter().enumerate() {
-            if run.sum <= 0.0 || begins(at) {
-                run = Run { first: at, end: at, sum: 0.0 };
-            }
-            run = Run { end: at + 1, sum: run.sum + added, ..run };
-            if best.is_none_or(|best| run.sum > best.sum) {
-                best = Some(run);
-            }
+        let mut run = Run { first: 0, end: 1, sum: 0.0 + *self.added.first()? };
+        let mut best = run;
+        // Which branch it would be is as good as chance, so that there is none.
+        for (at, &added) in self.added.iter().enumerate().skip(1) {
+            let is_over = (run.sum <= 0.0) | begins(at);
+            let first = if is_over { at } else { run.first };
+            run = Run { first, end: at + 1, sum: if is_over { 0.0 } else { run.sum } + added };
+            let is_best = run.sum > best.sum;
+            best.first = if is_best { run.first } else { best.first };
+            best.end = if is_best { run.end } else { best.end };
+            best.sum = if is_best { run.sum } else { best.sum };
         }
-        best
+        Some(best)
     }
 
     /// The whole sentence that a run is in, as far as it goes on in one segment, where that is short; of a long run the part
@@ -116,18 +117,19 @@ impl Evidences {
     fn weigh_cues(&mut self, model: &StanceModel, reply: &Digest<'_>, stance: Stance) {
         let profile = reply.profile;
         let counts = [&profile.cues, &profile.first_cues, &profile.very_first_cues];
-        let mut shares = [[0.0; REACHES.len()]; Cue::ALL.len()];
-        for (cue, places) in PLACES.iter().enumerate().filter(|(cue, _)| profile.cues[*cue] > 0.0) {
+        let (ln, mut shares) = (Logarithms::new(), [[0.0; REACHES.len()]; Cue::ALL.len()]);
+        for (cue, places) in PLACES.iter().enumerate().filter(|(cue, _)| profile.cues[*cue] > 0) {
             for (nth, place) in places.iter().enumerate() {
                 let Some(place) = *place else { continue };
                 let [agree, neutral, disagree, _] = model.dense[place];
                 // An opening is there or not; the others are logarithms of one more than their count.
-                let value = counts.get(nth).map_or(1.0, |counts| counts[cue].ln_1p() / counts[cue].max(1.0));
+                let value = counts.get(nth).map_or(1.0, |counts| ln.ln1(counts[cue]) / counts[cue].max(1) as f32);
                 shares[cue][nth] = over_others([agree, neutral, disagree], stance) * value / model.sds[place];
             }
         }
-        for (at, (word, added)) in reply.text.words.iter().zip(&mut self.added).enumerate() {
-            let mut bits = word.cues.bits();
+        for at in reply.telling.iter().map(|&at| at as usize) {
+            let mut bits = reply.text.words[at].cues.bits();
+            let added = &mut self.added[at];
             while bits != 0 {
                 let share = &shares[bits.trailing_zeros() as usize];
                 for nth in 0..REACHES.len() {

@@ -14,6 +14,9 @@ use crate::stance::text::Piece;
 /// Quotes of fewer words do not tell what is answered.
 pub(super) const MIN_QUOTED: u32 = 4;
 
+/// Room for so many words is made for the story; for a comment's a quarter more than lie between blanks, as `e-mail` is two.
+const STORY_WORDS: usize = 1000;
+
 /// A thread's texts, each read once.
 struct Texts {
     digests: Digests,
@@ -47,6 +50,8 @@ impl StanceModel {
 impl Texts {
     fn of(thread: &Thread) -> Self {
         let mut digests = Digests::new();
+        let n_words: usize = thread.comments().iter().map(|comment| comment.words as usize).sum();
+        digests.make_room(thread.comments().len() + 2, STORY_WORDS + n_words + n_words / 4);
         let nothing = digests.add(std::iter::empty());
         let story = thread.story();
         let title = story.title.map(|span| (span.range().start, thread.text(span), true));

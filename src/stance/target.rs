@@ -43,11 +43,11 @@ impl Target {
     /// disagree; this goes one step, and no further. Linear in the words of the thread, times the length of the name.
     #[must_use]
     pub fn read(&self, view: &View<'_>) -> Vec<Option<TargetStance>> {
-        let reader = TextReader::new();
+        let mut reader = TextReader::new();
         let mut rows: Vec<Row> = Vec::new();
         for (node, comment) in (1..).zip(view.thread().comments()) {
             let parent = comment.parent.and_then(|parent| rows.get(parent.index())).copied().unwrap_or_default();
-            let named = self.named(view.thread(), comment, &reader);
+            let named = self.named(view.thread(), comment, &mut reader);
             let label = view.stance(node).and_then(|told| told.label.ok());
             let answered = (parent.named.is_some() || parent.is_below).then(|| TargetStance {
                 toward: parent.named.map_or(Toward::Neither, |of_parent| turned(of_parent.toward, label)),
@@ -60,7 +60,7 @@ impl Target {
     }
 
     /// What a comment says of the target where it names it.
-    fn named(&self, thread: &Thread, comment: &Comment, reader: &TextReader) -> Option<TargetStance> {
+    fn named(&self, thread: &Thread, comment: &Comment, reader: &mut TextReader) -> Option<TargetStance> {
         let own = thread.segments(comment).iter().filter(|segment| segment.kind == SegmentKind::Own);
         let valences: Vec<(&Segment, f32)> =
             own.filter_map(|segment| Some((segment, self.valence_of(thread.text(segment.span), reader)?))).collect();
@@ -75,7 +75,7 @@ impl Target {
     }
 
     /// The sum of the valences in the sentences of a text that name the target; `None` where none does.
-    fn valence_of(&self, text: &str, reader: &TextReader) -> Option<f32> {
+    fn valence_of(&self, text: &str, reader: &mut TextReader) -> Option<f32> {
         let names = self.places(text);
         if names.is_empty() {
             return None;
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn the_sentences_that_name_it_tell() {
         let toward = |text: &str| {
-            let sum = target("good tea").valence_of(text, &TextReader::new())?;
+            let sum = target("good tea").valence_of(text, &mut TextReader::new())?;
             Some(if sum > 0.0 { 1 } else { -i32::from(sum < 0.0) })
         };
         assert_eq!(toward("I love good tea. Coffee is horrible."), Some(1));

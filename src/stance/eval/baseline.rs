@@ -12,7 +12,7 @@ pub(super) fn by_keywords(reply: &Digest<'_>, scheme: Scheme) -> Label {
     if scheme == Scheme::Sdqc && asks(reply) {
         return Label::Question;
     }
-    let stance = match count(Cue::Agree).total_cmp(&count(Cue::Disagree)) {
+    let stance = match count(Cue::Agree).cmp(&count(Cue::Disagree)) {
         std::cmp::Ordering::Greater => Stance::Agree,
         std::cmp::Ordering::Equal => Stance::Neutral,
         std::cmp::Ordering::Less => Stance::Disagree,

@@ -61,21 +61,29 @@ struct Pair<'a> {
     parent_marks: &'a Marks,
     marks: &'a Marks,
     /// Words of the parent and of the reply.
-    n_parent: f32,
-    n: f32,
+    n_parent: u32,
+    n: u32,
+    ln: Logarithms,
 }
 
-/// The logarithms of one more than small numbers.
-static LN1: LazyLock<[f32; 64]> = LazyLock::new(|| std::array::from_fn(|n| (n as f32).ln_1p()));
+/// The logarithms of one more than small counts.
+static LN1: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|n| (n as f32).ln_1p()));
 
-/// The logarithm of one more than a number, which most often is a small count.
-#[inline]
-fn ln1(n: f32) -> f32 {
-    let count = n as usize;
-    match LN1.get(count) {
-        _ if n == 0.0 => 0.0,
-        Some(&known) if count as f32 == n => known,
-        _ => n.ln_1p(),
+/// Logarithms of one more than counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Logarithms {
+    known: &'static [f32; 256],
+}
+
+impl Logarithms {
+    pub(crate) fn new() -> Self {
+        Self { known: &LN1 }
+    }
+
+    /// The logarithm of one more than a count.
+    #[inline]
+    pub(crate) fn ln1(self, count: u32) -> f32 {
+        self.known.get(count as usize).copied().unwrap_or_else(|| (count as f32).ln_1p())
     }
 }
 
@@ -105,8 +113,9 @@ pub(crate) fn put_all(parent: &Digest<'_>, reply: &Digest<'_>, sink: &mut impl S
         reply: reply.profile,
         parent_marks: &parent.text.marks,
         marks: &reply.text.marks,
-        n_parent: parent.text.words.len() as f32,
-        n: reply.text.words.len() as f32,
+        n_parent: parent.text.words.len() as u32,
+        n: reply.text.words.len() as u32,
+        ln: Logarithms::new(),
     };
     pair.put_lengths(sink);
     pair.put_marks(sink);
@@ -116,7 +125,7 @@ pub(crate) fn put_all(parent: &Digest<'_>, reply: &Digest<'_>, sink: &mut impl S
     pair.put_patterns(sink);
     pair.put_valences(sink);
     pair.put_crosses(sink);
-    Overlap::of(parent, reply).put(sink);
+    Overlap::of(parent, reply).put(pair.ln, sink);
 }
 
 const EVERYWHERE: [Cue; 28] = {
@@ -196,82 +205,83 @@ fn name_of(cue: Cue) -> &'static str {
 }
 
 #[inline]
-fn put_counts(of: Of, cues: &[Cue], counts: &CueCounts, sink: &mut impl Sink) {
+fn put_counts(of: Of, cues: &[Cue], counts: &CueCounts, ln: Logarithms, sink: &mut impl Sink) {
     for &cue in cues {
-        sink.put(of, name_of(cue), ln1(counts[cue as usize]));
+        sink.put(of, name_of(cue), ln.ln1(counts[cue as usize]));
     }
 }
 
 impl Pair<'_> {
     fn put_lengths(&self, sink: &mut impl Sink) {
         let Self { n, n_parent, .. } = *self;
-        sink.put(Of::Reply, "ln_words", ln1(n));
-        sink.put(Of::Parent, "ln_words", ln1(n_parent));
-        sink.put(Of::Pair, "ln_words_ratio", ln1(n) - ln1(n_parent));
-        sink.put(Of::Reply, "is_very_short", flag(n <= 5.0));
-        sink.put(Of::Reply, "is_short", flag(n <= 10.0));
-        sink.put(Of::Reply, "ln_sentences", ln1(self.marks.n_sentences as f32));
-        sink.put(Of::Parent, "ln_sentences", ln1(self.parent_marks.n_sentences as f32));
-        sink.put(Of::Reply, "ln_first_sentence", ln1(self.reply.n_first_sentence));
+        sink.put(Of::Reply, "ln_words", self.ln.ln1(n));
+        sink.put(Of::Parent, "ln_words", self.ln.ln1(n_parent));
+        sink.put(Of::Pair, "ln_words_ratio", self.ln.ln1(n) - self.ln.ln1(n_parent));
+        sink.put(Of::Reply, "is_very_short", flag(n <= 5));
+        sink.put(Of::Reply, "is_short", flag(n <= 10));
+        sink.put(Of::Reply, "ln_sentences", self.ln.ln1(self.marks.n_sentences));
+        sink.put(Of::Parent, "ln_sentences", self.ln.ln1(self.parent_marks.n_sentences));
+        sink.put(Of::Reply, "ln_first_sentence", self.ln.ln1(self.reply.n_first_sentence));
     }
 
     fn put_marks(&self, sink: &mut impl Sink) {
         let marks = self.marks;
-        sink.put(Of::Reply, "ln_questions", ln1(marks.n_questions as f32));
+        sink.put(Of::Reply, "ln_questions", self.ln.ln1(marks.n_questions));
         sink.put(Of::Reply, "has_question", flag(marks.n_questions > 0));
         sink.put(Of::Reply, "first_asked", flag(marks.is_first_asked));
         sink.put(Of::Reply, "last_asked", flag(marks.is_last_asked));
         sink.put(Of::Reply, "asked_share", marks.n_questions as f32 / marks.n_sentences.max(1) as f32);
-        sink.put(Of::Reply, "ln_exclamations", ln1(marks.n_exclamations as f32));
+        sink.put(Of::Reply, "ln_exclamations", self.ln.ln1(marks.n_exclamations));
         sink.put(Of::Reply, "has_exclamation", flag(marks.n_exclamations > 0));
-        sink.put(Of::Reply, "ln_ellipses", ln1(marks.n_ellipses as f32));
-        sink.put(Of::Reply, "ln_quotes", ln1((marks.n_quotes / 2) as f32));
+        sink.put(Of::Reply, "ln_ellipses", self.ln.ln1(marks.n_ellipses));
+        sink.put(Of::Reply, "ln_quotes", self.ln.ln1(marks.n_quotes / 2));
         sink.put(Of::Reply, "has_link", flag(marks.n_links > 0));
         sink.put(Of::Reply, "has_smile", flag(marks.n_smiles > 0));
-        sink.put(Of::Reply, "ln_capitals", ln1(marks.n_capitals as f32));
-        sink.put(Of::Reply, "ln_numbers", ln1(marks.n_numbers as f32));
+        sink.put(Of::Reply, "ln_capitals", self.ln.ln1(marks.n_capitals));
+        sink.put(Of::Reply, "ln_numbers", self.ln.ln1(marks.n_numbers));
     }
 
     fn put_parent_marks(&self, sink: &mut impl Sink) {
         let marks = self.parent_marks;
-        sink.put(Of::Parent, "ln_questions", ln1(marks.n_questions as f32));
+        sink.put(Of::Parent, "ln_questions", self.ln.ln1(marks.n_questions));
         sink.put(Of::Parent, "last_asked", flag(marks.is_last_asked));
         sink.put(Of::Parent, "asked_share", marks.n_questions as f32 / marks.n_sentences.max(1) as f32);
-        sink.put(Of::Parent, "ln_exclamations", ln1(marks.n_exclamations as f32));
-        sink.put(Of::Parent, "ln_ellipses", ln1(marks.n_ellipses as f32));
-        sink.put(Of::Parent, "ln_quotes", ln1((marks.n_quotes / 2) as f32));
+        sink.put(Of::Parent, "ln_exclamations", self.ln.ln1(marks.n_exclamations));
+        sink.put(Of::Parent, "ln_ellipses", self.ln.ln1(marks.n_ellipses));
+        sink.put(Of::Parent, "ln_quotes", self.ln.ln1(marks.n_quotes / 2));
         sink.put(Of::Parent, "has_link", flag(marks.n_links > 0));
     }
 
     fn put_cues(&self, sink: &mut impl Sink) {
         let reply = self.reply;
-        put_counts(Of::Any, &EVERYWHERE, &reply.cues, sink);
-        put_counts(Of::First, &IN_FIRST, &reply.first_cues, sink);
-        put_counts(Of::VeryFirst, &IN_VERY_FIRST, &reply.very_first_cues, sink);
+        put_counts(Of::Any, &EVERYWHERE, &reply.cues, self.ln, sink);
+        put_counts(Of::First, &IN_FIRST, &reply.first_cues, self.ln, sink);
+        put_counts(Of::VeryFirst, &IN_VERY_FIRST, &reply.very_first_cues, self.ln, sink);
         for cue in OPENINGS {
             sink.put(Of::Opens, name_of(cue), flag(reply.opening.has(cue)));
         }
+        let root = (self.n.max(1) as f32).sqrt();
         for cue in AS_SHARE {
-            sink.put(Of::Share, name_of(cue), reply.cues[cue as usize] / self.n.max(1.0).sqrt());
+            sink.put(Of::Share, name_of(cue), reply.cues[cue as usize] as f32 / root);
         }
     }
 
     fn put_parent_cues(&self, sink: &mut impl Sink) {
-        put_counts(Of::Parent, &OF_PARENT, &self.parent.cues, sink);
+        put_counts(Of::Parent, &OF_PARENT, &self.parent.cues, self.ln, sink);
         sink.put(Of::Parent, "opens_question", flag(self.parent.opening.has(Cue::Question)));
     }
 
     fn put_patterns(&self, sink: &mut impl Sink) {
         let reply = self.reply;
-        let has = |cue: Cue| reply.cues[cue as usize] > 0.0;
+        let has = |cue: Cue| reply.cues[cue as usize] > 0;
         let opens = |cue: Cue| reply.opening.has(cue);
         sink.put(Of::Reply, "negated_agree", flag(reply.has_negated_agree));
         sink.put(Of::Reply, "you_negated", flag(reply.is_you_negated));
         sink.put(Of::Reply, "first_negated", flag(reply.is_first_negated));
         sink.put(Of::Reply, "that_negated", flag(reply.is_that_negated));
         sink.put(Of::Reply, "ends_negated", flag(reply.ends_negated));
-        sink.put(Of::Reply, "ln_you_asked", ln1(reply.n_you_asked));
-        sink.put(Of::Reply, "ln_against_you", ln1(reply.n_against_you));
+        sink.put(Of::Reply, "ln_you_asked", self.ln.ln1(reply.n_you_asked));
+        sink.put(Of::Reply, "ln_against_you", self.ln.ln1(reply.n_against_you));
         sink.put(Of::Reply, "contrast_early", reply.contrast);
         sink.put(Of::Reply, "agrees_but", flag(reply.agrees_but));
         sink.put(Of::Reply, "opens_agree_no_but", flag(opens(Cue::Agree) && !has(Cue::Contrast)));
@@ -279,7 +289,7 @@ impl Pair<'_> {
         sink.put(
             Of::Reply,
             "agree_less_disagree",
-            ln1(reply.cues[Cue::Agree as usize]) - ln1(reply.cues[Cue::Disagree as usize]),
+            self.ln.ln1(reply.cues[Cue::Agree as usize]) - self.ln.ln1(reply.cues[Cue::Disagree as usize]),
         );
         sink.put(Of::Reply, "you_without_first", flag(has(Cue::Second) && !has(Cue::First)));
     }
@@ -292,34 +302,34 @@ impl Pair<'_> {
         sink.put(Of::Parent, "valence", parent.valence);
         sink.put(Of::Pair, "valence_product", reply.valence * parent.valence);
         sink.put(Of::Pair, "valence_distance", (reply.valence - parent.valence).abs());
-        sink.put(Of::Reply, "ln_positive", ln1(reply.positive));
-        sink.put(Of::Reply, "ln_negative", ln1(reply.negative));
+        sink.put(Of::Reply, "ln_positive", reply.positive.ln_1p());
+        sink.put(Of::Reply, "ln_negative", reply.negative.ln_1p());
     }
 
     fn put_crosses(&self, sink: &mut impl Sink) {
         let reply = self.reply;
         let parent_asks = flag(self.parent_marks.is_last_asked);
-        let negates_early = flag(reply.very_first_cues[Cue::Negation as usize] > 0.0);
+        let negates_early = flag(reply.very_first_cues[Cue::Negation as usize] > 0);
         sink.put(Of::Pair, "asked_and_agrees", parent_asks * flag(reply.opening.has(Cue::Agree)));
         sink.put(Of::Pair, "asked_and_negates", parent_asks * negates_early);
         sink.put(Of::Pair, "asked_and_asks", parent_asks * flag(self.marks.is_last_asked));
         sink.put(
             Of::Pair,
             "both_negate",
-            ln1(reply.cues[Cue::Negation as usize]) * ln1(self.parent.cues[Cue::Negation as usize]),
+            self.ln.ln1(reply.cues[Cue::Negation as usize]) * self.ln.ln1(self.parent.cues[Cue::Negation as usize]),
         );
-        sink.put(Of::Reply, "they_negative", ln1(reply.cues[Cue::They as usize]) * ln1(reply.negative));
-        sink.put(Of::Pair, "they_of_valence", ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
-        sink.put(Of::Reply, "short_valence", flag(self.n <= 10.0) * reply.first_valence);
+        sink.put(Of::Reply, "they_negative", self.ln.ln1(reply.cues[Cue::They as usize]) * reply.negative.ln_1p());
+        sink.put(Of::Pair, "they_of_valence", self.ln.ln1(reply.cues[Cue::They as usize]) * self.parent.valence);
+        sink.put(Of::Reply, "short_valence", flag(self.n <= 10) * reply.first_valence);
         sink.put(
             Of::Pair,
             "both_they",
-            ln1(reply.cues[Cue::They as usize]) * ln1(self.parent.cues[Cue::They as usize]),
+            self.ln.ln1(reply.cues[Cue::They as usize]) * self.ln.ln1(self.parent.cues[Cue::They as usize]),
         );
         sink.put(
             Of::Pair,
             "first_to_second",
-            ln1(reply.cues[Cue::Second as usize]) * ln1(self.parent.cues[Cue::First as usize]),
+            self.ln.ln1(reply.cues[Cue::Second as usize]) * self.ln.ln1(self.parent.cues[Cue::First as usize]),
         );
     }
 }

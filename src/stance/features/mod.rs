@@ -6,6 +6,7 @@ mod overlap;
 mod profile;
 mod terms;
 
+pub(crate) use dense::Logarithms;
 use dense::{Of, Sink, put_all};
 pub(crate) use digest::{Digest, Digests};
 pub(crate) use terms::{Family, N_ROWS, TermRows, for_each_term, opening_places, share_of_each};
@@ -29,10 +30,28 @@ impl Features {
     }
 }
 
-/// Works out dense features alone, in the place of others.
-pub(crate) fn write_dense(parent: &Digest<'_>, reply: &Digest<'_>, dense: &mut Vec<f32>) {
-    dense.clear();
-    put_all(parent, reply, dense);
+/// Dense features alone, in the place of others.
+#[derive(Debug)]
+pub(crate) struct Dense {
+    values: [f32; 1 << u8::BITS],
+    len: u8,
+}
+
+impl Dense {
+    pub(crate) fn new() -> Self {
+        Self { values: [0.0; 1 << u8::BITS], len: 0 }
+    }
+
+    /// Works out the dense features of a reply to a parent.
+    pub(crate) fn write(&mut self, parent: &Digest<'_>, reply: &Digest<'_>) {
+        self.len = 0;
+        put_all(parent, reply, self);
+    }
+
+    /// The features that were worked out last.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [f32] {
+        &mut self.values[..self.len.into()]
+    }
 }
 
 /// The names of the dense features, in their order.
@@ -42,6 +61,15 @@ pub(crate) fn dense_names() -> Vec<String> {
     texts.add(std::iter::empty());
     put_all(&texts.get(0), &texts.get(0), &mut names);
     names
+}
+
+/// Takes values; a test holds that there are fewer than it has room for.
+impl Sink for Dense {
+    #[inline]
+    fn put(&mut self, _of: Of, _name: &str, value: f32) {
+        self.values[usize::from(self.len)] = value;
+        self.len = self.len.wrapping_add(1);
+    }
 }
 
 /// Takes values.
@@ -56,5 +84,22 @@ impl Sink for Vec<f32> {
 impl Sink for Vec<String> {
     fn put(&mut self, of: Of, name: &str, _value: f32) {
         self.push(format!("{}.{name}", of.as_str()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dense_features_have_room_and_are_those_of_the_pair() {
+        let mut texts = Digests::new();
+        let [parent, reply] = ["Tea?", "No, never."].map(|text| texts.add([(0, text, true)].into_iter()));
+        let mut dense = Dense::new();
+        for _ in 0..2 {
+            dense.write(&texts.get(parent), &texts.get(reply));
+            assert_eq!(dense.as_mut_slice(), Features::of(&texts.get(parent), &texts.get(reply)).dense);
+            assert_eq!(dense.as_mut_slice().len(), dense_names().len());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is counted of one text.
 
-use crate::stance::text::{Cue, Cues, Flag, Text, Word, squashed};
+use crate::stance::text::{Cue, Cues, Flag, Outline, Word, squashed};
 
 /// So many words are the beginning of a text, and so many its very beginning.
 const N_FIRST: usize = 10;
@@ -9,7 +9,7 @@ const N_VERY_FIRST: usize = 4;
 const PRONOUN_REACH: usize = 3;
 
 /// How often each kind of cue stands somewhere.
-pub(crate) type CueCounts = [f32; Cue::ALL.len()];
+pub(crate) type CueCounts = [u32; Cue::ALL.len()];
 
 /// What is counted of one text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,8 +29,8 @@ pub(crate) struct Profile {
     /// Whether a negation stands in the last sentence.
     pub(crate) ends_negated: bool,
     /// Sentences with the second person that ask, and negations and negative words in such that hold it.
-    pub(crate) n_you_asked: f32,
-    pub(crate) n_against_you: f32,
+    pub(crate) n_you_asked: u32,
+    pub(crate) n_against_you: u32,
     /// Valences, from -1 to 1: of all words, of the first sentence, of the last.
     pub(crate) valence: f32,
     pub(crate) first_valence: f32,
@@ -43,7 +43,7 @@ pub(crate) struct Profile {
     /// Whether a word of contrast follows one of agreement.
     pub(crate) agrees_but: bool,
     /// Words of the first sentence.
-    pub(crate) n_first_sentence: f32,
+    pub(crate) n_first_sentence: u32,
 }
 
 /// What a sentence adds up to.
@@ -52,49 +52,50 @@ struct Sentence {
     has_second: bool,
     has_negation: bool,
     is_asked: bool,
-    n_against: f32,
+    n_against: u32,
     valence: f32,
-    n_words: f32,
+    n_words: u32,
 }
 
 impl Profile {
-    /// Counts in one pass.
-    pub(crate) fn of(text: &Text<'_>) -> Self {
+    /// Counts in one pass over the words that the outline of their text names.
+    pub(super) fn of(words: &[Word], outline: Outline<'_>) -> Self {
         let mut profile = Self::default();
         let mut sum = 0.0;
-        let mut sentence = Sentence::default();
-        for (at, word) in text.words.iter().enumerate() {
-            if word.has(Flag::Sentence) && sentence.n_words > 0.0 {
-                profile.close(sentence);
-                sentence = Sentence::default();
+        let mut telling = outline.telling.iter().map(|&at| at as usize).peekable();
+        let ends = outline.sentences.iter().skip(1).map(|&at| at as usize).chain([words.len()]);
+        for (first, end) in outline.sentences.iter().map(|&at| at as usize).zip(ends) {
+            let mut sentence = Sentence::of(&words[first..end]);
+            while let Some(at) = telling.next_if(|&at| at < end) {
+                sum += profile.count(words, at, &mut sentence);
             }
-            if word.is_plain() {
-                sentence.add_plain(word);
-                continue;
-            }
-            profile.count_cues(word, at);
-            let valence = word.valence_in_place();
-            sum += valence;
-            if valence > 0.0 {
-                profile.positive += valence;
-            } else {
-                profile.negative -= valence;
-            }
-            sentence.add(word, valence);
-            if word.cues.has(Cue::Negation) {
-                profile.see_negation(&text.words[at.saturating_sub(PRONOUN_REACH)..at]);
-            }
-            if word.cues.has(Cue::Contrast) {
-                profile.agrees_but |= profile.cues[Cue::Agree as usize] > 0.0;
-                if profile.contrast == 0.0 {
-                    profile.contrast = 1.0 - at as f32 / text.words.len() as f32;
-                }
+            profile.close(&sentence);
+        }
+        profile.first_valence = squashed(profile.first_valence);
+        profile.last_valence = squashed(profile.last_valence);
+        profile.valence = squashed(sum);
+        profile.opening = words.first().map_or(Cues::NONE, |word| word.cues);
+        profile
+    }
+
+    /// Counts a word of a sentence that is not plain; returns its valence.
+    fn count(&mut self, words: &[Word], at: usize, sentence: &mut Sentence) -> f32 {
+        let word = &words[at];
+        self.count_cues(word, at);
+        let valence = word.valence_in_place();
+        self.positive += valence.max(0.0);
+        self.negative -= valence.min(0.0);
+        sentence.add(word, valence);
+        if word.cues.has(Cue::Negation) {
+            self.see_negation(&words[at.saturating_sub(PRONOUN_REACH)..at]);
+        }
+        if word.cues.has(Cue::Contrast) {
+            self.agrees_but |= self.cues[Cue::Agree as usize] > 0;
+            if self.contrast == 0.0 {
+                self.contrast = 1.0 - at as f32 / words.len() as f32;
             }
         }
-        profile.close(sentence);
-        profile.valence = squashed(sum);
-        profile.opening = text.words.first().map_or(Cues::NONE, |word| word.cues);
-        profile
+        valence
     }
 
     fn count_cues(&mut self, word: &Word, at: usize) {
@@ -102,12 +103,12 @@ impl Profile {
         let mut bits = word.cues.bits();
         while bits != 0 {
             let cue = bits.trailing_zeros() as usize;
-            self.cues[cue] += 1.0;
+            self.cues[cue] += 1;
             if at < N_FIRST {
-                self.first_cues[cue] += 1.0;
+                self.first_cues[cue] += 1;
             }
             if at < N_VERY_FIRST {
-                self.very_first_cues[cue] += 1.0;
+                self.very_first_cues[cue] += 1;
             }
             bits &= bits - 1;
         }
@@ -122,34 +123,32 @@ impl Profile {
         }
     }
 
-    fn close(&mut self, sentence: Sentence) {
-        self.last_valence = squashed(sentence.valence);
-        if self.n_first_sentence == 0.0 {
-            self.first_valence = self.last_valence;
+    fn close(&mut self, sentence: &Sentence) {
+        self.last_valence = sentence.valence;
+        if self.n_first_sentence == 0 {
+            self.first_valence = sentence.valence;
             self.n_first_sentence = sentence.n_words;
         }
         if sentence.has_second {
             self.n_against_you += sentence.n_against;
-            self.n_you_asked += f32::from(u8::from(sentence.is_asked));
+            self.n_you_asked += u32::from(sentence.is_asked);
         }
         self.ends_negated = sentence.has_negation;
     }
 }
 
 impl Sentence {
-    /// Adds a word that is no cue and neither positive nor negative.
-    fn add_plain(&mut self, word: &Word) {
-        self.n_words += 1.0;
-        self.is_asked |= word.has(Flag::Asked);
+    /// A sentence of words, of which only the last one tells whether it asks.
+    fn of(words: &[Word]) -> Self {
+        let is_asked = words.last().is_some_and(|word| word.has(Flag::Asked));
+        Self { is_asked, n_words: words.len() as u32, ..Self::default() }
     }
 
     fn add(&mut self, word: &Word, valence: f32) {
         self.valence += valence;
-        self.n_words += 1.0;
         self.has_second |= word.cues.has(Cue::Second);
-        self.is_asked |= word.has(Flag::Asked);
         let is_negation = word.cues.has(Cue::Negation);
         self.has_negation |= is_negation;
-        self.n_against += f32::from(u8::from(is_negation || valence < -0.5));
+        self.n_against += u32::from(is_negation || valence < -0.5);
     }
 }

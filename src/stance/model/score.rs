@@ -1,24 +1,24 @@
 //! From features to scores and probabilities.
 
 use super::{CLIP, N_OUTPUTS, StanceModel};
-use crate::stance::features::{Digest, Family, Features, for_each_term, share_of_each, write_dense};
+use crate::stance::features::{Dense, Digest, Family, Features, for_each_term, share_of_each};
 
 /// Scores replies by a model, with room that is kept from one to the next.
 #[derive(Debug)]
 pub(crate) struct Scorer<'a> {
     model: &'a StanceModel,
-    dense: Vec<f32>,
+    dense: Dense,
     rows: Vec<u32>,
 }
 
 impl<'a> Scorer<'a> {
     pub(crate) fn new(model: &'a StanceModel) -> Self {
-        Self { model, dense: Vec::with_capacity(model.dense.len()), rows: Vec::new() }
+        Self { model, dense: Dense::new(), rows: Vec::new() }
     }
 
     /// The scores of a reply to a parent; linear in the words of both.
     pub(crate) fn scores(&mut self, parent: &Digest<'_>, reply: &Digest<'_>) -> [f32; N_OUTPUTS] {
-        write_dense(parent, reply, &mut self.dense);
+        self.dense.write(parent, reply);
         self.rows.clear();
         let mut sums = [Sum::default(); Family::ALL.len()];
         for_each_term(&reply.text, |term| {
@@ -26,7 +26,7 @@ impl<'a> Scorer<'a> {
             sums[term.family as usize].add(self.model.rows[row as usize]);
             self.rows.push(row);
         });
-        self.model.add_up(&self.dense, &mut sums)
+        self.model.add_up(self.dense.as_mut_slice(), &mut sums)
     }
 
     /// The rows of the terms of the reply that was scored last, in the order of [`for_each_term`].
@@ -84,14 +84,17 @@ impl StanceModel {
         for (sum, rows) in sums.iter_mut().zip(&features.terms) {
             rows.iter().for_each(|&row| sum.add(self.rows[row as usize]));
         }
-        self.add_up(&features.dense, &mut sums)
+        self.add_up(&mut features.dense.clone(), &mut sums)
     }
 
-    fn add_up(&self, dense: &[f32], sums: &mut [Sum]) -> [f32; N_OUTPUTS] {
+    /// Adds up features, of which the dense ones are left standardised.
+    fn add_up(&self, dense: &mut [f32], sums: &mut [Sum]) -> [f32; N_OUTPUTS] {
+        // A loop of its own, which is done for several features at once.
+        for ((value, mean), sd) in dense.iter_mut().zip(&self.means).zip(&self.sds) {
+            *value = standardised(*value, *mean, *sd);
+        }
         let mut scores = self.bias;
-        let spreads = self.means.iter().zip(&self.sds);
-        for ((weights, value), (mean, sd)) in self.dense.iter().zip(dense).zip(spreads) {
-            let value = standardised(*value, *mean, *sd);
+        for (weights, value) in self.dense.iter().zip(&*dense) {
             for output in 0..N_OUTPUTS {
                 scores[output] += value * weights[output];
             }
@@ -175,7 +178,7 @@ mod tests {
         let model =
             StanceModel { rows: vec![[127; N_OUTPUTS]; 1 << 16], ..StanceModel::clone(&StanceModel::builtin()) };
         let sum = Sum { total: [127 * (1 << 31); N_OUTPUTS], n: 1 << 31, ..Sum::default() };
-        let scores = model.add_up(&vec![f32::NAN; model.dense.len()], &mut [sum; Family::ALL.len()]);
+        let scores = model.add_up(&mut vec![f32::NAN; model.dense.len()], &mut [sum; Family::ALL.len()]);
         assert!(scores.iter().all(|score| score.is_finite()));
         assert!(model.probabilities(&scores).iter().all(|share| (0.0..=1.0).contains(share)));
     }

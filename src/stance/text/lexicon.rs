@@ -116,7 +116,7 @@ impl Cues {
         self.0 & GOES_ON != 0
     }
 
-    /// Whether the word may be the first one of a phrase.
+    /// Whether the word may be the first one of a phrase, or some words the first ones.
     #[inline]
     pub(crate) fn begins_phrase(self) -> bool {
         self.0 & BEGINS != 0
@@ -130,9 +130,6 @@ pub(crate) struct Entry {
     pub(crate) cues: Cues,
     pub(crate) valence: i8,
 }
-
-/// The longest phrase has so many words.
-pub(crate) const MAX_PHRASE: usize = 5;
 
 /// The lexicon that the program carries.
 #[derive(Debug)]
@@ -149,7 +146,7 @@ impl Lexicon {
     }
 
     fn parse(valences: &str, cues: &str) -> Self {
-        let mut lexicon = Self { words: Table::new(15), phrases: Table::new(11) };
+        let mut lexicon = Self { words: Table::new(), phrases: Table::new() };
         for (word, valence) in lines(valences).filter_map(|line| line.split_once('\t')) {
             let tenths: f32 = valence.parse().map_or(0.0, |valence: f32| valence * 10.0);
             lexicon.words.entry(hash_word(word)).valence = tenths.round() as i8;
@@ -176,13 +173,12 @@ impl Lexicon {
             entry.cues = entry.cues.with(Cues(GOES_ON));
         }
         let entry = self.words.entry(first);
-        match words.reduce(mix) {
-            None => entry.cues = entry.cues.with(kind),
-            Some(rest) => {
-                entry.cues = entry.cues.with(Cues(BEGINS));
-                let phrase = self.phrases.entry(mix(rest, first));
-                phrase.cues = phrase.cues.with(kind);
-            }
+        let mut rest = words.next();
+        entry.cues = entry.cues.with(if rest.is_none() { kind } else { Cues(BEGINS) });
+        while let Some(joined) = rest {
+            rest = words.next().map(|next| mix(joined, next));
+            let phrase = self.phrases.entry(mix(joined, first));
+            phrase.cues = phrase.cues.with(if rest.is_none() { kind } else { Cues(BEGINS) });
         }
     }
 
@@ -192,7 +188,7 @@ impl Lexicon {
         self.words.get(hash)
     }
 
-    /// The kinds of a phrase: of its first word, and the others [`mix`]ed from left to right.
+    /// The kinds of a phrase: of its first word, and the others [`mix`]ed from left to right; and whether it begins a longer one.
     #[inline]
     pub(crate) fn phrase(&self, first: u64, rest: u64) -> Cues {
         self.phrases.get(mix(rest, first)).cues
@@ -203,52 +199,50 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Entries by their numbers: an array with free places, each entry at the first free one from its own.
+/// Entries by their numbers: an array of places, each entry's at the first free one from its own.
 ///
-/// A byte of each number stands in an array of its own, which is small enough to stay near: most words are in no lexicon, and
-/// that is seen there.
+/// A free place tells of the entry of no number, of which nothing is known, so that no branch parts words that are in no
+/// lexicon from those that are.
 #[derive(Debug)]
 struct Table {
-    tags: Box<[u8]>,
-    entries: Box<[Entry]>,
+    places: Box<[u16; 1 << 16]>,
+    entries: Vec<Entry>,
 }
 
 impl Table {
-    /// A table of 2^`bits` places; it must never be full.
-    fn new(bits: u32) -> Self {
-        Self { tags: vec![0; 1 << bits].into(), entries: vec![Entry::default(); 1 << bits].into() }
+    fn new() -> Self {
+        Self { places: Box::new([0; 1 << 16]), entries: vec![Entry::default()] }
     }
 
     /// Where the entry of a number is, or would be.
     #[inline]
-    fn place(&self, hash: u64) -> usize {
-        let (mask, tag) = (self.tags.len() - 1, tag_of(hash));
-        let mut place = (hash >> 32) as usize & mask;
-        while self.tags[place] != 0 && (self.tags[place] != tag || self.entries[place].hash != hash) {
-            place = (place + 1) & mask;
+    fn place(&self, hash: u64) -> u16 {
+        let mut place = (hash >> 32) as u16;
+        // Either is 0: one branch, as nothing tells which of them it is.
+        while (self.at(place).hash ^ hash).min(self.places[usize::from(place)].into()) != 0 {
+            place = place.wrapping_add(1);
         }
         place
     }
 
     #[inline]
+    fn at(&self, place: u16) -> &Entry {
+        &self.entries[usize::from(self.places[usize::from(place)])]
+    }
+
+    #[inline]
     fn get(&self, hash: u64) -> Entry {
-        let place = self.place(hash);
-        if self.tags[place] == 0 { Entry::default() } else { self.entries[place] }
+        *self.at(self.place(hash))
     }
 
     fn entry(&mut self, hash: u64) -> &mut Entry {
-        let place = self.place(hash);
-        self.tags[place] = tag_of(hash);
-        let entry = &mut self.entries[place];
-        entry.hash = hash;
-        entry
+        let index = &mut self.places[usize::from(self.place(hash))];
+        if *index == 0 {
+            *index = self.entries.len() as u16;
+            self.entries.push(Entry { hash, ..Entry::default() });
+        }
+        &mut self.entries[usize::from(*index)]
     }
-}
-
-/// A byte of a number that is never 0.
-#[inline]
-fn tag_of(hash: u64) -> u8 {
-    (hash >> 56) as u8 | 1
 }
 
 #[cfg(test)]
@@ -264,8 +258,6 @@ mod tests {
         kinds.sort_unstable();
         assert_eq!(sections, kinds);
         assert!(Cue::ALL.iter().enumerate().all(|(index, (cue, _))| *cue as usize == index));
-        let longest = lines(CUES).map(|line| line.split(' ').count()).max();
-        assert!(longest <= Some(MAX_PHRASE));
     }
 
     #[test]

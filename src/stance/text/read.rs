@@ -1,8 +1,9 @@
 //! From text to words.
 
-use super::lexicon::{Cue, Lexicon, MAX_PHRASE};
-use super::split::for_each_word;
-use super::word::{Flag, Marks, Word, hash_at, hash_word, mix};
+use super::lexicon::{Cue, Cues, Entry, Lexicon};
+use super::places::Places;
+use super::split::{Split, Splitter};
+use super::word::{Flag, Letters, Marks, Word, hash_word, mix};
 
 /// A text that has been read: its words, and what stands between them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,15 +18,44 @@ const NEGATION_REACH: usize = 4;
 /// A piece of a text: where in the document it begins, its words, and whether it begins a paragraph.
 pub(crate) type Piece<'a> = (usize, &'a str, bool);
 
+/// Where in a text those of its words stand that say how it is to be read, ascending.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outline<'a> {
+    /// Words that are cues, positive or negative.
+    pub(crate) telling: &'a [u32],
+    /// Words that begin sentences; the first word does.
+    pub(crate) sentences: &'a [u32],
+}
+
 /// Reads texts, one after the other, each from one or more pieces.
 ///
 /// Words are those of Unicode (UAX #29); a link is one word. Words go into one long list, which keeps its room
 /// from text to text.
 #[derive(Debug)]
 pub(crate) struct TextReader {
+    known: Known,
+    splitter: Splitter,
+    met: Met,
+    telling: Places,
+    /// Words that begin a phrase, as far as the next word tells.
+    phrases: Places,
+    sentences: Vec<u32>,
+}
+
+/// What is known of words.
+#[derive(Debug)]
+struct Known {
     lexicon: &'static Lexicon,
     link: u64,
     schemes: [u64; 3],
+}
+
+/// What each word of a piece is by itself. Worked out before anything that hangs on the words around it, so that the processor
+/// looks up many words at once.
+#[derive(Debug, Default)]
+struct Met {
+    letters: Vec<Letters>,
+    entries: Vec<Entry>,
 }
 
 /// What stands between two words.
@@ -39,134 +69,178 @@ struct Gap {
 struct Reading<'a> {
     words: &'a mut Vec<Word>,
     marks: Marks,
-    /// The first word of the text.
+    /// The first word of the text; places are told from it.
     first: usize,
-    begins_sentence: bool,
-    /// Words before this one are negated.
-    negated_until: usize,
+    /// Where sentences begin; the last one perhaps behind all words.
+    sentences: &'a mut Vec<u32>,
 }
 
 impl TextReader {
     pub(crate) fn new() -> Self {
         let schemes = ["http", "https", "ftp"].map(hash_word);
-        Self { lexicon: Lexicon::builtin(), link: hash_word("http"), schemes }
+        let known = Known { lexicon: Lexicon::builtin(), link: hash_word("http"), schemes };
+        Self {
+            known,
+            splitter: Splitter::default(),
+            met: Met::default(),
+            telling: Places::default(),
+            phrases: Places::default(),
+            sentences: Vec::new(),
+        }
     }
 
     /// Reads the pieces of one text behind the `words` of others.
-    pub(crate) fn read<'a>(&self, pieces: impl Iterator<Item = Piece<'a>>, words: &mut Vec<Word>) -> Marks {
+    pub(crate) fn read<'a>(&mut self, pieces: impl Iterator<Item = Piece<'a>>, words: &mut Vec<Word>) -> Marks {
+        let Self { known, splitter, met, sentences, .. } = self;
         let first = words.len();
-        let mut reading = Reading { words, marks: Marks::default(), first, begins_sentence: true, negated_until: 0 };
+        sentences.clear();
+        sentences.push(0);
+        let mut reading = Reading { words, marks: Marks::default(), first, sentences };
         for (start, piece, is_paragraph) in pieces {
             if is_paragraph {
                 reading.meet(Gap { ends_sentence: true, is_asked: false });
             }
             let begin = reading.words.len();
-            self.read_piece(piece, start as u32, &mut reading);
+            let split = splitter.split(piece);
+            met.read(split, known.lexicon);
+            reading.read_piece(piece, split, met, start as u32, known);
             if let Some(word) = reading.words.get_mut(begin) {
                 word.set(Flag::Segment, true);
             }
         }
-        reading.meet(Gap { ends_sentence: true, is_asked: false });
-        let mut marks = reading.marks;
-        for at in first..words.len() {
-            if words[at].cues.begins_phrase() {
-                self.find_phrases(words, at);
-            }
-        }
-        let last = words[first..].last();
-        marks.is_last_asked = last.is_some_and(|word| word.has(Flag::Asked));
+        let marks = reading.finish();
+        self.read_sentences(&mut words[first..]);
+        self.find_phrases(&mut words[first..]);
         marks
     }
 
-    fn read_piece(&self, text: &str, offset: u32, reading: &mut Reading<'_>) {
-        let bytes = text.as_bytes();
-        let (mut last_end, mut skip_to) = (0, 0);
-        for_each_word(text, |start, mut end| {
-            if start < skip_to {
-                return;
-            }
-            let gap = &bytes[last_end..start];
-            if gap != b" " {
-                let gap = read_gap(gap, &mut reading.marks);
-                reading.meet(gap);
-                match bytes[start.saturating_sub(1)] {
-                    b'@' if is_mention(bytes, start) => {
-                        last_end = end;
-                        return;
-                    }
-                    b'[' if is_tag(bytes, start, end) => {
-                        (last_end, skip_to) = (end + 1, end + 1);
-                        return;
-                    }
-                    _ => {}
-                }
-            }
-            let mut hash = hash_at(text, start, end);
-            let is_link = bytes.get(end) == Some(&b':') && self.schemes.contains(&hash);
-            if is_link || matches!(bytes[start], b'w' | b'W') && bytes[start..].starts_with(b"www.") {
-                end = end_of_link(bytes, end);
-                (skip_to, hash) = (end, self.link);
-                reading.marks.n_links += 1;
-            }
-            last_end = end;
-            let entry = self.lexicon.word(hash);
-            let mut word = Word::new(hash, offset + start as u32, offset + end as u32);
-            (word.cues, word.valence) = (entry.cues, entry.valence);
-            match bytes[start] {
-                b'A'..=b'Z' if is_capital(&bytes[start..end]) => {
-                    reading.marks.n_capitals += 1;
-                }
-                b'0'..=b'9' => reading.marks.n_numbers += 1,
-                _ => {}
-            }
-            reading.push(word);
-        });
-        let gap = read_gap(&bytes[last_end..], &mut reading.marks);
-        reading.meet(gap);
+    /// Of the text that was read last.
+    pub(crate) fn outline(&self) -> Outline<'_> {
+        Outline { telling: self.telling.as_slice(), sentences: &self.sentences }
     }
 
-    /// Sees which phrases begin with a word.
-    fn find_phrases(&self, words: &mut [Word], at: usize) {
-        if !words.get(at + 1).is_some_and(|next| next.cues.goes_on()) {
-            return;
+    /// Sees which words of each sentence are negated, which tell something, and which may begin a phrase.
+    fn read_sentences(&mut self, words: &mut [Word]) {
+        let Self { telling, phrases, sentences, .. } = self;
+        for places in [&mut *telling, &mut *phrases] {
+            places.clear();
+            places.make_room(words.len());
         }
-        let (first, mut rest) = (words[at].hash, None);
-        for next in at + 1..(at + MAX_PHRASE).min(words.len()) {
-            if words[next].has(Flag::Sentence) {
-                break;
+        let ends = sentences.iter().skip(1).map(|&end| end as usize).chain([words.len()]);
+        for (first, end) in sentences.iter().map(|&first| first as usize).zip(ends) {
+            let (mut negated_until, mut begins_phrase) = (0, false);
+            for (word, at) in words[first..end].iter_mut().zip(first..) {
+                word.set(Flag::Sentence, at == first);
+                word.set(Flag::Negated, at < negated_until);
+                negated_until = if word.cues.has(Cue::Negation) { at + 1 + NEGATION_REACH } else { negated_until };
+                telling.note(at, !word.is_plain());
+                phrases.note(at.wrapping_sub(1), begins_phrase & word.cues.goes_on());
+                begins_phrase = word.cues.begins_phrase();
             }
-            let joined = rest.map_or(words[next].hash, |rest| mix(rest, words[next].hash));
-            words[at].cues = words[at].cues.with(self.lexicon.phrase(first, joined));
-            rest = Some(joined);
+        }
+    }
+
+    /// Sees with which words of a text phrases begin.
+    fn find_phrases(&mut self, words: &mut [Word]) {
+        for at in self.phrases.as_slice().iter().map(|&at| at as usize) {
+            let found = self.known.phrases_at(words, at);
+            if words[at].is_plain() && found.bits() != 0 {
+                self.telling.insert(at);
+            }
+            words[at].cues = words[at].cues.with(found);
         }
     }
 }
 
+impl Known {
+    /// The kinds of the phrases that begin with a word.
+    fn phrases_at(&self, words: &[Word], at: usize) -> Cues {
+        let (first, mut rest, mut found) = (words[at].hash, None, Cues::NONE);
+        for next in words[at + 1..].iter().take_while(|next| !next.has(Flag::Sentence)) {
+            let joined = rest.map_or(next.hash, |rest| mix(rest, next.hash));
+            let phrase = self.lexicon.phrase(first, joined);
+            found = found.with(phrase);
+            if !phrase.begins_phrase() {
+                break;
+            }
+            rest = Some(joined);
+        }
+        found
+    }
+
+    #[inline]
+    fn is_link(&self, behind: u8, letters: Letters) -> bool {
+        letters.is_web() || behind == b':' && self.schemes.contains(&letters.hash)
+    }
+}
+
+impl Met {
+    fn read(&mut self, split: Split<'_>, lexicon: &Lexicon) {
+        self.letters.clear();
+        self.letters.extend(split.words.iter().map(|&word| Letters::at(split.padded, word)));
+        self.entries.clear();
+        self.entries.extend(self.letters.iter().map(|letters| lexicon.word(letters.hash)));
+    }
+}
+
 impl Reading<'_> {
-    fn push(&mut self, mut word: Word) {
-        let at = self.words.len();
-        if self.begins_sentence {
-            word.set(Flag::Sentence, true);
-            (self.begins_sentence, self.negated_until) = (false, 0);
+    fn read_piece(&mut self, text: &str, split: Split<'_>, met: &Met, offset: u32, known: &Known) {
+        let Split { words, padded } = split;
+        self.words.reserve(words.len());
+        let (mut last_end, mut n_capitals, mut n_numbers) = (0, 0, 0);
+        for ((word, letters), entry) in words.iter().zip(&met.letters).zip(&met.entries) {
+            let [start, mut end] = word.map(|edge| edge as usize);
+            let is_behind_blank = start.wrapping_sub(last_end) == 1 && padded[last_end] == b' ';
+            if !is_behind_blank && let Some(end) = self.read_between(padded, last_end, [start, end]) {
+                last_end = end;
+                continue;
+            }
+            let (mut letters, mut entry) = (*letters, *entry);
+            if known.is_link(padded[end], letters) {
+                end = end_of_link(text.as_bytes(), end);
+                letters = Letters::of(&text.as_bytes()[start..end]).with_hash(known.link);
+                entry = known.lexicon.word(known.link);
+                self.marks.n_links += 1;
+            }
+            n_capitals += u32::from(letters.is_capital());
+            n_numbers += u32::from(letters.is_number());
+            last_end = end;
+            let edges = [start, end].map(|edge| offset + edge as u32);
+            self.words.push(Word::new(letters.hash, edges, entry));
         }
-        word.set(Flag::Negated, at < self.negated_until);
-        if word.cues.has(Cue::Negation) {
-            self.negated_until = at + 1 + NEGATION_REACH;
+        self.marks.n_capitals += n_capitals;
+        self.marks.n_numbers += n_numbers;
+        let gap = read_gap(&text.as_bytes()[last_end..], &mut self.marks);
+        self.meet(gap);
+    }
+
+    /// Reads what stands between two words; returns where what follows ends, if it is no word.
+    fn read_between(&mut self, text: &[u8], last_end: usize, [start, end]: [usize; 2]) -> Option<usize> {
+        // A link goes on over words.
+        if start < last_end {
+            return Some(last_end);
         }
-        self.words.push(word);
+        let gap = read_gap(&text[last_end..start], &mut self.marks);
+        self.meet(gap);
+        match text[start.saturating_sub(1)] {
+            b'@' if is_mention(text, start) => Some(end),
+            b'[' if is_tag(text, start, end) => Some(end + 1),
+            _ => None,
+        }
     }
 
     /// Ends the sentence of the last word, where the gap behind it does.
     #[inline]
     fn meet(&mut self, gap: Gap) {
-        if gap.ends_sentence && self.words.len() > self.first {
+        if gap.ends_sentence {
             self.close_sentence(gap.is_asked);
         }
     }
 
     fn close_sentence(&mut self, is_asked: bool) {
-        if !self.begins_sentence {
-            self.begins_sentence = true;
+        let end = (self.words.len() - self.first) as u32;
+        if self.sentences.last().is_some_and(|&begin| begin < end) {
+            self.sentences.push(end);
             self.marks.n_sentences += 1;
             self.marks.n_questions += u32::from(is_asked);
             self.marks.is_first_asked |= is_asked && self.marks.n_sentences == 1;
@@ -174,6 +248,15 @@ impl Reading<'_> {
                 word.set(Flag::Asked, is_asked);
             }
         }
+    }
+
+    /// Ends the text with its last sentence.
+    fn finish(mut self) -> Marks {
+        self.close_sentence(false);
+        self.sentences.pop();
+        let last = self.words[self.first..].last();
+        self.marks.is_last_asked = last.is_some_and(|word| word.has(Flag::Asked));
+        self.marks
     }
 }
 
@@ -236,12 +319,6 @@ fn is_tag(bytes: &[u8], start: usize, end: usize) -> bool {
 fn is_mention(bytes: &[u8], start: usize) -> bool {
     let before = bytes[..start].strip_suffix(b"@");
     before.is_some_and(|before| !before.last().is_some_and(u8::is_ascii_alphanumeric))
-}
-
-fn is_capital(word: &[u8]) -> bool {
-    word.len() > 1
-        && word.iter().all(|byte| !byte.is_ascii_lowercase() && byte.is_ascii())
-        && word.iter().any(u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]
