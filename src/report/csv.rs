@@ -191,9 +191,22 @@ fn push_hundredths(out: &mut Vec<u8>, number: u8) {
 fn push_decimal(out: &mut String, number: f64) {
     use std::fmt::Write;
 
-    if number.is_finite() {
+    let n = (number * 1e4 + 0.5) as u16;
+    if f64::from(n) / 1e4 == number {
+        push_ten_thousandths(out, n);
+    } else if number.is_finite() {
         // Writing to a `String` cannot fail. Adding 0 makes 0 of -0.
         let _ = write!(out, "{}", number + 0.0);
+    }
+}
+
+/// Appends a number of ten thousandths, without the zeros that it ends with.
+fn push_ten_thousandths(out: &mut String, number: u16) {
+    let digit = |unit: u16| char::from(b'0' + (number / unit % 10) as u8);
+    out.push(digit(10_000));
+    if !number.is_multiple_of(10_000) {
+        out.extend(['.', digit(1000), digit(100), digit(10), digit(1)]);
+        out.truncate(out.trim_end_matches('0').len());
     }
 }
 
@@ -245,6 +258,23 @@ mod tests {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
         let rows = reader.records().map(|row| row.expect("because we wrote it"));
         rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn decimals_have_the_fewest_digits() {
+        let written = |number: f64| {
+            let mut out = String::new();
+            push_decimal(&mut out, number);
+            out
+        };
+        for n in 0..=70_000 {
+            let number = f64::from(n) / 1e4;
+            assert_eq!(written(number), number.to_string());
+        }
+        for number in [0.12345, 1e-5, 6.5536, 1e300, -0.5, -1.0, 1.0 / 3.0, f64::MIN_POSITIVE] {
+            assert_eq!(written(number), number.to_string());
+        }
+        assert_eq!([-0.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(written), ["0", "", "", ""]);
     }
 
     #[test]
