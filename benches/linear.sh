@@ -59,6 +59,7 @@ families = {
     "wrapped": lambda i: f"     *\n\nRe:Power (Score:4, Funny)\n       {byline(i)[:60]}\n       {byline(i)[60:]}\n       {words}\n",
     "html2text": lambda i: f"  *     * #### [Re:](//x.org/c?cid={i}) (Score:2)\n\nby [owl](//x.org/~owl) [({i})](//x.org/~owl) writes:\n\n{words}\n\n",
     "brackets": lambda i: "[" * 40 if i else "  * #### [Re:](//x.org/c?cid=1) (Score:2)\n\nby Anonymous Coward\n\n",
+    "phrases": lambda i: "spot on, good " if i else f"  • {byline(i)}\n\n    ",
     "running": lambda i: f"Re: (Score:2) {byline(i)} {words}",
 }
 for name, part in families.items():

@@ -26,13 +26,17 @@ impl Places {
         }
     }
 
-    /// Notes a place among those that were noted before.
-    pub(super) fn insert(&mut self, place: usize) {
-        self.make_room(1);
-        let at = self.as_slice().partition_point(|&other| (other as usize) < place);
-        self.room.copy_within(at..self.len, at + 1);
-        self.room[at] = place as u32;
-        self.len += 1;
+    /// Notes other places among those that were noted before; they are ascending, and none of them is there. Linear.
+    pub(super) fn merge(&mut self, others: &[u32]) {
+        self.make_room(others.len());
+        let (mut from, mut to) = (self.len, self.len + others.len());
+        self.len = to;
+        for &other in others.iter().rev() {
+            let n_behind = self.room[..from].iter().rev().take_while(|&&place| place > other).count();
+            self.room.copy_within(from - n_behind..from, to - n_behind);
+            (from, to) = (from - n_behind, to - n_behind - 1);
+            self.room[to] = other;
+        }
     }
 
     #[inline]
@@ -52,8 +56,8 @@ mod tests {
             places.clear();
             places.make_room(n);
             (0..n).for_each(|at| places.note(at, at % 4 == 3));
-            places.insert(0);
-            places.insert(5);
+            places.merge(&[0, 5]);
+            places.merge(&[]);
             assert_eq!(places.as_slice()[..4], [0, 3, 5, 7]);
             assert_eq!(places.as_slice().len(), n / 4 + 2);
         }

@@ -37,6 +37,8 @@ pub(crate) struct TextReader {
     splitter: Splitter,
     met: Met,
     telling: Places,
+    /// Words that tell something only as the first ones of phrases.
+    told_late: Vec<u32>,
     /// Words that begin a phrase, as far as the next word tells.
     phrases: Places,
     sentences: Vec<u32>,
@@ -84,6 +86,7 @@ impl TextReader {
             splitter: Splitter::default(),
             met: Met::default(),
             telling: Places::default(),
+            told_late: Vec::new(),
             phrases: Places::default(),
             sentences: Vec::new(),
         }
@@ -142,13 +145,15 @@ impl TextReader {
 
     /// Sees with which words of a text phrases begin.
     fn find_phrases(&mut self, words: &mut [Word]) {
+        self.told_late.clear();
         for at in self.phrases.as_slice().iter().map(|&at| at as usize) {
             let found = self.known.phrases_at(words, at);
             if words[at].is_plain() && found.bits() != 0 {
-                self.telling.insert(at);
+                self.told_late.push(at as u32);
             }
             words[at].cues = words[at].cues.with(found);
         }
+        self.telling.merge(&self.told_late);
     }
 }
 
