@@ -18,7 +18,7 @@ use crate::corpus::{AnalyzeOptions, ReadOptions};
 use crate::error::Error;
 use crate::measure::{Anonymous, MeasureOptions};
 use crate::model::Thread;
-use crate::report::CsvOptions;
+use crate::report::{self, CsvText, Writing};
 use crate::stance::Target;
 use crate::table::Table;
 
@@ -65,9 +65,12 @@ pub(super) struct Tables {
     /// Leave out subjects, bodies and evidence
     #[arg(long)]
     pub(super) no_text: bool,
-    /// Write text exactly as it is, even where a spreadsheet would run it as a formula
+    /// In CSV, write text exactly as it is, even where a spreadsheet would run it as a formula
     #[arg(long)]
     pub(super) raw: bool,
+    /// Write CSV as Excel wants it: what it would change stays text, and cells end where its cells end
+    #[arg(long, conflicts_with = "raw")]
+    pub(super) excel: bool,
 }
 
 /// Choices that change the numbers.
@@ -102,7 +105,13 @@ enum AnonymousAuthors {
 }
 
 impl Measures {
-    fn options(&self) -> MeasureOptions {
+    /// How documents are read.
+    pub(super) fn reading(&self) -> ReadOptions {
+        ReadOptions { threshold: self.threshold, ..ReadOptions::default() }
+    }
+
+    /// How they are measured.
+    pub(super) fn options(&self) -> MeasureOptions {
         let anonymous = match self.anonymous {
             AnonymousAuthors::Drop => Anonymous::Drop,
             AnonymousAuthors::Single => Anonymous::Single,
@@ -116,9 +125,32 @@ impl Measures {
 /// A format that tables are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    // Without a doc comment, so that `--help` stays one line an option.
+    // Without doc comments, so that `--help` stays one line an option.
     #[default]
     Csv,
+    Ndjson,
+    Parquet,
+    Arrow,
+}
+
+impl Format {
+    /// The form, if this build of the program writes it.
+    fn checked(self) -> Result<report::Format, Error> {
+        let format = match self {
+            Self::Csv => report::Format::Csv,
+            Self::Ndjson => report::Format::Ndjson,
+            Self::Parquet => report::Format::Parquet,
+            Self::Arrow => report::Format::Arrow,
+        };
+        let lacks = || {
+            let name = format.name();
+            Error::Usage(format!(
+                "this build of rejoinder cannot write {name}: build it with `cargo install --path . --features columnar`, \
+                 or write `--format ndjson`, which is as exact"
+            ))
+        };
+        if format.is_there() { Ok(format) } else { Err(lacks()) }
+    }
 }
 
 /// What was asked for.
@@ -145,10 +177,9 @@ impl Analyze {
     }
 
     fn options(&self) -> Result<AnalyzeOptions, Error> {
-        let read = ReadOptions { threshold: self.measures.threshold, ..ReadOptions::default() };
-        let (measure, stance) = (self.measures.options(), self.stance.model()?);
+        let (read, measure, stance) = (self.measures.reading(), self.measures.options(), self.stance.model()?);
         let target = self.target()?;
-        Ok(AnalyzeOptions { measure, read, stance, target, ..self.tables.options() })
+        Ok(AnalyzeOptions { measure, read, stance, target, ..self.tables.options()? })
     }
 
     fn target(&self) -> Result<Option<Target>, Error> {
@@ -200,23 +231,30 @@ impl Analyze {
 
 impl Tables {
     fn task(&self) -> Result<Task<'_>, Error> {
-        let named: Vec<_> = self.names.iter().map(|name| schema::table(name)).collect::<Result<_, _>>()?;
-        let tables: Vec<_> = Table::ALL.iter().copied().filter(|table| named.contains(table)).collect();
+        let tables = schema::tables(&self.names)?;
         match (self.out.as_deref(), &tables[..]) {
-            (None, []) => Ok(Task::Summary),
+            (None, _) if self.names.is_empty() => Ok(Task::Summary),
             (None, _) => Err(Error::Usage("`--table` needs `-o DIR`, or `-o -` for standard output".to_owned())),
             (Some(out), &[table]) if out == Path::new("-") => Ok(Task::Stdout(table)),
             (Some(out), _) if out == Path::new("-") => {
                 Err(Error::Usage("`-o -` writes one table: say which with one `--table NAME`".to_owned()))
             }
-            (Some(folder), []) => Ok(Task::Folder(folder, Table::ALL.to_vec())),
             (Some(folder), _) => Ok(Task::Folder(folder, tables)),
         }
     }
 
-    fn options(&self) -> AnalyzeOptions {
-        let Format::Csv = self.format;
-        AnalyzeOptions { no_text: self.no_text, csv: CsvOptions { raw: self.raw }, ..AnalyzeOptions::default() }
+    fn options(&self) -> Result<AnalyzeOptions, Error> {
+        let text = match () {
+            () if self.raw => CsvText::Raw,
+            () if self.excel => CsvText::Excel,
+            () => CsvText::Guarded,
+        };
+        let writing = Writing { format: self.format.checked()?, text };
+        if text != CsvText::Guarded && writing.format != report::Format::Csv {
+            let name = writing.format.name();
+            return Err(Error::Usage(format!("`--raw` and `--excel` are about CSV; {name} is always exact")));
+        }
+        Ok(AnalyzeOptions { no_text: self.no_text, writing, ..AnalyzeOptions::default() })
     }
 }
 
@@ -298,6 +336,7 @@ mod tests {
             format: Format::Csv,
             no_text: false,
             raw: false,
+            excel: false,
         }
     }
 

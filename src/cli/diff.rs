@@ -15,7 +15,7 @@ use crate::corpus::{self, Change, Difference, Match, MatchedBy};
 use crate::error::Error;
 use crate::model::{Comment, CommentId, SegmentKind, Span, Thread};
 use crate::parse::DialectSet;
-use crate::report::{CsvOptions, CsvSink, OutputFile};
+use crate::report::{CsvSink, CsvText, OutputFile};
 use crate::table::ChangeRow;
 
 /// Tell what changed from one save of a thread to another
@@ -80,7 +80,7 @@ impl Diff {
     }
 
     fn write(&self, both: Both<'_>, found: &corpus::Diff) -> Result<(), Failure> {
-        let options = CsvOptions { raw: self.raw };
+        let options = if self.raw { CsvText::Raw } else { CsvText::Guarded };
         match self.out.as_deref() {
             None => {
                 let mut screen = Screen::stdout(None);
@@ -181,7 +181,7 @@ fn place(change: &Change) -> (Option<CommentId>, Option<CommentId>, Option<Match
     }
 }
 
-fn write_csv(both: Both<'_>, found: &corpus::Diff, options: CsvOptions, out: impl Write) -> io::Result<()> {
+fn write_csv(both: Both<'_>, found: &corpus::Diff, options: CsvText, out: impl Write) -> io::Result<()> {
     let mut sink = CsvSink::new(out, options);
     ChangeRow::write_header(&mut sink)?;
     for change in &found.changes {
@@ -201,7 +201,7 @@ fn write_csv(both: Both<'_>, found: &corpus::Diff, options: CsvOptions, out: imp
         };
         row.write(&mut sink)?;
     }
-    sink.finish()
+    sink.finish().map(drop)
 }
 
 fn print(screen: &mut Screen<impl Write>, both: Both<'_>, found: &corpus::Diff) -> io::Result<()> {

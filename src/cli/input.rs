@@ -11,6 +11,8 @@ use clap::Args;
 
 use super::messages::Messages;
 use super::outcome::{Failure, Tally};
+#[cfg(feature = "xlsx")]
+use crate::corpus::analyze_to_workbook;
 use crate::corpus::{AnalyzeOptions, Corpus, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -18,6 +20,7 @@ use crate::input::InputOptions;
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::parse::table::{ColumnMap, TableOptions};
+use crate::report::Writing;
 use crate::table::Table;
 
 /// What to read: files, folders, standard input.
@@ -197,13 +200,18 @@ impl Inputs {
                 Ok(())
             }));
         };
-        let ended = match to {
+        let ended = match &to {
             Destination::Folder(folder, _) => analyze_to_folder(&corpus, &dialects, &options, folder, &mut tell),
+            #[cfg(feature = "xlsx")]
+            Destination::Workbook(path, _) => analyze_to_workbook(&corpus, &dialects, &options, path, &mut tell),
             Destination::Stdout(table) => {
-                let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-                analyze_to_writer(&corpus, &dialects, &options, table, out, &mut tell)
+                let out = BufWriter::with_capacity(1 << 16, io::stdout());
+                analyze_to_writer(&corpus, &dialects, &options, *table, out, &mut tell)
             }
         };
+        if let Ok(outcome) = &ended {
+            run.messages.limits(outcome, |table| to.path(table, options.writing));
+        }
         run.end(ended.map(drop))
     }
 
@@ -234,6 +242,9 @@ pub(super) enum Destination<'a> {
     Stdout(Table),
     /// All tables asked for into a folder, until the run is asked to stop.
     Folder(&'a Path, Arc<AtomicBool>),
+    /// The same into one workbook.
+    #[cfg(feature = "xlsx")]
+    Workbook(&'a Path, Arc<AtomicBool>),
 }
 
 impl Destination<'_> {
@@ -241,6 +252,18 @@ impl Destination<'_> {
         match self {
             Self::Stdout(_) => None,
             Self::Folder(_, stop) => Some(Arc::clone(stop)),
+            #[cfg(feature = "xlsx")]
+            Self::Workbook(_, stop) => Some(Arc::clone(stop)),
+        }
+    }
+
+    /// The file that holds a table.
+    fn path(&self, table: Table, how: Writing) -> PathBuf {
+        match self {
+            Self::Stdout(_) => PathBuf::from("<stdout>"),
+            Self::Folder(folder, _) => folder.join(how.format.file_name(table)),
+            #[cfg(feature = "xlsx")]
+            Self::Workbook(path, _) => path.to_path_buf(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustc_hash::FxHashMap;
@@ -10,8 +10,10 @@ use rustc_hash::FxHashMap;
 use super::input::Place;
 use super::outcome::{Failure, Outcome};
 use super::terminal::{safe, safe_lines};
+use crate::corpus;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
+use crate::table::Table;
 
 /// How many lines are named of those whose messages are not shown.
 const MAX_LINES_NAMED: usize = 8;
@@ -223,6 +225,16 @@ impl Messages {
         }
     }
 
+    /// Says which tables hold more than spreadsheets do.
+    pub(super) fn limits(&self, outcome: &corpus::Outcome, path: impl Fn(Table) -> PathBuf) {
+        if self.quiet {
+            return;
+        }
+        for (table, line, text) in outcome.limits() {
+            self.print(&format!("{}:{line}:1: warning: {text}", safe(&path(table).to_string_lossy())));
+        }
+    }
+
     /// Prints above the bar. Nobody can be told that standard error is closed.
     fn print(&self, text: &str) {
         self.bar.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
@@ -242,8 +254,6 @@ fn located_error(error: &Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     fn diagnostic(line: u32, code: &'static str) -> Diagnostic {

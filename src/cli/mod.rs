@@ -10,6 +10,8 @@ mod check;
 mod codes;
 mod completions;
 mod diff;
+#[cfg(feature = "xlsx")]
+mod export;
 mod facts;
 mod grammar;
 mod input;
@@ -53,6 +55,8 @@ Examples:
   rejoinder show page.txt               read the thread
   rejoinder check page.txt              what is missing, what was guessed
   rejoinder diff old.txt new.txt        what changed from one save to the next
+  rejoinder export pages/ --to xlsx -o threads.xlsx
+                                        one workbook for spreadsheets
 
 Exit codes:
   0 done · 1 done, with diagnostics under --strict or differences under --exit-code
@@ -64,6 +68,8 @@ enum Command {
     Show(show::Show),
     Check(check::Check),
     Diff(diff::Diff),
+    #[cfg(feature = "xlsx")]
+    Export(export::Export),
     Grammar(grammar::Grammar),
     Stance(stance::Stance),
     Schema(schema::Schema),
@@ -78,6 +84,8 @@ impl Command {
             Self::Show(show) => show.run(),
             Self::Check(check) => check.run(),
             Self::Diff(diff) => diff.run(),
+            #[cfg(feature = "xlsx")]
+            Self::Export(export) => export.run(),
             Self::Grammar(grammar) => grammar.run(),
             Self::Stance(stance) => stance.run(),
             Self::Schema(schema) => schema.run(),

@@ -57,8 +57,14 @@ struct Listed {
     columns: Vec<&'static Column>,
 }
 
+/// The tables of these names, in the order they are listed; all of them where none is named.
+pub(super) fn tables(names: &[String]) -> Result<Vec<Table>, Error> {
+    let named: Vec<_> = names.iter().map(|name| table(name)).collect::<Result<_, _>>()?;
+    Ok(Table::ALL.iter().copied().filter(|table| named.is_empty() || named.contains(table)).collect())
+}
+
 /// The table of this name, or an error with the name that was perhaps meant.
-pub(super) fn table(name: &str) -> Result<Table, Error> {
+fn table(name: &str) -> Result<Table, Error> {
     let names = Table::ALL.iter().map(|table| table.name());
     Table::from_name(name).ok_or_else(|| Error::Usage(unknown("table", name, names)))
 }

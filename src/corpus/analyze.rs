@@ -1,22 +1,20 @@
 //! Every table of every thread of a corpus, into a folder or a stream.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::gather::{Corpus, Item};
-use crate::corpus::record::{input_record, run_options, short_name};
-use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
+use crate::corpus::gather::Corpus;
+use crate::corpus::run::{Output, Run, columns};
+use crate::corpus::threads::{ReadOptions, Seen};
 use crate::error::Error;
-use crate::measure::corpus::{CorpusMeasures, Parts};
-use crate::measure::{Made, MeasureOptions, View};
-use crate::model::Thread;
+use crate::measure::MeasureOptions;
 use crate::parse::DialectSet;
-use crate::report::{
-    CsvOptions, CsvSink, InputRecord, OutputFile, OutputFolder, RunCounts, RunRecord, SkippedRecord, TableRecord,
-};
+#[cfg(feature = "xlsx")]
+use crate::report::Book;
+use crate::report::{Cuts, DataPackage, MAX_ROWS, OutputFile, OutputFolder, RunCounts, Writing};
 use crate::stance::{StanceModel, Target};
-use crate::table::{ColumnSet, HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
+use crate::table::Table;
 
 /// What is written, and how it is read.
 #[derive(Clone, Debug)]
@@ -25,8 +23,8 @@ pub struct AnalyzeOptions {
     pub tables: Vec<Table>,
     /// Leaves subjects and bodies out.
     pub no_text: bool,
-    /// How cells are written.
-    pub csv: CsvOptions,
+    /// In which form tables are written.
+    pub writing: Writing,
     /// How documents are read.
     pub read: ReadOptions,
     /// How threads are measured.
@@ -42,7 +40,7 @@ impl Default for AnalyzeOptions {
         Self {
             tables: Table::ALL.to_vec(),
             no_text: false,
-            csv: CsvOptions::default(),
+            writing: Writing::default(),
             read: ReadOptions::default(),
             measure: MeasureOptions::default(),
             stance: None,
@@ -58,8 +56,30 @@ pub struct Outcome {
     pub counts: RunCounts,
     /// The tables with their rows.
     pub tables: Vec<(Table, u64)>,
+    /// Cells that were cut, by table, where any were.
+    pub cuts: Vec<(Table, Cuts)>,
+    /// The tables for spreadsheets that have more rows than those hold, with these.
+    pub full: Vec<(Table, u64)>,
     /// Whether anything was written: a run that could read no document leaves everything as it was.
     pub is_written: bool,
+}
+
+impl Outcome {
+    /// What of the tables a spreadsheet does not hold: the table, the line of its file where that begins, and what it is.
+    pub fn limits(&self) -> impl Iterator<Item = (Table, u64, String)> {
+        let cut = self.cuts.iter().map(|&(table, Cuts { n, first_row })| {
+            let cells = if n == 1 { "1 cell is" } else { &format!("{n} cells are") };
+            let text = format!("{cells} longer than the 32,767 characters of a spreadsheet's, and cut; NDJSON has all");
+            (table, first_row, text)
+        });
+        let full = self.full.iter().map(|&(table, n_rows)| {
+            let text = format!(
+                "{n_rows} rows are more than the {MAX_ROWS} lines of a spreadsheet, which will not show the rest"
+            );
+            (table, MAX_ROWS + 1, text)
+        });
+        cut.chain(full)
+    }
 }
 
 /// Writes the tables of a corpus into a folder, with `run.json` beside them.
@@ -78,14 +98,18 @@ pub fn analyze_to_folder(
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
     let folder = OutputFolder::open(dir)?;
-    let files = options.tables.iter().map(|&table| folder.create(table)).collect::<Result<Vec<_>, _>>()?;
-    let outputs = files.into_iter().map(|file| Output { path: file.path().to_owned(), out: file });
-    let mut run = Run::new(corpus, options, outputs.collect());
+    let begin = |&table: &Table| {
+        let file = folder.create(table, options.writing.format)?;
+        Output::begin(options, table, file.path().to_owned(), file, false)
+    };
+    let outputs = options.tables.iter().map(begin).collect::<Result<Vec<_>, _>>()?;
+    let mut run = Run::new(corpus, options, outputs);
     run.write_all(corpus, dialects, &mut observe)?;
-    let (files, record, mut outcome): (Vec<OutputFile>, _, _) = run.finish(corpus);
+    let (files, record, mut outcome): (Vec<OutputFile>, _, _) = run.finish(corpus)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
-        folder.publish(files, &record)?;
+        let package = DataPackage::new(&options.tables, columns(options), options.writing);
+        folder.publish(files, &package, &record)?;
     }
     Ok(outcome)
 }
@@ -102,285 +126,69 @@ pub fn analyze_to_writer(
     dialects: &DialectSet,
     options: &AnalyzeOptions,
     table: Table,
-    out: impl Write,
+    out: impl Write + Send,
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
     let options = AnalyzeOptions { tables: vec![table], ..options.clone() };
-    let path = PathBuf::from("<stdout>");
-    let mut run = Run::new(corpus, &options, vec![Output { path, out }]);
-    run.hash_all = false;
-    let result = run.write_all(corpus, dialects, &mut observe).and_then(|()| run.flush());
-    let (_, _, outcome) = run.finish(corpus);
-    match result {
-        Err(error) if !error.is_closed_pipe() => Err(error),
-        _ => Ok(Outcome { is_written: true, ..outcome }),
+    match write_stream(corpus, dialects, &options, table, out, &mut observe) {
+        Err(error) if error.is_closed_pipe() => Ok(Outcome { is_written: true, ..Outcome::default() }),
+        Err(error) => Err(error),
+        Ok(outcome) => Ok(Outcome { is_written: true, ..outcome }),
     }
 }
 
-/// What one table's rows are written to.
-struct Output<W> {
-    path: PathBuf,
-    out: W,
-}
-
-/// A run under way.
-struct Run<'a, W> {
-    options: &'a AnalyzeOptions,
-    outputs: Vec<Output<W>>,
-    n_rows: Vec<u64>,
-    rows: RowWriter,
-    threads: HeldThreads,
-    all: CorpusMeasures,
-    inputs: Vec<InputRecord>,
-    skipped: Vec<SkippedRecord>,
-    counts: RunCounts,
-    hash_all: bool,
-}
-
-/// What was made of a thread before its turn.
-struct Ahead {
-    made: Made,
-    tables: Vec<io::Result<Rendered>>,
-}
-
-/// A thread's rows in one table, as bytes of its file.
-struct Rendered {
-    bytes: Vec<u8>,
-    n_rows: u64,
-}
-
-impl<'a, W: Write> Run<'a, W> {
-    fn new(corpus: &Corpus, options: &'a AnalyzeOptions, outputs: Vec<Output<W>>) -> Self {
-        let passed_over = corpus.skipped.iter().map(|skipped| (skipped.name.clone(), skipped.reason.to_owned()));
-        let failed = corpus.errors.iter().map(|error| (short_name(error), error.message().into_owned()));
-        let skipped = passed_over.chain(failed).map(|(document, reason)| SkippedRecord { document, reason });
-        Self {
-            n_rows: vec![0; outputs.len()],
-            options,
-            outputs,
-            rows: RowWriter::new(),
-            threads: HeldThreads::default(),
-            all: CorpusMeasures::new(parts(&options.tables)),
-            inputs: Vec::new(),
-            skipped: skipped.collect(),
-            counts: RunCounts { n_failed: corpus.errors.len() as u64, ..RunCounts::default() },
-            hash_all: true,
-        }
-    }
-
-    fn write_all(
-        &mut self,
-        corpus: &Corpus,
-        dialects: &DialectSet,
-        observe: &mut impl FnMut(&Seen<'_, ()>),
-    ) -> Result<(), Error> {
-        self.write_headers()?;
-        let options = self.options;
-        let read = ReadOptions { hash_all: self.hash_all, ..options.read.clone() };
-        // One job writes rows where they belong at once; more jobs need a place to keep them until their turn.
-        let keep = read.jobs > 1;
-        let render = |item: &Item, thread: &Thread| keep.then(|| render_all(options, item, thread));
-        map_threads(corpus, dialects, &read, render, |seen| {
-            let Seen { item, outside, nth, thread } = seen;
-            let (thread, ahead) = match thread {
-                Ok((thread, ahead)) => (Ok(thread), ahead),
-                Err(error) => (Err(error), None),
-            };
-            observe(&Seen { item, outside, nth, thread: thread.map(|thread| (thread, ())) });
-            match thread {
-                Ok(thread) => {
-                    self.count(item, outside, thread, nth.0 == 0);
-                    self.add(item, outside, thread, ahead)
-                }
-                Err(error) => self.add_failed(item, error),
-            }
-        })?;
-        self.write_corpus()
-    }
-
-    /// Writes what is known only when all threads are.
-    fn write_corpus(&mut self) -> Result<(), Error> {
-        self.all.finish();
-        let columns = columns(self.options);
-        for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
-            let mut sink = CsvSink::new(&mut output.out, self.options.csv);
-            let written = match table {
-                Table::Threads => self.threads.write(columns, &mut sink),
-                _ => write_corpus(table, &self.all, &mut sink),
-            };
-            *n_rows += written.and_then(|n| sink.finish().map(|()| n)).map_err(Error::write(&output.path))?;
-        }
-        Ok(())
-    }
-
-    fn write_headers(&mut self) -> Result<(), Error> {
-        for (&table, output) in self.options.tables.iter().zip(&mut self.outputs) {
-            let mut sink = CsvSink::new(&mut output.out, self.options.csv);
-            let header = RowWriter::write_header(table, columns(self.options), &mut sink);
-            header.and_then(|()| sink.finish()).map_err(Error::write(&output.path))?;
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "it is the counterpart of `add`")]
-    fn add_failed(&mut self, item: &Item, error: &Error) -> Result<(), Error> {
-        self.counts.n_failed += 1;
-        let reason = error.message().into_owned();
-        self.skipped.push(SkippedRecord { document: item.source.name().to_owned(), reason });
-        Ok(())
-    }
-
-    fn add(&mut self, item: &Item, outside: &Outside, thread: &Thread, ahead: Option<Ahead>) -> Result<(), Error> {
-        let (view, tables) = match ahead {
-            Some(Ahead { made, tables }) => (View::again(thread, made), tables),
-            None => (view_of(self.options, thread), Vec::new()),
-        };
-        let of = thread_rows(self.options, item, &view, outside);
-        // What was rendered ahead did not know yet that the document is a duplicate.
-        let mut kept = Some(tables).filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
-        for ((&table, output), n_rows) in self.options.tables.iter().zip(&mut self.outputs).zip(&mut self.n_rows) {
-            let written = match kept.next() {
-                _ if table == Table::Threads => self.threads.add(&of).map(|()| 0),
-                Some(rendered) => rendered.and_then(|rows| output.out.write_all(&rows.bytes).map(|()| rows.n_rows)),
-                None => write_rows(&mut self.rows, table, &of, self.options.csv, &mut output.out),
-            };
-            *n_rows += written.map_err(Error::write(&output.path))?;
-        }
-        if of.counts {
-            self.all.add(&view, of.key);
-        }
-        Ok(())
-    }
-
-    /// Counts a thread, and its document with the first one of it.
-    fn count(&mut self, item: &Item, outside: &Outside, thread: &Thread, is_first: bool) {
-        let input = input_record(item, outside, thread);
-        self.counts.n_documents += u64::from(is_first);
-        self.counts.n_diagnostics += input.n_diagnostics;
-        match &input.same_as {
-            Some(_) => self.counts.n_duplicates += u64::from(is_first),
-            None => self.counts.n_comments += input.n_comments,
-        }
-        match self.inputs.last_mut().filter(|_| !is_first) {
-            Some(document) => document.add_thread(&input),
-            None => self.inputs.push(input),
-        }
-    }
-
-    fn flush(&mut self) -> Result<(), Error> {
-        self.outputs.iter_mut().try_for_each(|output| output.out.flush().map_err(Error::write(&output.path)))
-    }
-
-    fn finish(self, corpus: &Corpus) -> (Vec<W>, RunRecord, Outcome) {
-        let tables: Vec<_> = self.options.tables.iter().copied().zip(self.n_rows).collect();
-        let record = RunRecord {
-            options: run_options(self.options, corpus),
-            inputs: self.inputs,
-            skipped: self.skipped,
-            tables: tables.iter().map(|&(table, rows)| TableRecord::new(table, rows)).collect(),
-            counts: self.counts,
-            ..RunRecord::default()
-        };
-        let outputs = self.outputs.into_iter().map(|output| output.out).collect();
-        (outputs, record, Outcome { counts: self.counts, tables, is_written: false })
-    }
-}
-
-/// Makes a thread ready, with its stances if a table is written that says something of them.
-fn view_of<'a>(options: &AnalyzeOptions, thread: &'a Thread) -> View<'a> {
-    let view = View::of(thread, options.measure);
-    let is_wanted = options.tables.iter().any(|&table| says_stances(table));
-    let view = match options.stance.as_ref().filter(|_| is_wanted) {
-        Some(model) => {
-            let stances = model.read(&view);
-            view.with_stances(stances)
-        }
-        None => view,
-    };
-    match options.target.as_ref().filter(|_| options.tables.contains(&Table::Comments)) {
-        Some(target) => {
-            let targets = target.read(&view);
-            view.with_targets(targets)
-        }
-        None => view,
-    }
-}
-
-/// Whether a table has a column that follows from stances.
-fn says_stances(table: Table) -> bool {
-    match table {
-        Table::Comments | Table::Threads | Table::Authors | Table::Edges => true,
-        Table::Levels | Table::Scores | Table::Stances | Table::Network => true,
-        Table::Quintiles | Table::Timeline | Table::Degrees | Table::Model | Table::Diagnostics => false,
-    }
-}
-
-fn render_all(options: &AnalyzeOptions, item: &Item, thread: &Thread) -> Ahead {
-    let outside = Outside::default();
-    let view = view_of(options, thread);
-    let of = thread_rows(options, item, &view, &outside);
-    let mut rows = RowWriter::new();
-    let render = |&table: &Table| {
-        // Rows are about as long as the text that they were made from.
-        let mut bytes = Vec::with_capacity(if table == Table::Comments { thread.document_text().len() } else { 0 });
-        let n_rows = write_rows(&mut rows, table, &of, options.csv, &mut bytes)?;
-        Ok(Rendered { bytes, n_rows })
-    };
-    let tables = options.tables.iter().map(render).collect();
-    Ahead { tables, made: view.into_made() }
-}
-
-/// Which columns are written.
-fn columns(options: &AnalyzeOptions) -> ColumnSet {
-    ColumnSet { prose: !options.no_text, experimental: options.target.is_some() }
-}
-
-fn thread_rows<'a>(
+/// Writes the tables of a corpus as sheets of one workbook, into a file that takes its place only when it is complete.
+///
+/// # Errors
+///
+/// [`Error::Write`] and [`Error::Interrupted`]; what stood at the path is then as it was.
+#[cfg(feature = "xlsx")]
+pub fn analyze_to_workbook(
+    corpus: &Corpus,
+    dialects: &DialectSet,
     options: &AnalyzeOptions,
-    item: &'a Item,
-    view: &'a View<'a>,
-    outside: &'a Outside,
-) -> ThreadRows<'a> {
-    ThreadRows {
-        view,
-        key: item.key_of(view.thread()),
-        extra: outside.duplicate.as_ref(),
-        counts: outside.same_as.is_none(),
-        columns: columns(options),
+    path: &Path,
+    mut observe: impl FnMut(&Seen<'_, ()>),
+) -> Result<Outcome, Error> {
+    let (book, columns) = (Book::default(), columns(options));
+    let begin = |&table: &Table| {
+        let sink = book.sheet(table, columns).map_err(Error::write(path))?;
+        Ok(Output::new(path.to_owned(), sink))
+    };
+    let outputs = options.tables.iter().map(begin).collect::<Result<Vec<_>, Error>>()?;
+    let mut run = Run::new(corpus, options, outputs);
+    run.write_all(corpus, dialects, &mut observe)?;
+    let (sheets, _, mut outcome) = run.finish(corpus)?;
+    outcome.is_written = outcome.counts.n_documents > 0;
+    if outcome.is_written {
+        let mut file = OutputFile::create(path)?;
+        let bytes = book.into_bytes(sheets, columns);
+        bytes.and_then(|bytes| file.write_all(&bytes)).map_err(Error::write(path))?;
+        file.publish()?;
     }
+    Ok(outcome)
 }
 
-fn write_rows(
-    rows: &mut RowWriter,
+fn write_stream(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &AnalyzeOptions,
     table: Table,
-    of: &ThreadRows<'_>,
-    csv: CsvOptions,
-    out: &mut impl Write,
-) -> io::Result<u64> {
-    let mut sink = CsvSink::new(out, csv);
-    let n_rows = rows.write(table, of, &mut sink)?;
-    sink.finish()?;
-    Ok(n_rows)
-}
-
-/// What has to be measured over all threads for these tables.
-fn parts(tables: &[Table]) -> Parts {
-    let has = |table| tables.contains(&table);
-    Parts {
-        authors: has(Table::Authors) || has(Table::Edges) || has(Table::Network),
-        levels: has(Table::Levels),
-        scores: has(Table::Scores),
-        quintiles: has(Table::Quintiles),
-        stances: has(Table::Stances),
-        distributions: has(Table::Degrees),
-        growth: has(Table::Model),
-    }
+    out: impl Write + Send,
+    observe: &mut impl FnMut(&Seen<'_, ()>),
+) -> Result<Outcome, Error> {
+    let output = Output::begin(options, table, PathBuf::from("<stdout>"), out, true)?;
+    let mut run = Run::new(corpus, options, vec![output]);
+    run.is_stream = true;
+    run.write_all(corpus, dialects, observe)?;
+    run.finish(corpus).map(|(_, _, outcome)| outcome)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
     use std::fs;
+    use std::io;
 
     use super::*;
     use crate::input::InputOptions;
@@ -429,7 +237,7 @@ mod tests {
         let (outcome, files) = written(&corpus, 1)?;
         assert_eq!((outcome.counts.n_documents, outcome.counts.n_duplicates, outcome.counts.n_failed), (3, 1, 1));
         let mut names: Vec<_> = Table::ALL.iter().map(|table| format!("{}.csv", table.name())).collect();
-        names.push("run.json".to_owned());
+        names.extend(["datapackage.json", "run.json"].map(str::to_owned));
         names.sort();
         assert!(files.keys().eq(&names), "{names:?}");
         assert!(files["diagnostics.csv"].contains("b.txt,,,warning,duplicate-document"));

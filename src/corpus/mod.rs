@@ -6,8 +6,11 @@ mod diff;
 mod gather;
 mod ordered;
 mod record;
+mod run;
 mod threads;
 
+#[cfg(feature = "xlsx")]
+pub use analyze::analyze_to_workbook;
 pub use analyze::{AnalyzeOptions, Outcome, analyze_to_folder, analyze_to_writer};
 pub use diff::{Change, Diff, Difference, Match, MatchedBy, diff};
 pub use gather::{Corpus, Item};

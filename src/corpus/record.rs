@@ -7,7 +7,7 @@ use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::threads::Outside;
 use crate::error::Error;
 use crate::model::Thread;
-use crate::report::{DialectRecord, InputRecord, RunOptions};
+use crate::report::{CsvText, DialectRecord, InputRecord, RunOptions};
 use crate::table::ThreadCounts;
 
 /// The name of an input that could not be read: the last part of its path.
@@ -21,7 +21,9 @@ pub(super) fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptio
     RunOptions {
         tables: options.tables.iter().map(|table| table.name()).collect(),
         text: !options.no_text,
-        raw: options.csv.raw,
+        format: options.writing.format.name(),
+        raw: options.writing.text == CsvText::Raw,
+        excel: options.writing.text == CsvText::Excel,
         stance: options.stance.is_some(),
         stance_model: options.stance.as_ref().map(|model| model.name().to_owned()),
         target_experimental: options.target.as_ref().map(|target| target.name().to_owned()),

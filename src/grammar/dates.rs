@@ -11,7 +11,7 @@ use nom::{IResult, Parser};
 use crate::grammar::run::is_blank;
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -78,10 +78,10 @@ pub struct Yearless {
 }
 
 impl Yearless {
-    /// The moment in `year`, if that year has the day on that weekday.
+    /// The moment in `year`, if that year has the day on that weekday. The calendar begins with the year 1.
     #[must_use]
     pub fn in_year(self, year: i32) -> Option<NaiveDateTime> {
-        let date = NaiveDate::from_ymd_opt(year, self.month, self.day)?;
+        let date = NaiveDate::from_ymd_opt(year, self.month, self.day).filter(|_| year > 0)?;
         if self.weekday.is_some_and(|weekday| weekday != date.weekday()) {
             return None;
         }

@@ -5,15 +5,28 @@ use std::io::{self, Write};
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use wide::u8x16;
 
-use crate::report::guard;
+use crate::report::format::CsvText;
+use crate::report::held::Held;
+use crate::report::{excel, guard};
 use crate::table::{Cell, RowSink};
 
-/// How the cells of a CSV file are written.
+/// Cells that were cut because a spreadsheet's cells hold no more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CsvOptions {
-    /// Whether text that a spreadsheet would run as a formula is written as it is, without an apostrophe
-    /// before it.
-    pub raw: bool,
+pub struct Cuts {
+    /// How many they are.
+    pub n: u64,
+    /// The line of records of the first one: 1 is the header.
+    pub first_row: u64,
+}
+
+impl Cuts {
+    /// Adds those of rows that follow on so many others.
+    pub fn add(&mut self, other: Self, n_rows_before: u64) {
+        if self.n == 0 && other.n > 0 {
+            self.first_row = other.first_row + n_rows_before;
+        }
+        self.n += other.n;
+    }
 }
 
 /// Writes rows as CSV, byte for byte as the `csv` crate does, at three times its speed: most cells of a row are
@@ -21,55 +34,108 @@ pub struct CsvOptions {
 ///
 /// What it holds back is written when [`CsvSink::finish`] is called; errors of a mere drop would be lost.
 pub struct CsvSink<W: Write> {
-    out: W,
-    options: CsvOptions,
-    /// Rows that are not yet handed on.
-    held: Vec<u8>,
+    held: Held<W>,
+    style: CsvText,
     /// Where the row begins in `held`.
     row_start: usize,
     scratch: String,
     numbers: itoa::Buffer,
+    n_rows: u64,
+    cuts: Cuts,
 }
 
 impl<W: Write> CsvSink<W> {
     /// Makes a sink that writes to `out`, some 64 KiB at a time.
-    pub fn new(out: W, options: CsvOptions) -> Self {
-        let held = Vec::with_capacity(2 * HELD);
-        let numbers = itoa::Buffer::new();
-        Self { out, options, held, row_start: 0, scratch: String::new(), numbers }
+    pub fn new(out: W, style: CsvText) -> Self {
+        Self {
+            held: Held::new(out),
+            style,
+            row_start: 0,
+            scratch: String::new(),
+            numbers: itoa::Buffer::new(),
+            n_rows: 0,
+            cuts: Cuts::default(),
+        }
     }
 
-    /// Writes what is held back.
+    /// Writes what stands before the header: the byte order mark by which Excel knows UTF-8.
+    pub(crate) fn begin_file(&mut self) {
+        if self.style == CsvText::Excel {
+            self.held.bytes.extend_from_slice("\u{feff}".as_bytes());
+            self.row_start = self.held.bytes.len();
+        }
+    }
+
+    /// Appends rows that another sink has written in the same style.
     ///
     /// # Errors
     ///
     /// The error of what is written to.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.hand_on()?;
-        self.out.flush()
+    pub fn append(&mut self, rows: &[u8], n_rows: u64, cuts: Cuts) -> io::Result<()> {
+        self.cuts.add(cuts, self.n_rows);
+        self.n_rows += n_rows;
+        self.row_start = 0;
+        self.held.append(rows)
     }
 
-    fn hand_on(&mut self) -> io::Result<()> {
-        self.out.write_all(&self.held)?;
-        self.held.clear();
+    /// The cells that were cut so far.
+    pub fn cuts(&self) -> Cuts {
+        self.cuts
+    }
+
+    /// Hands on what is held back.
+    ///
+    /// # Errors
+    ///
+    /// The error of what is written to.
+    pub fn flush(&mut self) -> io::Result<()> {
         self.row_start = 0;
-        Ok(())
+        self.held.flush()
+    }
+
+    /// Writes what is held back; gives what was written to.
+    ///
+    /// # Errors
+    ///
+    /// The error of what is written to.
+    pub fn finish(self) -> io::Result<W> {
+        self.held.finish()
     }
 
     #[inline(never)]
     fn text(&mut self, text: &str) {
+        match self.style {
+            CsvText::Guarded => self.guarded(text, guard::is_formula(text)),
+            CsvText::Raw => self.guarded(text, false),
+            CsvText::Excel => self.text_for_excel(text),
+        }
+    }
+
+    fn text_for_excel(&mut self, text: &str) {
+        let is_guarded = guard::is_formula(text) || excel::is_value(text);
+        // The apostrophe takes room as well.
+        match excel::cut(text, excel::MAX_UNITS - usize::from(is_guarded)) {
+            None => self.guarded(text, is_guarded),
+            Some(kept) => {
+                self.cuts.add(Cuts { n: 1, first_row: 1 }, self.n_rows);
+                self.guarded(&format!("{kept}{}", excel::CUT), is_guarded);
+            }
+        }
+    }
+
+    fn guarded(&mut self, text: &str, is_guarded: bool) {
         let is_quoted = needs_quotes(text.as_bytes());
         if is_quoted {
-            self.held.push(b'"');
+            self.held.bytes.push(b'"');
         }
-        if !self.options.raw && guard::is_formula(text) {
-            self.held.push(b'\'');
+        if is_guarded {
+            self.held.bytes.push(b'\'');
         }
         if is_quoted {
-            push_escaped(&mut self.held, text.as_bytes());
-            self.held.push(b'"');
+            push_escaped(&mut self.held.bytes, text.as_bytes());
+            self.held.bytes.push(b'"');
         } else {
-            self.held.extend_from_slice(text.as_bytes());
+            self.held.bytes.extend_from_slice(text.as_bytes());
         }
     }
 
@@ -86,24 +152,33 @@ impl<W: Write> CsvSink<W> {
     fn natural(&mut self, number: u64) {
         let digit = |place: u64| b'0' + (number / place % 10) as u8;
         match number {
-            0..10 => self.held.push(digit(1)),
-            10..100 => self.held.extend_from_slice(&[10, 1].map(digit)),
-            100..1000 => self.held.extend_from_slice(&[100, 10, 1].map(digit)),
-            1000..10_000 => self.held.extend_from_slice(&[1000, 100, 10, 1].map(digit)),
+            0..10 => self.held.bytes.push(digit(1)),
+            10..100 => self.held.bytes.extend_from_slice(&[10, 1].map(digit)),
+            100..1000 => self.held.bytes.extend_from_slice(&[100, 10, 1].map(digit)),
+            1000..10_000 => self.held.bytes.extend_from_slice(&[1000, 100, 10, 1].map(digit)),
             _ => self.number(number),
         }
     }
 
+    /// A number that Excel would round is text there.
+    #[inline]
+    fn natural_in_style(&mut self, number: u64) {
+        if self.style == CsvText::Excel && excel::loses_digits(number) {
+            self.held.bytes.push(b'\'');
+        }
+        self.natural(number);
+    }
+
     #[inline(never)]
     fn number(&mut self, number: impl itoa::Integer) {
-        self.held.extend_from_slice(self.numbers.format(number).as_bytes());
+        self.held.bytes.extend_from_slice(self.numbers.format(number).as_bytes());
     }
 
     #[inline(never)]
     fn decimal(&mut self, number: f64) {
         self.scratch.clear();
         push_decimal(&mut self.scratch, number);
-        self.held.extend_from_slice(self.scratch.as_bytes());
+        self.held.bytes.extend_from_slice(self.scratch.as_bytes());
     }
 }
 
@@ -113,34 +188,35 @@ impl<W: Write> RowSink for CsvSink<W> {
         match cell {
             Cell::Empty | Cell::Text("") => {}
             Cell::Text(text) => self.text(text),
-            Cell::Natural(number) => self.natural(number),
+            Cell::Natural(number) => self.natural_in_style(number),
             Cell::Integer(number) => self.integer(number),
-            Cell::Boolean(true) => self.held.extend_from_slice(b"true"),
-            Cell::Boolean(false) => self.held.extend_from_slice(b"false"),
-            Cell::Hundredths(number) => push_hundredths(&mut self.held, number),
+            Cell::Boolean(true) => self.held.bytes.extend_from_slice(b"true"),
+            Cell::Boolean(false) => self.held.bytes.extend_from_slice(b"false"),
+            Cell::Hundredths(number) => push_hundredths(&mut self.held.bytes, number),
             Cell::Decimal(number) => self.decimal(number),
-            Cell::Time(time) => push_time(&mut self.held, time),
+            Cell::Time(time) => push_time(&mut self.held.bytes, time),
         }
-        self.held.push(b',');
+        self.held.bytes.push(b',');
         Ok(())
     }
 
     fn end_row(&mut self) -> io::Result<()> {
-        if self.held.len() > self.row_start {
-            self.held.pop();
+        if self.held.bytes.len() > self.row_start {
+            self.held.bytes.pop();
         }
         // An empty line would be no record.
-        if self.held.len() == self.row_start {
-            self.held.extend_from_slice(b"\"\"");
+        if self.held.bytes.len() == self.row_start {
+            self.held.bytes.extend_from_slice(b"\"\"");
         }
-        self.held.push(b'\n');
-        self.row_start = self.held.len();
-        if self.held.len() < HELD { Ok(()) } else { self.hand_on() }
+        self.held.bytes.extend_from_slice(if self.style == CsvText::Excel { b"\r\n" } else { b"\n" });
+        self.row_start = self.held.bytes.len();
+        self.n_rows += 1;
+        if self.held.hand_on_if_enough()? {
+            self.row_start = 0;
+        }
+        Ok(())
     }
 }
-
-/// How many bytes of rows are held before they are handed on.
-const HELD: usize = 1 << 16;
 
 /// Appends a text with its quotes doubled, and with a mark in place of each NUL, which no reader takes.
 fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
@@ -188,7 +264,7 @@ fn push_hundredths(out: &mut Vec<u8>, number: u8) {
 }
 
 /// Appends a number with the fewest digits that read back as the same number; one that is not finite as nothing.
-fn push_decimal(out: &mut String, number: f64) {
+pub(crate) fn push_decimal(out: &mut String, number: f64) {
     use std::fmt::Write;
 
     let n = (number * 1e4 + 0.5) as u16;
@@ -213,7 +289,7 @@ fn push_ten_thousandths(out: &mut String, number: u16) {
 /// Appends a moment as `2023-10-06T02:08`, and its seconds where there are any: sites print minutes, and
 /// seconds that nobody printed would be invented.
 #[inline(never)]
-fn push_time(out: &mut Vec<u8>, time: NaiveDateTime) {
+pub(crate) fn push_time(out: &mut Vec<u8>, time: NaiveDateTime) {
     match u32::try_from(time.year()).ok().filter(|year| *year < 10_000) {
         Some(year) => push_pair(out, year / 100, year % 100),
         // Writing to a vector cannot fail.
@@ -243,15 +319,14 @@ mod tests {
 
     use super::*;
 
-    fn written(rows: &[Vec<Cell<'_>>], raw: bool) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut sink = CsvSink::new(&mut out, CsvOptions { raw });
+    fn written(rows: &[Vec<Cell<'_>>], style: CsvText) -> Vec<u8> {
+        let mut sink = CsvSink::new(Vec::new(), style);
+        sink.begin_file();
         for row in rows {
             row.iter().try_for_each(|&cell| sink.cell(cell)).expect("because a vector takes everything");
             sink.end_row().expect("because a vector takes everything");
         }
-        sink.finish().expect("because a vector takes everything");
-        out
+        sink.finish().expect("because a vector takes everything")
     }
 
     fn read_back(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -296,15 +371,46 @@ mod tests {
             Cell::Boolean(true),
             Cell::Time(time),
         ];
-        let text = String::from_utf8(written(&[row], false)).expect("because we wrote text");
+        let text = String::from_utf8(written(&[row], CsvText::Guarded)).expect("because we wrote text");
         assert_eq!(text, ",'-1,-1,9007199254740993,0.07,1.00,0.5,1,,0,0.6666666666666666,true,2023-10-06T02:08\n");
     }
 
     #[test]
     fn quotes_commas_and_line_ends_are_quoted() {
-        let out = written(&[vec![Cell::Text("a \"b\", c"), Cell::Text("x\r\ny\nz"), Cell::Text("n\0l")]], false);
-        assert_eq!(written(&[vec![Cell::Empty]], false), b"\"\"\n");
+        let out =
+            written(&[vec![Cell::Text("a \"b\", c"), Cell::Text("x\r\ny\nz"), Cell::Text("n\0l")]], CsvText::Guarded);
+        assert_eq!(written(&[vec![Cell::Empty]], CsvText::Guarded), b"\"\"\n");
         assert_eq!(out, "\"a \"\"b\"\", c\",\"x\r\ny\nz\",\"n\u{fffd}l\"\n".as_bytes());
+    }
+
+    #[test]
+    fn excel_gets_its_mark_its_line_ends_and_text_that_stays_text() {
+        let long = "a".repeat(40_000);
+        let rows = [
+            vec![Cell::Text("a"), Cell::Text("b")],
+            vec![Cell::Text("1.3.2"), Cell::Natural(1_234_567_890_123_456)],
+            vec![Cell::Text(&long), Cell::Text("=1\n2")],
+        ];
+        let text = String::from_utf8(written(&rows, CsvText::Excel)).expect("because we wrote text");
+        assert!(text.starts_with("\u{feff}a,b\r\n'1.3.2,'1234567890123456\r\naaaa"), "{}", &text[..60]);
+        assert!(text.ends_with("aaa… [cut],\"'=1\n2\"\r\n"));
+    }
+
+    #[test]
+    fn cells_that_were_cut_are_counted_with_the_row_of_the_first() {
+        let long = "a".repeat(40_000);
+        let part = |rows: &[&str]| {
+            let mut sink = CsvSink::new(Vec::new(), CsvText::Excel);
+            rows.iter().try_for_each(|text| sink.cell(Cell::Text(text)).and_then(|()| sink.end_row()))?;
+            let cuts = sink.cuts();
+            sink.finish().map(|bytes| (bytes, cuts))
+        };
+        let (bytes, cuts) = part(&["x", &long, &long]).expect("because a vector takes everything");
+        assert_eq!(cuts, Cuts { n: 2, first_row: 2 });
+        let mut whole = CsvSink::new(Vec::new(), CsvText::Excel);
+        whole.cell(Cell::Text("header")).and_then(|()| whole.end_row()).expect("because a vector takes everything");
+        whole.append(&bytes, 3, cuts).expect("because a vector takes everything");
+        assert_eq!(whole.cuts(), Cuts { n: 2, first_row: 3 });
     }
 
     proptest! {
@@ -314,7 +420,7 @@ mod tests {
             let mut writer = csv::Writer::from_writer(Vec::new());
             rows.iter().try_for_each(|row| writer.write_record(row)).expect("because a vector takes everything");
             let theirs = writer.into_inner().expect("because a vector takes everything");
-            prop_assert_eq!(String::from_utf8(written(&cells, true)), String::from_utf8(theirs));
+            prop_assert_eq!(String::from_utf8(written(&cells, CsvText::Raw)), String::from_utf8(theirs));
         }
 
         #[test]
@@ -323,12 +429,12 @@ mod tests {
             let header = vec![Cell::Text("a"), Cell::Text("b"), Cell::Text("c")];
             let cells = rows.iter().map(|row| row.iter().map(|text| Cell::Text(text)).collect());
             let cells: Vec<Vec<_>> = std::iter::once(header).chain(cells).collect();
-            prop_assert_eq!(&read_back(&written(&cells, true))[1..], &rows[..]);
+            prop_assert_eq!(&read_back(&written(&cells, CsvText::Raw))[1..], &rows[..]);
         }
 
         #[test]
         fn the_guard_adds_an_apostrophe_and_nothing_else(text in "[ \t=+@\u{200b}\u{ff1d}a\"-]{0,6}[^\0]{0,4}", number: i64) {
-            let back = read_back(&written(&[vec![Cell::Integer(number), Cell::Text(&text)]], false));
+            let back = read_back(&written(&[vec![Cell::Integer(number), Cell::Text(&text)]], CsvText::Guarded));
             let first = back[0][1].strip_prefix('\'').filter(|_| guard::is_formula(&text)).unwrap_or(&back[0][1]);
             prop_assert_eq!(first, text.as_str());
             prop_assert!(!back[0][1].starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::report::file::{OutputFile, TEMPORARY, is_beside};
+use crate::report::format::Format;
 use crate::report::lock::FolderLock;
-use crate::report::run::{RUN_NAME, RunRecord, TOOL, file_name};
+use crate::report::package::{DataPackage, PACKAGE_NAME};
+use crate::report::run::{RUN_NAME, RunRecord, TOOL};
 use crate::report::swap::{ASIDE, Swap, put_back};
 use crate::table::Table;
 
@@ -44,12 +46,12 @@ impl OutputFolder {
     /// # Errors
     ///
     /// As [`OutputFile::create`].
-    pub fn create(&self, table: Table) -> Result<OutputFile, Error> {
-        OutputFile::create(&self.dir.join(file_name(table)))
+    pub fn create(&self, table: Table, format: Format) -> Result<OutputFile, Error> {
+        OutputFile::create(&self.dir.join(format.file_name(table)))
     }
 
     /// Puts the files in their places, removes tables that the run before wrote and this one does not, and
-    /// writes `run.json`: all of that, or nothing.
+    /// writes `datapackage.json` and `run.json`: all of that, or nothing.
     ///
     /// All bytes are on the disk before the first file is renamed, so that a full disk changes nothing. Where a
     /// file cannot be put in its place, those before it are taken back.
@@ -57,12 +59,18 @@ impl OutputFolder {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn publish(mut self, mut files: Vec<OutputFile>, record: &RunRecord) -> Result<(), Error> {
+    pub fn publish(
+        mut self,
+        mut files: Vec<OutputFile>,
+        package: &DataPackage,
+        record: &RunRecord,
+    ) -> Result<(), Error> {
         let old = written_files(&self.dir);
-        let mut run = self.write_record(record)?;
+        files.push(self.write_json(PACKAGE_NAME, package.to_json())?);
+        let mut run = self.write_json(RUN_NAME, record.to_json())?;
         files.iter_mut().chain([&mut run]).try_for_each(OutputFile::complete)?;
         let new: BTreeSet<String> = record.tables.iter().map(|table| table.file.clone()).collect();
-        let gone = old.difference(&new).filter(|name| name.as_str() != RUN_NAME);
+        let gone = old.difference(&new).filter(|name| ![RUN_NAME, PACKAGE_NAME].contains(&name.as_str()));
         let mut swap = Swap::begin(&self.dir.join(RUN_NAME))?;
         files.into_iter().try_for_each(|file| swap.put(file))?;
         gone.into_iter().try_for_each(|name| swap.remove(self.dir.join(name)))?;
@@ -72,11 +80,10 @@ impl OutputFolder {
         sync_folder(&self.dir).map_err(Error::write(&self.dir))
     }
 
-    fn write_record(&self, record: &RunRecord) -> Result<OutputFile, Error> {
-        let path = self.dir.join(RUN_NAME);
+    fn write_json(&self, name: &str, text: io::Result<String>) -> Result<OutputFile, Error> {
+        let path = self.dir.join(name);
         let mut file = OutputFile::create(&path)?;
-        let text = record.to_json().map_err(Error::write(&path))?;
-        file.write_all(text.as_bytes()).map_err(Error::write(&path))?;
+        text.and_then(|text| file.write_all(text.as_bytes())).map_err(Error::write(&path))?;
         Ok(file)
     }
 
@@ -118,7 +125,7 @@ pub fn written_files(dir: &Path) -> BTreeSet<String> {
     let listed = read_record(&dir.join(RUN_NAME)).unwrap_or_default();
     let mut names: BTreeSet<String> = own_names().filter(|name| listed.contains(name)).collect();
     if !names.is_empty() {
-        names.insert(RUN_NAME.to_owned());
+        names.extend([RUN_NAME, PACKAGE_NAME].map(str::to_owned));
     }
     names
 }
@@ -141,13 +148,15 @@ fn read_record(path: &Path) -> Option<BTreeSet<String>> {
     Some(tables.filter_map(|table| Some(table.get("file")?.as_str()?.to_owned())).collect())
 }
 
+/// The names of tables' files, in every form.
 fn own_names() -> impl Iterator<Item = String> {
-    Table::ALL.iter().map(|&table| file_name(table))
+    let names = |format: Format| Table::ALL.iter().map(move |&table| format.file_name(table));
+    Format::ALL.into_iter().flat_map(names)
 }
 
 /// The name of the output that a file was kept beside, if it was.
 fn left_over(file: &str, what: &str) -> Option<String> {
-    own_names().chain([RUN_NAME.to_owned()]).find(|name| is_beside(file, name, what))
+    own_names().chain([RUN_NAME, PACKAGE_NAME].map(str::to_owned)).find(|name| is_beside(file, name, what))
 }
 
 /// Writes the folder's list of names to the disk, where the system can.
@@ -162,17 +171,23 @@ fn sync_folder(dir: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::format::Writing;
     use crate::report::run::TableRecord;
+    use crate::table::ColumnSet;
 
     fn record(tables: &[Table]) -> RunRecord {
-        let rows = tables.iter().map(|&table| TableRecord::new(table, 0));
+        let rows = tables.iter().map(|&table| TableRecord::new(table, Format::Csv, 0));
         RunRecord { tables: rows.collect(), ..RunRecord::default() }
+    }
+
+    fn package() -> DataPackage {
+        DataPackage::new(&[], ColumnSet::USUAL, Writing::default())
     }
 
     fn write(dir: &Path, tables: &[Table]) -> Result<(), Error> {
         let folder = OutputFolder::open(dir)?;
-        let files = tables.iter().map(|&table| folder.create(table)).collect::<Result<_, _>>()?;
-        folder.publish(files, &record(tables))
+        let files = tables.iter().map(|&table| folder.create(table, Format::Csv)).collect::<Result<_, _>>()?;
+        folder.publish(files, &package(), &record(tables))
     }
 
     fn names(dir: &Path) -> Vec<String> {
@@ -188,9 +203,12 @@ mod tests {
         fs::write(dir.path().join("diagnostics.csv"), "mine").map_err(Error::write("x"))?;
         fs::write(dir.path().join(".comments.csv.tmp-1"), "stale").map_err(Error::write("x"))?;
         write(dir.path(), &[Table::Comments, Table::Threads])?;
-        assert_eq!(names(dir.path()), ["comments.csv", "diagnostics.csv", "run.json", "threads.csv"]);
+        assert_eq!(
+            names(dir.path()),
+            ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"]
+        );
         write(dir.path(), &[Table::Threads])?;
-        assert_eq!(names(dir.path()), ["diagnostics.csv", "run.json", "threads.csv"]);
+        assert_eq!(names(dir.path()), ["datapackage.json", "diagnostics.csv", "run.json", "threads.csv"]);
         Ok(())
     }
 
@@ -202,13 +220,16 @@ mod tests {
         fs::write(&comments, "old").map_err(Error::write("x"))?;
         let before = fs::read(&run).map_err(Error::read(&run))?;
         let folder = OutputFolder::open(dir.path())?;
-        let files = [Table::Comments, Table::Threads].map(|table| folder.create(table)).into_iter();
+        let files = [Table::Comments, Table::Threads].map(|table| folder.create(table, Format::Csv)).into_iter();
         let files = files.collect::<Result<_, _>>()?;
         // Since the file was begun, somebody has put a folder in its place.
         fs::create_dir(&threads).map_err(Error::write("x"))?;
-        let published = folder.publish(files, &record(&[Table::Comments, Table::Threads]));
+        let published = folder.publish(files, &package(), &record(&[Table::Comments, Table::Threads]));
         assert!(matches!(published, Err(Error::Write { .. })));
-        assert_eq!(names(dir.path()), ["comments.csv", "diagnostics.csv", "run.json", "threads.csv"]);
+        assert_eq!(
+            names(dir.path()),
+            ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"]
+        );
         assert_eq!(fs::read(&comments).map_err(Error::read(&comments))?, b"old");
         assert_eq!(fs::read(&run).map_err(Error::read(&run))?, before);
         Ok(())
@@ -236,7 +257,7 @@ mod tests {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let inner = dir.path().join("out");
         let folder = OutputFolder::open(&inner)?;
-        let file = folder.create(Table::Comments)?;
+        let file = folder.create(Table::Comments, Format::Csv)?;
         drop((file, folder));
         assert!(!inner.exists());
         Ok(())

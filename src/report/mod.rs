@@ -1,14 +1,32 @@
-//! Tables as files: CSV, written whole or not at all, and the record of the run beside them.
+//! Tables as files, written whole or not at all, and the record of the run beside them.
 
+#[cfg(feature = "columnar")]
+mod columnar;
 mod csv;
+mod excel;
 mod file;
 mod folder;
+mod format;
 mod guard;
+mod held;
 mod lock;
+mod ndjson;
+mod package;
 mod run;
+mod sink;
 mod swap;
+#[cfg(feature = "xlsx")]
+mod workbook;
+mod xml;
 
-pub use csv::{CsvOptions, CsvSink};
+pub use csv::{CsvSink, Cuts};
+pub use excel::MAX_ROWS;
 pub use file::OutputFile;
 pub use folder::{OutputFolder, written_files};
+pub use format::{CsvText, Format, Writing};
+pub use ndjson::NdjsonSink;
+pub use package::DataPackage;
 pub use run::{DialectRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};
+pub use sink::{Rendered, TableSink, TableWriter};
+#[cfg(feature = "xlsx")]
+pub use workbook::{Book, SheetSink};

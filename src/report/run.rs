@@ -7,6 +7,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::model::{Dialect, DialectChoice};
+use crate::report::format::Format;
 use crate::table::Table;
 
 /// The record's file name.
@@ -41,8 +42,12 @@ pub struct RunOptions {
     pub tables: Vec<&'static str>,
     /// Whether subjects and bodies are written.
     pub text: bool,
+    /// The form of the tables.
+    pub format: &'static str,
     /// Whether text is written without the guard against formulas.
     pub raw: bool,
+    /// Whether text is written as Excel wants it.
+    pub excel: bool,
     /// The most bytes that a document may have.
     pub max_bytes: u64,
     /// The patterns of the files that are read in folders.
@@ -199,14 +204,9 @@ impl RunRecord {
 impl TableRecord {
     /// The record of a table with so many rows.
     #[must_use]
-    pub fn new(table: Table, rows: u64) -> Self {
-        Self { name: table.name(), file: file_name(table), rows }
+    pub fn new(table: Table, format: Format, rows: u64) -> Self {
+        Self { name: table.name(), file: format.file_name(table), rows }
     }
-}
-
-/// The name of a table's file.
-pub(crate) fn file_name(table: Table) -> String {
-    format!("{}.csv", table.name())
 }
 
 impl DialectRecord {

@@ -60,7 +60,7 @@ type Value = for<'r, 'a> fn(&'r AuthorRow<'a>) -> Cell<'r>;
 /// The columns, in the order that is part of the contract.
 pub(crate) static FIELDS: &[Field<Value>] = &[
     field(Column::text("author", "the nickname, or the site's word for anonymous authors"), |row| row.author.into()),
-    field(Column::integer("uid", "", "from 0", "the site's number for the author"), |row| row.uid.into()),
+    field(Column::id("uid", "the site's number for the author"), |row| row.uid.into()),
     field(Column::integer("n_comments", "comments", "from 1", "comments"), |row| row.profile.n_comments.into()),
     field(Column::integer("n_threads", "threads", "from 1", "in how many threads"), |row| row.profile.n_threads.into()),
     field(Column::time("first_at", "the first comment"), |row| row.profile.first_at.into()),

@@ -79,7 +79,7 @@ static FIELDS: &[Field<Value>] = &[
     ),
     number("comment_old", "the comment's number in the old save; empty where it is new", |row| row.comment_old.into()),
     number("comment_new", "the comment's number in the new save; empty where it is gone", |row| row.comment_new.into()),
-    field(Column::integer("site_id", "", "from 0", "the site's own number for the comment"), |row| row.site_id.into()),
+    field(Column::id("site_id", "the site's own number for the comment"), |row| row.site_id.into()),
     field(Column::text("author", "the nickname as printed; empty where it is lost in both saves"), |row| {
         row.author.into()
     }),

@@ -95,6 +95,10 @@ const fn count(name: &'static str, unit: &'static str, meaning: &'static str, va
     field(Column::integer(name, unit, "from 0", meaning), value)
 }
 
+const fn id(name: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
+    field(Column::id(name, meaning), value)
+}
+
 const fn rank(name: &'static str, unit: &'static str, meaning: &'static str, value: Value) -> Field<Value> {
     field(Column::integer(name, unit, "from 1", meaning), value)
 }
@@ -132,7 +136,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     rank("position", "", "its rank among the replies to the same parent; empty where the dump lost the tree", |row| {
         row.comment.position.into()
     }),
-    count("site_id", "", "the site's own number for the comment; empty where the page does not print it", |row| {
+    id("site_id", "the site's own number for the comment; empty where the page does not print it", |row| {
         row.comment.site_id.into()
     }),
     text(
@@ -140,7 +144,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         "the author's nickname as printed, or the site's word for anonymous authors; empty where it is lost",
         |row| row.text(row.comment.author),
     ),
-    count("uid", "", "the site's own number for the author, where the page prints one", |row| row.comment.uid.into()),
+    id("uid", "the site's own number for the author, where the page prints one", |row| row.comment.uid.into()),
     truth(
         "anonymous",
         "whether the author is anonymous; `false` where the site's rules prove a lost author to be named",

@@ -58,10 +58,6 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
     field(Column::integer("disagree", "replies", "from 0", "how many disagree"), |row| {
         row.stance(Stance::Disagree).into()
     }),
-    field(Column::integer("source_uid", "", "from 0", "the site's number for the author who replied"), |row| {
-        row.uids[0].into()
-    }),
-    field(Column::integer("target_uid", "", "from 0", "the site's number for the author who was replied to"), |row| {
-        row.uids[1].into()
-    }),
+    field(Column::id("source_uid", "the site's number for the author who replied"), |row| row.uids[0].into()),
+    field(Column::id("target_uid", "the site's number for the author who was replied to"), |row| row.uids[1].into()),
 ];

@@ -64,7 +64,7 @@ impl RowWriter {
     ///
     /// The error of the sink.
     pub fn write_header<S: RowSink + ?Sized>(table: Table, columns: ColumnSet, sink: &mut S) -> io::Result<()> {
-        for column in table.columns().filter(|column| columns.has(column)) {
+        for column in columns.of(table) {
             sink.cell(Cell::Text(column.name))?;
         }
         sink.end_row()

@@ -13,6 +13,8 @@ pub enum Kind {
     Text,
     /// A whole number.
     Integer,
+    /// A whole number that names something, with which nobody reckons; it can have twenty digits.
+    Id,
     /// A number with a fraction.
     Decimal,
     /// `true` or `false`.
@@ -22,12 +24,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word for it: `text`, `integer`, `decimal`, `boolean`, `time`.
+    /// The word for it: `text`, `integer`, `id`, `decimal`, `boolean`, `time`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Integer => "integer",
+            Self::Id => "id",
             Self::Decimal => "decimal",
             Self::Boolean => "boolean",
             Self::Time => "time",
@@ -40,7 +43,8 @@ impl Kind {
         match cell {
             Cell::Empty => true,
             Cell::Text(_) => self == Self::Text,
-            Cell::Natural(_) | Cell::Integer(_) => self == Self::Integer,
+            Cell::Natural(_) => matches!(self, Self::Integer | Self::Id),
+            Cell::Integer(_) => self == Self::Integer,
             Cell::Hundredths(_) | Cell::Decimal(_) => self == Self::Decimal,
             Cell::Boolean(_) => self == Self::Boolean,
             Cell::Time(_) => self == Self::Time,
@@ -80,6 +84,11 @@ impl ColumnSet {
     /// All but those that are experimental.
     pub const USUAL: Self = Self { prose: true, experimental: false };
 
+    /// Those of a table, in order.
+    pub fn of(self, table: Table) -> impl Iterator<Item = &'static Column> {
+        table.columns().filter(move |column| self.has(column))
+    }
+
     /// Whether a column is one of them.
     #[must_use]
     pub fn has(self, column: &Column) -> bool {
@@ -103,6 +112,10 @@ impl Column {
         meaning: &'static str,
     ) -> Self {
         Self { unit, range, ..Self::new(name, Kind::Integer, meaning) }
+    }
+
+    pub(crate) const fn id(name: &'static str, meaning: &'static str) -> Self {
+        Self { range: "from 0", ..Self::new(name, Kind::Id, meaning) }
     }
 
     pub(crate) const fn decimal(name: &'static str, range: &'static str, meaning: &'static str) -> Self {
@@ -243,6 +256,22 @@ impl Table {
         }
     }
 
+    /// The columns of which no two rows have the same values, where there are such that are never empty.
+    #[must_use]
+    pub fn key(self) -> &'static [&'static str] {
+        match self {
+            Self::Comments => &["thread", "comment"],
+            Self::Threads => &["thread"],
+            Self::Levels => &["thread", "depth"],
+            Self::Quintiles => &["thread", "quintile"],
+            Self::Timeline => &["thread", "bucket_start_s"],
+            Self::Degrees => &["kind", "value"],
+            Self::Model => &["model"],
+            // Authors can share a name, and scores can be unknown.
+            Self::Authors | Self::Edges | Self::Scores | Self::Stances | Self::Network | Self::Diagnostics => &[],
+        }
+    }
+
     /// All its columns, in order.
     #[must_use]
     pub fn columns(self) -> Columns {
@@ -286,6 +315,14 @@ mod tests {
                 assert!(column.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
                 assert!(!column.meaning.is_empty() && !column.meaning.ends_with('.'), "{}", column.name);
             }
+        }
+    }
+
+    #[test]
+    fn keys_are_columns() {
+        for &table in Table::ALL {
+            let names: HashSet<_> = table.columns().map(|column| column.name).collect();
+            assert!(table.key().iter().all(|name| names.contains(name)), "{}", table.name());
         }
     }
 

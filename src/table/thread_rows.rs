@@ -56,8 +56,7 @@ impl HeldThreads {
     ///
     /// The error of the sink.
     pub fn write<S: RowSink + ?Sized>(&self, columns: ColumnSet, sink: &mut S) -> io::Result<u64> {
-        let columns = Table::Threads.columns().filter(|column| columns.has(column));
-        let column = columns.map(|column| column.name).position(|name| name == TYPE).unwrap_or(usize::MAX);
+        let column = columns.of(Table::Threads).position(|column| column.name == TYPE).unwrap_or(usize::MAX);
         let of_row = |row: usize| self.sizes.get(row).copied().flatten().map(|size| self.sums.quadrant(size));
         self.rows.write(column, |row| of_row(row).into(), sink)?;
         Ok(self.rows.len() as u64)

@@ -13,7 +13,7 @@ use rejoinder::model::{
     CampSide, Camps, Comment, CommentId, Document, Evidence, ReplyStance, Span, Stance, Thread, ThreadStances,
 };
 use rejoinder::parse::table::{CommentTable, TableOptions};
-use rejoinder::report::{CsvOptions, CsvSink};
+use rejoinder::report::{CsvSink, CsvText};
 use rejoinder::table::{ColumnSet, RowWriter, Table, ThreadRows};
 
 use crate::check::invariants;
@@ -29,7 +29,7 @@ fn written(threads: &[Thread]) -> String {
 /// The same, with the stances that a thread is said to have.
 fn written_with(threads: &[Thread], stances: impl Fn(&Thread) -> Option<ThreadStances>) -> String {
     let mut out = Vec::new();
-    let mut sink = CsvSink::new(&mut out, CsvOptions { raw: true });
+    let mut sink = CsvSink::new(&mut out, CsvText::Raw);
     let mut rows = RowWriter::new();
     RowWriter::write_header(Table::Comments, ColumnSet::USUAL, &mut sink).expect("because a vector takes everything");
     for thread in threads {

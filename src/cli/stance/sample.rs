@@ -12,7 +12,7 @@ use crate::cli::stances::ModelFile;
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
-use crate::report::{CsvOptions, CsvSink, OutputFile};
+use crate::report::{CsvSink, CsvText, OutputFile};
 use crate::stance::eval::Gold;
 use crate::stance::{ReplySample, SampledReply};
 use crate::table::{Cell, RowSink};
@@ -99,7 +99,7 @@ impl Sample {
 const HEADER: [&str; 8] = ["document", "thread", "comment", "parent", "reply", "label", "label_2", "question"];
 
 fn write_csv(replies: &[SampledReply], out: impl Write) -> io::Result<()> {
-    let mut sink = CsvSink::new(out, CsvOptions::default());
+    let mut sink = CsvSink::new(out, CsvText::Guarded);
     HEADER.iter().try_for_each(|name| sink.cell(Cell::Text(name)))?;
     sink.end_row()?;
     for reply in replies {
@@ -111,5 +111,5 @@ fn write_csv(replies: &[SampledReply], out: impl Write) -> io::Result<()> {
         (0..3).try_for_each(|_| sink.cell(Cell::Empty))?;
         sink.end_row()?;
     }
-    sink.finish()
+    sink.finish().map(drop)
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 use csv::StringRecord;
 
 use crate::model::{Certainty, Form};
@@ -101,7 +101,9 @@ fn moment(text: &str) -> Option<NaiveDateTime> {
     }
     const FORMATS: [&str; 4] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
     let read = |format: &&str| NaiveDateTime::parse_from_str(text, format).ok();
-    FORMATS.iter().find_map(read).and_then(|time| time.with_nanosecond(0))
+    let time = FORMATS.iter().find_map(read).and_then(|time| time.with_nanosecond(0));
+    // The calendar begins with the year 1, and ISO 8601 has four digits for it.
+    time.filter(|time| (1..10_000).contains(&time.year()))
 }
 
 #[cfg(test)]
@@ -116,7 +118,9 @@ mod tests {
         {
             assert_eq!(read(text), expected, "{text}");
         }
-        for text in ["", "2023-10-06", "2023-13-06T02:08", "12", "yesterday", "2023-10-06T02:08+02:00"] {
+        for text in
+            ["", "2023-10-06", "2023-13-06T02:08", "12", "yesterday", "2023-10-06T02:08+02:00", "0000-10-06T02:08"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
