@@ -70,6 +70,13 @@ pub enum Error {
         /// What was expected, and what found.
         message: String,
     },
+    /// A file is too short to be a key of pseudonyms.
+    Key {
+        /// The path.
+        path: PathBuf,
+        /// How many bytes it has.
+        n_bytes: usize,
+    },
     /// A path names something that is neither a file nor a folder.
     NotRegular {
         /// The path.
@@ -118,6 +125,7 @@ impl Error {
             | Self::Line { path, .. }
             | Self::TooFew { path, .. }
             | Self::Model { path, .. }
+            | Self::Key { path, .. }
             | Self::NotRegular { path, .. }
             | Self::TooLarge { path, .. }
             | Self::NoDocuments { path, .. }
@@ -139,6 +147,10 @@ impl Error {
                 message.as_str().into()
             }
             Self::Line { line, message, .. } => format!("line {line}: {message}").into(),
+            Self::Key { n_bytes, .. } => format!(
+                "expected a key of at least 16 bytes, but found {n_bytes}; `head -c 32 /dev/urandom > FILE` makes one"
+            )
+            .into(),
             Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
             Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),

@@ -1,5 +1,6 @@
 //! The arguments that say what to read, and reading it.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -13,7 +14,9 @@ use super::messages::Messages;
 use super::outcome::{Failure, Tally};
 #[cfg(feature = "xlsx")]
 use crate::corpus::analyze_to_workbook;
-use crate::corpus::{AnalyzeOptions, Corpus, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads};
+use crate::corpus::{
+    AnalyzeOptions, Corpus, Pseudonyms, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads,
+};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::input::InputOptions;
@@ -67,6 +70,9 @@ pub(super) struct Reading {
     /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
     #[arg(long, value_name = "SITE/OUTLINE")]
     dialect: Option<String>,
+    /// Put pseudonyms in place of authors' names and numbers, everywhere, by the key in this file; inputs are read twice
+    #[arg(long, value_name = "KEYFILE")]
+    pseudonymise: Option<PathBuf>,
     /// Say nothing on standard error but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -175,11 +181,12 @@ impl Inputs {
     ) -> Result<Tally, Failure> {
         let mut run = Run::new(self);
         let corpus = self.corpus()?;
+        let pseudonyms = self.pseudonyms(&corpus, dialects)?;
         run.begin(&corpus);
         let ended = map_threads(
             &corpus,
             dialects,
-            &ReadOptions { threshold, ..self.read_options(None)? },
+            &ReadOptions { threshold, pseudonyms, ..self.read_options(None)? },
             |_, thread| make(thread),
             |seen| run.see(seen, &mut take).map_err(|error| Failure::from(error).0),
         );
@@ -191,8 +198,10 @@ impl Inputs {
     pub(super) fn write(&self, options: AnalyzeOptions, to: Destination<'_>) -> Result<Tally, Failure> {
         let mut run = Run::new(self);
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        let pseudonyms = self.pseudonyms(&corpus, &dialects)?;
         run.begin(&corpus);
-        let read = ReadOptions { threshold: options.read.threshold, ..self.read_options(to.stop())? };
+        let threshold = options.read.threshold;
+        let read = ReadOptions { threshold, pseudonyms, ..self.read_options(to.stop())? };
         let options = AnalyzeOptions { read, ..options };
         let mut tell = |seen: &Seen<'_, ()>| {
             drop(run.see(Seen { ..*seen }, &mut |place, (), messages| {
@@ -226,6 +235,25 @@ impl Inputs {
     fn corpus(&self) -> Result<Corpus, Error> {
         let options = InputOptions { include: self.include.clone() };
         Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)
+    }
+
+    /// The pseudonyms that were asked for, with the names of all threads; standard input cannot be read twice, so that its
+    /// names are known only in itself.
+    fn pseudonyms(&self, corpus: &Corpus, dialects: &DialectSet) -> Result<Option<Arc<Pseudonyms>>, Error> {
+        let Some(path) = &self.reading.pseudonymise else { return Ok(None) };
+        let pseudonyms = Pseudonyms::from_file(path)?;
+        let files = Corpus {
+            items: corpus.items.iter().filter(|item| item.source.identity().is_some()).cloned().collect(),
+            ..Corpus::default()
+        };
+        let mut names = BTreeSet::new();
+        map_threads(&files, dialects, &self.read_options(None)?, Pseudonyms::names_of, |seen| {
+            if let Ok((_, own)) = seen.thread {
+                names.extend(own);
+            }
+            Ok(())
+        })?;
+        Ok(Some(Arc::new(pseudonyms.with_names(names))))
     }
 
     fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> Result<ReadOptions, Error> {

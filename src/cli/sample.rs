@@ -89,6 +89,7 @@ impl Builder {
             }),
             has_tree: true,
             is_chronological: false,
+            has_pseudonyms: false,
             story,
             comments: self.comments,
             segments: self.segments,

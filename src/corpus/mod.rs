@@ -5,6 +5,7 @@ mod analyze;
 mod diff;
 mod gather;
 mod ordered;
+mod pseudonyms;
 mod record;
 mod run;
 mod threads;
@@ -15,4 +16,5 @@ pub use analyze::{AnalyzeOptions, Outcome, analyze_to_folder, analyze_to_writer}
 pub use diff::{Change, Diff, Difference, Match, MatchedBy, diff};
 pub use gather::{Corpus, Item};
 pub use ordered::run_in_order;
+pub use pseudonyms::{PseudonymKey, Pseudonyms};
 pub use threads::{Outside, ReadOptions, Seen, map_threads};

@@ -35,6 +35,7 @@ pub(super) fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptio
         bucket_s: options.measure.bucket_s,
         threshold: options.read.threshold,
         map: options.read.tables.map.pairs().collect(),
+        pseudonyms: options.read.pseudonyms.is_some(),
         anonymous_names: options.read.tables.anonymous_names.clone(),
         parents: options.read.tables.parents,
     }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::corpus::gather::{Corpus, Item};
 use crate::corpus::ordered::run_in_order;
+use crate::corpus::pseudonyms::Pseudonyms;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::input::{DecodeOptions, Decoding, ReadLimits, TextForm, decode_any};
@@ -32,12 +33,14 @@ pub struct ReadOptions {
     pub threshold: Option<i32>,
     /// How tables of comments are read.
     pub tables: TableOptions,
+    /// What stands for the names of authors, if they are not to be told.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         let (limits, tables) = (ReadLimits::default(), TableOptions::default());
-        Self { jobs: 1, limits, stop: None, hash_all: false, threshold: None, tables }
+        Self { jobs: 1, limits, stop: None, hash_all: false, threshold: None, tables, pseudonyms: None }
     }
 }
 
@@ -200,8 +203,12 @@ impl Reader<'_> {
 
     /// The thread as the reader sees it that was asked for.
     fn visible(&self, thread: Thread) -> Thread {
-        match self.options.threshold {
+        let thread = match self.options.threshold {
             Some(threshold) => visible_at(thread, threshold),
+            None => thread,
+        };
+        match &self.options.pseudonyms {
+            Some(pseudonyms) => pseudonyms.applied(thread),
             None => thread,
         }
     }

@@ -10,7 +10,7 @@ use nom::{IResult, Parser};
 
 use crate::grammar::run::is_blank;
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+pub(crate) const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",

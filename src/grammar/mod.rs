@@ -18,8 +18,8 @@ mod run;
 mod site;
 
 pub use builtin::{BuiltinFile, builtin_files};
-pub(crate) use dates::MONTHS;
 pub use dates::{DateFormats, Moment, Yearless};
+pub(crate) use dates::{MONTHS, WEEKDAYS};
 pub(crate) use error::FileText;
 pub use error::GrammarError;
 pub use field::{Field, FieldType};

@@ -26,6 +26,7 @@ pub(crate) fn thread_of(parents: &[Option<usize>]) -> Thread {
         dialect: None,
         has_tree: true,
         is_chronological: false,
+        has_pseudonyms: false,
         story: Story::default(),
         comments,
         segments: vec![word],

@@ -105,6 +105,8 @@ pub struct ThreadParts {
     pub owners: Vec<Part>,
     /// What was met and guessed, in the order of lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether pseudonyms stand in place of its authors' names and numbers.
+    pub has_pseudonyms: bool,
 }
 
 impl Thread {
@@ -180,6 +182,12 @@ impl Thread {
     #[must_use]
     pub fn is_chronological(&self) -> bool {
         self.parts.is_chronological
+    }
+
+    /// Tells whether pseudonyms stand in place of its authors' names and numbers; of those numbers nothing can be told then.
+    #[must_use]
+    pub fn has_pseudonyms(&self) -> bool {
+        self.parts.has_pseudonyms
     }
 
     /// The story.

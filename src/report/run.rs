@@ -74,6 +74,9 @@ pub struct RunOptions {
     /// Which columns of tables of comments are read as which of ours, where the names differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub map: Vec<String>,
+    /// Whether pseudonyms stand in place of authors' names and numbers.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pseudonyms: bool,
     /// The names of nobody in tables of comments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub anonymous_names: Vec<String>,

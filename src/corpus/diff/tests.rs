@@ -85,6 +85,7 @@ fn titled(title: &str, rows: &[Row]) -> Thread {
         dialect: None,
         has_tree: true,
         is_chronological: false,
+        has_pseudonyms: false,
         story,
         comments,
         segments,

@@ -68,7 +68,8 @@ impl Sums {
         self.since_story.extend(view.thread().since_story_s(comment));
         self.anonymous.add(comment);
         self.stances.add(view.stance(node));
-        self.uids.extend(comment.uid.filter(|&uid| uid > 0));
+        // Of numbers that stand for others nothing can be told.
+        self.uids.extend(comment.uid.filter(|&uid| uid > 0 && !view.thread().has_pseudonyms()));
     }
 
     fn merge(&mut self, other: Self) {

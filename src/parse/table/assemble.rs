@@ -239,6 +239,7 @@ impl<'o> Draft<'o> {
             dialect: None,
             has_tree,
             is_chronological: self.is_chronological,
+            has_pseudonyms: false,
             story: Story::default(),
             comments: self.comments,
             segments: self.segments,
