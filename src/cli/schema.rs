@@ -15,10 +15,18 @@ pub(super) struct Schema {
     /// The table, such as `comments`; all of them if not given
     #[arg(value_name = "TABLE")]
     table: Option<String>,
+    /// Write it as Markdown, for a page
+    #[arg(long)]
+    markdown: bool,
 }
 
 impl Schema {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        if self.markdown {
+            let chosen = self.chosen()?;
+            io::stdout().lock().write_all(markdown(&chosen).as_bytes())?;
+            return Ok(Outcome::Done);
+        }
         let mut screen = Screen::stdout(None);
         for (index, listed) in self.chosen()?.iter().enumerate() {
             if index > 0 {
@@ -98,6 +106,30 @@ fn print_column(screen: &mut Screen<impl Write>, column: &Column, kinds: usize, 
     let mut line = screen.line();
     line.plain("  ").put(Style::Label, column.name).pad_to(kinds).put(Style::Dim, &kind(column));
     screen.print_beside(line, meanings, flow)
+}
+
+/// Tables of columns, each under a heading.
+fn markdown(tables: &[Listed]) -> String {
+    let heads = tables.iter().map(|table| {
+        let rows: String = table.columns.iter().map(|column| markdown_row(column)).collect();
+        format!(
+            "## {}\n\n{}.\n\n| column | type | values | meaning |\n| --- | --- | --- | --- |\n{rows}",
+            table.name,
+            capital(table.meaning)
+        )
+    });
+    heads.collect::<Vec<_>>().join("\n")
+}
+
+fn markdown_row(column: &Column) -> String {
+    let [range, meaning] = [column.range, column.meaning].map(|text| text.replace('|', "\\|").replace('*', "\\*"));
+    format!("| `{}` | {} | {range} | {meaning} |\n", column.name, kind(column))
+}
+
+/// A sentence with a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The type with its unit, which is what numbers of that type count.

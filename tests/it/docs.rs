@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Findings, files_below, project, read};
+use crate::golden::differs;
+use crate::support::{Findings, files_below, project, read, rejoinder};
 
 /// The folders of the source in which documents are met.
 const GIVEN_IN: [&str; 3] = ["src/input", "src/parse", "src/corpus"];
@@ -49,6 +50,24 @@ fn every_file_of_the_source_is_in_the_layout() {
             findings.add(format!("ARCHITECTURE.md: no row for src/{path}"));
         }
     }
+    findings.report();
+}
+
+/// What stands above the columns in their page.
+const ABOVE_COLUMNS: &str = "\
+# The columns of the tables
+
+`rejoinder schema --markdown` prints this. A cell is empty where its value is not known. New columns are added at the end of
+their table.
+
+";
+
+#[test]
+fn the_page_of_columns_is_what_the_program_says() {
+    let output = rejoinder().args(["schema", "--markdown"]).output().unwrap();
+    let page = ABOVE_COLUMNS.to_owned() + &String::from_utf8(output.stdout).unwrap();
+    let mut findings = Findings::default();
+    differs(&project("docs/columns.md"), &page).into_iter().for_each(|finding| findings.add(finding));
     findings.report();
 }
 
