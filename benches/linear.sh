@@ -19,7 +19,7 @@ for tool in valgrind python3; do
     }
 done
 
-cargo build --release --quiet
+cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
 rejoinder=${CARGO_TARGET_DIR:-target}/release/rejoinder
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -25,7 +25,7 @@ if [ -z "$dumps" ]; then
     python3 "$generator" "$dumps" --files "${FILES:-1000}" --seed 1 >/dev/null
 fi
 
-cargo build --release --quiet
+cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
 python3 - "${CARGO_TARGET_DIR:-target}/release/rejoinder" "$dumps" "${RUNS:-7}" "$work" <<'PYTHON'
 import csv, resource, statistics, subprocess, sys
 

@@ -2,7 +2,8 @@
 //!
 //! `cmd` is a shell script that runs in an empty folder with the case's other files in it, `pages` (tests/pages), `samples`
 //! (data/threads) and `grammars` (grammars/examples) beside them, and `rejoinder` on the path. `stdout`, `stderr` and `code` say what comes out; a
-//! missing file is empty, a missing code is 0. What golden files may say is told in `golden.rs`.
+//! missing file is empty, a missing code is 0. `needs`, where it is there, names a feature without which the case is passed over. What
+//! golden files may say is told in `golden.rs`.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -10,12 +11,12 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::golden::{differs, is_blessing};
-use crate::support::{Findings, project, tame};
+use crate::support::{Findings, project, skipped, tame};
 
 /// A case that runs longer hangs.
 const LIMIT: Duration = Duration::from_secs(120);
 
-const GOLDENS: [&str; 4] = ["cmd", "stdout", "stderr", "code"];
+const GOLDENS: [&str; 5] = ["cmd", "stdout", "stderr", "code", "needs"];
 
 #[test]
 fn cases_come_out_as_they_say() {
@@ -32,6 +33,11 @@ fn cases_come_out_as_they_say() {
 }
 
 fn run(case: &Path) -> Vec<String> {
+    let needed = fs::read_to_string(case.join("needs")).unwrap_or_default();
+    if !has_feature(needed.trim()) {
+        skipped(&case.display().to_string(), &format!("the program is built without {}", needed.trim()));
+        return Vec::new();
+    }
     let room = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(case).unwrap().flatten() {
         if !GOLDENS.iter().any(|golden| entry.file_name() == *golden) {
@@ -53,6 +59,15 @@ fn run(case: &Path) -> Vec<String> {
     let [stdout, stderr] = [stdout, stderr].map(|path| text(fs::read(path).unwrap()));
     let streams = [("stdout", stdout), ("stderr", stderr), ("code", code)];
     streams.iter().filter_map(|(golden, found)| differs(&case.join(golden), found)).collect()
+}
+
+fn has_feature(name: &str) -> bool {
+    match name {
+        "" => true,
+        "columnar" => cfg!(feature = "columnar"),
+        "xlsx" => cfg!(feature = "xlsx"),
+        other => panic!("there is no feature {other}"),
+    }
 }
 
 /// Waits for a script; one that runs too long is ended.
