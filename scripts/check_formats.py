@@ -44,6 +44,7 @@ def main():
         run(options.bin, "analyze", *options.inputs, *flags, "-o", work / form)
     run(options.bin, "export", *options.inputs, "--to", "xlsx", "-o", work / "book.xlsx")
     check = Check(work)
+    full_disk(check, options)
     readers = [read_python, read_pandas, read_polars, read_duckdb, read_pyarrow, read_openpyxl, validate]
     for reader in readers:
         try:
@@ -63,6 +64,16 @@ def run(*command):
     done = subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if done.returncode not in (0, 2):
         sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}: {done.stderr.decode(errors='replace')}")
+
+
+def full_disk(check, options):
+    """What cannot be written is an error, in every form."""
+    for form, flags in FORMS.items():
+        with open("/dev/full", "wb") as full:
+            command = [options.bin, "analyze", *options.inputs, "--table", "threads", *flags, "--quiet", "-o", "-"]
+            code = subprocess.run(command, stdout=full, stderr=subprocess.DEVNULL, check=False).returncode
+        if code != 2:
+            check.differs(f"rejoinder, {form}", "threads", 0, "exit code on a full disk", 2, code)
 
 
 class Check:

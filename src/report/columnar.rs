@@ -87,11 +87,13 @@ impl<W: Write + Send> ColumnarSink<W> {
     /// Writes the last rows and what stands behind them; gives what was written to.
     pub(crate) fn finish(mut self) -> io::Result<W> {
         self.write_batch()?;
-        match self.out {
+        let mut out = match self.out {
             Out::Parquet(writer) => writer.into_inner().map_err(parquet_error),
             Out::File(writer) => writer.into_inner().map_err(io_error),
             Out::Stream(writer) => writer.into_inner().map_err(io_error),
-        }
+        }?;
+        out.flush()?;
+        Ok(out)
     }
 
     fn write_batch(&mut self) -> io::Result<()> {
