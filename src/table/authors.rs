@@ -13,6 +13,7 @@ pub(crate) struct AuthorRow<'a> {
     pub(crate) uid: Option<u64>,
     pub(crate) profile: &'a AuthorProfile,
     pub(crate) place: Place<'a>,
+    pub(crate) anonymous: bool,
 }
 
 /// Where an author stands among the others.
@@ -175,4 +176,7 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         ),
         |row| row.profile.given().and_then(StanceSums::balance).into(),
     ),
+    field(Column::boolean("anonymous", "whether the row is that of all anonymous comments together"), |row| {
+        row.anonymous.into()
+    }),
 ];

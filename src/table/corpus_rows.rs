@@ -62,14 +62,14 @@ fn author_rows(all: &CorpusMeasures) -> Vec<AuthorRow<'_>> {
     };
     let named = all.profiles.named().map(|(author, profile)| {
         let (name, uid) = (all.authors.name(author), all.authors.uid(author));
-        AuthorRow { author: name, uid, profile, place: place(author, profile) }
+        AuthorRow { author: name, uid, profile, place: place(author, profile), anonymous: false }
     });
     let mut rows: Vec<_> = named.collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.profile.n_comments), row.author, row.uid));
     let single = all.authors.single_anonymous();
     rows.extend(all.profiles.anonymous().map(|(author, profile)| {
         let place = single.map_or(Place::None, |single| place(single, profile));
-        AuthorRow { author, uid: None, profile, place }
+        AuthorRow { author, uid: None, profile, place, anonymous: true }
     }));
     rows
 }
