@@ -15,7 +15,8 @@ use super::outcome::{Failure, Tally};
 #[cfg(feature = "xlsx")]
 use crate::corpus::analyze_to_workbook;
 use crate::corpus::{
-    AnalyzeOptions, Corpus, Pseudonyms, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, map_threads,
+    AnalyzeOptions, Corpus, Pseudonyms, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, export_convokit,
+    export_graph, export_graph_to_writer, map_threads,
 };
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -23,7 +24,7 @@ use crate::input::InputOptions;
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::parse::table::{ColumnMap, TableOptions};
-use crate::report::Writing;
+use crate::report::{GraphForm, GraphOf, Writing};
 use crate::table::Table;
 
 /// What to read: files, folders, standard input.
@@ -213,10 +214,12 @@ impl Inputs {
             Destination::Folder(folder, _) => analyze_to_folder(&corpus, &dialects, &options, folder, &mut tell),
             #[cfg(feature = "xlsx")]
             Destination::Workbook(path, _) => analyze_to_workbook(&corpus, &dialects, &options, path, &mut tell),
-            Destination::Stdout(table) => {
-                let out = BufWriter::with_capacity(1 << 16, io::stdout());
-                analyze_to_writer(&corpus, &dialects, &options, *table, out, &mut tell)
+            Destination::Convokit(folder, _) => export_convokit(&corpus, &dialects, &options, folder, &mut tell),
+            Destination::Graph(graph, path, _) => export_graph(&corpus, &dialects, &options, *graph, path, &mut tell),
+            Destination::GraphToStdout(graph) => {
+                export_graph_to_writer(&corpus, &dialects, &options, *graph, stdout(), &mut tell)
             }
+            Destination::Stdout(table) => analyze_to_writer(&corpus, &dialects, &options, *table, stdout(), &mut tell),
         };
         if let Ok(outcome) = &ended {
             run.messages.limits(outcome, |table| to.path(table, options.writing));
@@ -263,6 +266,11 @@ impl Inputs {
     }
 }
 
+/// Standard output, to be written to in few and large pieces.
+fn stdout() -> BufWriter<io::Stdout> {
+    BufWriter::with_capacity(1 << 16, io::stdout())
+}
+
 /// Where rows are written to.
 #[derive(Debug)]
 pub(super) enum Destination<'a> {
@@ -273,13 +281,19 @@ pub(super) enum Destination<'a> {
     /// The same into one workbook.
     #[cfg(feature = "xlsx")]
     Workbook(&'a Path, Arc<AtomicBool>),
+    /// A graph of what kind into one file.
+    Graph((GraphForm, GraphOf), &'a Path, Arc<AtomicBool>),
+    /// The same to standard output.
+    GraphToStdout((GraphForm, GraphOf)),
+    /// Utterances, speakers and conversations into a folder for ConvoKit.
+    Convokit(&'a Path, Arc<AtomicBool>),
 }
 
 impl Destination<'_> {
     fn stop(&self) -> Option<Arc<AtomicBool>> {
         match self {
-            Self::Stdout(_) => None,
-            Self::Folder(_, stop) => Some(Arc::clone(stop)),
+            Self::Stdout(_) | Self::GraphToStdout(_) => None,
+            Self::Folder(_, stop) | Self::Graph(_, _, stop) | Self::Convokit(_, stop) => Some(Arc::clone(stop)),
             #[cfg(feature = "xlsx")]
             Self::Workbook(_, stop) => Some(Arc::clone(stop)),
         }
@@ -288,7 +302,8 @@ impl Destination<'_> {
     /// The file that holds a table.
     fn path(&self, table: Table, how: Writing) -> PathBuf {
         match self {
-            Self::Stdout(_) => PathBuf::from("<stdout>"),
+            Self::Stdout(_) | Self::GraphToStdout(_) => PathBuf::from("<stdout>"),
+            Self::Graph(_, path, _) | Self::Convokit(path, _) => path.to_path_buf(),
             Self::Folder(folder, _) => folder.join(how.format.file_name(table)),
             #[cfg(feature = "xlsx")]
             Self::Workbook(path, _) => path.to_path_buf(),

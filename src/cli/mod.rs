@@ -10,7 +10,6 @@ mod check;
 mod codes;
 mod completions;
 mod diff;
-#[cfg(feature = "xlsx")]
 mod export;
 mod facts;
 mod grammar;
@@ -55,8 +54,8 @@ Examples:
   rejoinder show page.txt               read the thread
   rejoinder check page.txt              what is missing, what was guessed
   rejoinder diff old.txt new.txt        what changed from one save to the next
-  rejoinder export pages/ --to xlsx -o threads.xlsx
-                                        one workbook for spreadsheets
+  rejoinder export pages/ --to gexf -o threads.gexf
+                                        for other programs: a workbook, a graph, ConvoKit
 
 Exit codes:
   0 done · 1 done, with diagnostics under --strict or differences under --exit-code
@@ -68,7 +67,6 @@ enum Command {
     Show(show::Show),
     Check(check::Check),
     Diff(diff::Diff),
-    #[cfg(feature = "xlsx")]
     Export(export::Export),
     Grammar(grammar::Grammar),
     Stance(stance::Stance),
@@ -84,7 +82,6 @@ impl Command {
             Self::Show(show) => show.run(),
             Self::Check(check) => check.run(),
             Self::Diff(diff) => diff.run(),
-            #[cfg(feature = "xlsx")]
             Self::Export(export) => export.run(),
             Self::Grammar(grammar) => grammar.run(),
             Self::Stance(stance) => stance.run(),

@@ -3,6 +3,7 @@
 
 mod analyze;
 mod diff;
+mod export;
 mod gather;
 mod ordered;
 mod pseudonyms;
@@ -14,6 +15,7 @@ mod threads;
 pub use analyze::analyze_to_workbook;
 pub use analyze::{AnalyzeOptions, Outcome, analyze_to_folder, analyze_to_writer};
 pub use diff::{Change, Diff, Difference, Match, MatchedBy, diff};
+pub use export::{export_convokit, export_graph, export_graph_to_writer};
 pub use gather::{Corpus, Item};
 pub use ordered::run_in_order;
 pub use pseudonyms::{PseudonymKey, Pseudonyms};

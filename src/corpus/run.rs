@@ -154,7 +154,10 @@ impl<'a, S: TableWriter> Run<'a, S> {
             match kept.next() {
                 _ if table == Table::Threads => output.write(|_| self.threads.add(&of).map(|()| 0))?,
                 Some(rows) => output.append(&rows.map_err(Error::write(&output.path))?)?,
-                None => output.write(|sink| self.rows.write(table, &of, sink))?,
+                None => output.write(|sink| {
+                    sink.begin_thread(&of)?;
+                    self.rows.write(table, &of, sink)
+                })?,
             }
             if self.is_stream {
                 output.write(|sink| sink.flush().map(|()| 0))?;

@@ -55,6 +55,17 @@ impl OutputFile {
         &self.path
     }
 
+    /// What was written so far, to be read from its beginning.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`]; also where bytes go to a device or a pipe, which gives none back.
+    pub fn reopen(&mut self) -> Result<File, Error> {
+        self.out.flush().map_err(Error::write(&self.path))?;
+        let path = self.temporary.path.as_deref().ok_or_else(|| io::ErrorKind::Unsupported.into());
+        path.and_then(File::open).map_err(Error::write(&self.path))
+    }
+
     /// Writes everything through to the disk, so that only the rename is left to do.
     ///
     /// # Errors

@@ -21,6 +21,8 @@ use crate::table::Table;
 #[derive(Debug)]
 pub struct OutputFolder {
     dir: PathBuf,
+    /// The names of files that may be left over of a run that died; the last of them is the last that takes its place.
+    names: Vec<String>,
     made: bool,
     lock: Option<FolderLock>,
 }
@@ -33,9 +35,18 @@ impl OutputFolder {
     ///
     /// [`Error::Write`] where the folder cannot be made or written, [`Error::InUse`] where another run holds it.
     pub fn open(dir: &Path) -> Result<Self, Error> {
+        Self::open_for(dir, own_names().chain([PACKAGE_NAME, RUN_NAME].map(str::to_owned)).collect())
+    }
+
+    /// The same for files of these names, the last of which is put in its place after all others.
+    ///
+    /// # Errors
+    ///
+    /// As [`OutputFolder::open`].
+    pub fn open_for(dir: &Path, names: Vec<String>) -> Result<Self, Error> {
         let made = !dir.exists();
         fs::create_dir_all(dir).map_err(Error::write(dir))?;
-        let mut folder = Self { dir: dir.to_owned(), made, lock: None };
+        let mut folder = Self { dir: dir.to_owned(), names, made, lock: None };
         folder.lock = Some(FolderLock::take(dir)?);
         folder.clear_up().map_err(Error::write(dir))?;
         Ok(folder)
@@ -47,7 +58,16 @@ impl OutputFolder {
     ///
     /// As [`OutputFile::create`].
     pub fn create(&self, table: Table, format: Format) -> Result<OutputFile, Error> {
-        OutputFile::create(&self.dir.join(format.file_name(table)))
+        self.create_file(&format.file_name(table))
+    }
+
+    /// Begins a file of this name.
+    ///
+    /// # Errors
+    ///
+    /// As [`OutputFile::create`].
+    pub fn create_file(&self, name: &str) -> Result<OutputFile, Error> {
+        OutputFile::create(&self.dir.join(name))
     }
 
     /// Puts the files in their places, removes tables that the run before wrote and this one does not, and
@@ -59,22 +79,32 @@ impl OutputFolder {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn publish(
-        mut self,
-        mut files: Vec<OutputFile>,
-        package: &DataPackage,
-        record: &RunRecord,
-    ) -> Result<(), Error> {
+    pub fn publish(self, mut files: Vec<OutputFile>, package: &DataPackage, record: &RunRecord) -> Result<(), Error> {
         let old = written_files(&self.dir);
         files.push(self.write_json(PACKAGE_NAME, package.to_json())?);
-        let mut run = self.write_json(RUN_NAME, record.to_json())?;
-        files.iter_mut().chain([&mut run]).try_for_each(OutputFile::complete)?;
+        let run = self.write_json(RUN_NAME, record.to_json())?;
         let new: BTreeSet<String> = record.tables.iter().map(|table| table.file.clone()).collect();
         let gone = old.difference(&new).filter(|name| ![RUN_NAME, PACKAGE_NAME].contains(&name.as_str()));
-        let mut swap = Swap::begin(&self.dir.join(RUN_NAME))?;
+        self.publish_files(files, run, gone)
+    }
+
+    /// Puts files in their places and removes those of the names in `gone`: all of that, or nothing. `last` is the file
+    /// whose name is the last of those that the folder was opened for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn publish_files<'n>(
+        mut self,
+        mut files: Vec<OutputFile>,
+        mut last: OutputFile,
+        mut gone: impl Iterator<Item = &'n String>,
+    ) -> Result<(), Error> {
+        files.iter_mut().chain([&mut last]).try_for_each(OutputFile::complete)?;
+        let mut swap = Swap::begin(last.path())?;
         files.into_iter().try_for_each(|file| swap.put(file))?;
-        gone.into_iter().try_for_each(|name| swap.remove(self.dir.join(name)))?;
-        swap.put(run)?;
+        gone.try_for_each(|name| swap.remove(self.dir.join(name)))?;
+        swap.put(last)?;
         swap.keep();
         self.made = false;
         sync_folder(&self.dir).map_err(Error::write(&self.dir))
@@ -89,21 +119,27 @@ impl OutputFolder {
 
     /// Whoever holds the lock is alone, so that any files of other runs beside the tables are left over.
     ///
-    /// The old `run.json` is the first to be set aside and the first to be let go: where it still is aside, a run
+    /// What stood in the last place is the first to be set aside and the first to be let go: where it still is aside, a run
     /// died while it put its files in place.
     fn clear_up(&self) -> io::Result<()> {
         let entries = fs::read_dir(&self.dir)?.collect::<io::Result<Vec<_>>>()?;
         let names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let is_unfinished = names.iter().any(|file| is_beside(file, RUN_NAME, ASIDE));
+        let is_last = |file: &String| self.names.last().is_some_and(|last| is_beside(file, last, ASIDE));
+        let is_unfinished = names.iter().any(is_last);
         for file in &names {
             let path = self.dir.join(file);
-            match (left_over(file, ASIDE), left_over(file, TEMPORARY)) {
+            match (self.left_over(file, ASIDE), self.left_over(file, TEMPORARY)) {
                 (Some(name), _) if is_unfinished => put_back(&path, &self.dir.join(name))?,
                 (Some(_), _) | (_, Some(_)) => fs::remove_file(path)?,
                 (None, None) => {}
             }
         }
         Ok(())
+    }
+
+    /// The name of the output that a file was kept beside, if it was.
+    fn left_over(&self, file: &str, what: &str) -> Option<&str> {
+        self.names.iter().map(String::as_str).find(|name| is_beside(file, name, what))
     }
 }
 
@@ -152,11 +188,6 @@ fn read_record(path: &Path) -> Option<BTreeSet<String>> {
 fn own_names() -> impl Iterator<Item = String> {
     let names = |format: Format| Table::ALL.iter().map(move |&table| format.file_name(table));
     Format::ALL.into_iter().flat_map(names)
-}
-
-/// The name of the output that a file was kept beside, if it was.
-fn left_over(file: &str, what: &str) -> Option<String> {
-    own_names().chain([RUN_NAME, PACKAGE_NAME].map(str::to_owned)).find(|name| is_beside(file, name, what))
 }
 
 /// Writes the folder's list of names to the disk, where the system can.

@@ -2,16 +2,20 @@
 
 #[cfg(feature = "columnar")]
 mod columnar;
+mod convokit;
 mod csv;
 mod excel;
 mod file;
 mod folder;
 mod format;
+mod graph;
 mod guard;
 mod held;
+mod ids;
 mod lock;
 mod ndjson;
 mod package;
+mod row;
 mod run;
 mod sink;
 mod swap;
@@ -19,11 +23,13 @@ mod swap;
 mod workbook;
 mod xml;
 
+pub use convokit::{Convokit, ConvokitSink};
 pub use csv::{CsvSink, Cuts};
 pub use excel::MAX_ROWS;
 pub use file::OutputFile;
 pub use folder::{OutputFolder, written_files};
 pub use format::{CsvText, Format, Writing};
+pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
 pub use ndjson::NdjsonSink;
 pub use package::DataPackage;
 pub use run::{DialectRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};

@@ -57,21 +57,6 @@ impl<W: Write> NdjsonSink<W> {
     pub fn finish(self) -> io::Result<W> {
         self.held.finish()
     }
-
-    fn quoted(&mut self, text: &str) -> io::Result<()> {
-        serde_json::to_writer(&mut self.held.bytes, text).map_err(io::Error::from)
-    }
-
-    fn decimal(&mut self, number: f64) {
-        self.scratch.clear();
-        push_decimal(&mut self.scratch, number);
-        let text = if self.scratch.is_empty() { "null" } else { &self.scratch };
-        self.held.bytes.extend_from_slice(text.as_bytes());
-        // Without a fraction it would be read back as a whole number.
-        if number.is_finite() && !text.contains('.') {
-            self.held.bytes.extend_from_slice(b".0");
-        }
-    }
 }
 
 impl<W: Write> RowSink for NdjsonSink<W> {
@@ -80,28 +65,44 @@ impl<W: Write> RowSink for NdjsonSink<W> {
             self.held.bytes.extend_from_slice(key.as_bytes());
         }
         self.at += 1;
-        match cell {
-            Cell::Empty | Cell::Text("") => self.held.bytes.extend_from_slice(b"null"),
-            Cell::Text(text) => self.quoted(text)?,
-            Cell::Natural(number) => self.held.bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
-            Cell::Integer(number) => self.held.bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
-            Cell::Boolean(true) => self.held.bytes.extend_from_slice(b"true"),
-            Cell::Boolean(false) => self.held.bytes.extend_from_slice(b"false"),
-            Cell::Hundredths(number) => self.decimal(f64::from(number) / 100.0),
-            Cell::Decimal(number) => self.decimal(number),
-            Cell::Time(time) => {
-                self.held.bytes.push(b'"');
-                push_time(&mut self.held.bytes, time);
-                self.held.bytes.push(b'"');
-            }
-        }
-        Ok(())
+        push_json(&mut self.held.bytes, &mut self.scratch, cell)
     }
 
     fn end_row(&mut self) -> io::Result<()> {
         self.held.bytes.extend_from_slice(if self.at == 0 { b"{}\n" } else { b"}\n" });
         self.at = 0;
         self.held.hand_on_if_enough().map(drop)
+    }
+}
+
+/// Appends the value of a cell as JSON; `scratch` is a place to reckon in.
+pub(crate) fn push_json(out: &mut Vec<u8>, scratch: &mut String, cell: Cell<'_>) -> io::Result<()> {
+    match cell {
+        Cell::Empty | Cell::Text("") => out.extend_from_slice(b"null"),
+        Cell::Text(text) => serde_json::to_writer(out, text)?,
+        Cell::Natural(number) => out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+        Cell::Integer(number) => out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+        Cell::Boolean(true) => out.extend_from_slice(b"true"),
+        Cell::Boolean(false) => out.extend_from_slice(b"false"),
+        Cell::Hundredths(number) => push_fraction(out, scratch, f64::from(number) / 100.0),
+        Cell::Decimal(number) => push_fraction(out, scratch, number),
+        Cell::Time(time) => {
+            out.push(b'"');
+            push_time(out, time);
+            out.push(b'"');
+        }
+    }
+    Ok(())
+}
+
+fn push_fraction(out: &mut Vec<u8>, scratch: &mut String, number: f64) {
+    scratch.clear();
+    push_decimal(scratch, number);
+    let text = if scratch.is_empty() { "null" } else { scratch };
+    out.extend_from_slice(text.as_bytes());
+    // Without a fraction it would be read back as a whole number.
+    if number.is_finite() && !text.contains('.') {
+        out.extend_from_slice(b".0");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::report::columnar::ColumnarSink;
 use crate::report::csv::{CsvSink, Cuts};
 use crate::report::format::{Format, Writing};
 use crate::report::ndjson::NdjsonSink;
-use crate::table::{Cell, ColumnSet, RowSink, RowWriter, Table};
+use crate::table::{Cell, ColumnSet, RowSink, RowWriter, Table, ThreadRows};
 
 /// Takes the rows of one table to where they belong.
 pub trait TableWriter: RowSink {
@@ -15,24 +15,42 @@ pub trait TableWriter: RowSink {
     type Out;
 
     /// Whether it takes rows that were rendered apart from those before them.
-    fn takes_rendered(how: Writing) -> bool;
+    #[must_use]
+    fn takes_rendered(_how: Writing) -> bool {
+        false
+    }
+
+    /// Sees a thread before its rows, for what of it stands in no table.
+    ///
+    /// # Errors
+    ///
+    /// The error of what is written to.
+    fn begin_thread(&mut self, _of: &ThreadRows<'_>) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Appends rows that were rendered in the same form.
     ///
     /// # Errors
     ///
     /// The error of what is written to; [`io::ErrorKind::Unsupported`] where it takes none.
-    fn append(&mut self, rows: &Rendered) -> io::Result<()>;
+    fn append(&mut self, _rows: &Rendered) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// Hands on the rows so far, where the form can.
     ///
     /// # Errors
     ///
     /// The error of what is written to.
-    fn flush(&mut self) -> io::Result<()>;
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 
     /// The cells that were cut so far.
-    fn cuts(&self) -> Cuts;
+    fn cuts(&self) -> Cuts {
+        Cuts::default()
+    }
 
     /// Writes what stands behind the rows.
     ///

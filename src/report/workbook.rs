@@ -9,8 +9,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::report::csv::{Cuts, push_time};
 use crate::report::excel::{self, MAX_ROWS};
-use crate::report::format::Writing;
-use crate::report::sink::{Rendered, TableWriter};
+use crate::report::sink::TableWriter;
 use crate::report::xml::with_characters;
 use crate::table::{Cell, Column, ColumnSet, Kind, RowSink, Table};
 
@@ -121,18 +120,6 @@ impl Book {
 
 impl TableWriter for SheetSink {
     type Out = Self;
-
-    fn takes_rendered(_how: Writing) -> bool {
-        false
-    }
-
-    fn append(&mut self, _rows: &Rendered) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 
     fn cuts(&self) -> Cuts {
         self.cuts

@@ -13,6 +13,17 @@ pub(crate) fn with_characters(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_character(c) { c } else { char::REPLACEMENT_CHARACTER }).collect())
 }
 
+/// The same for what must stay different from others: each character that is replaced is told by its number behind the
+/// U+FFFD, and so is a U+FFFD of the text itself.
+pub(crate) fn id_with_characters(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| is_character(c) && c != char::REPLACEMENT_CHARACTER;
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    let told = |c: char| if stays(c) { c.to_string() } else { format!("\u{fffd}{:x};", u32::from(c)) };
+    Cow::Owned(text.chars().map(told).collect())
+}
+
 /// The production Char of XML 1.0 (fifth edition, section 2.2).
 fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
@@ -28,5 +39,12 @@ mod tests {
         for text in ["", "tea\t\r\n", "é 日 \u{1f375}", "\u{85}\u{7f}\u{fffd}"] {
             assert!(matches!(with_characters(text), Cow::Borrowed(_)), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_told_apart_stays_apart() {
+        let ids =
+            ["a\u{1}", "a\u{2}", "a\u{fffd}", "a\u{fffd}1;", "a"].map(|text| id_with_characters(text).into_owned());
+        assert_eq!(ids, ["a\u{fffd}1;", "a\u{fffd}2;", "a\u{fffd}fffd;", "a\u{fffd}fffd;1;", "a"]);
     }
 }

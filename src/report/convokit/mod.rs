@@ -1,0 +1,8 @@
+//! A folder that ConvoKit reads: utterances, their speakers, their conversations.
+
+mod files;
+mod json;
+mod speakers;
+mod utterances;
+
+pub use files::{Convokit, ConvokitSink};
