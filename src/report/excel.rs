@@ -57,7 +57,7 @@ pub(crate) fn is_value(text: &str) -> bool {
 fn stands_in_values(word: &str) -> bool {
     let word = word.to_lowercase();
     let is_month = |month: &&str| word.len() >= 3 && month.starts_with(&word);
-    LETTERS.contains(&word.as_str()) || word == "sept" || MONTHS.iter().any(|month| is_month(&month))
+    LETTERS.contains(&word.as_str()) || word == "sept" || MONTHS.iter().any(is_month)
 }
 
 #[cfg(test)]

@@ -107,7 +107,9 @@ mod tests {
     #[test]
     fn cells_are_found_by_name_and_what_is_empty_is_unknown() {
         let mut row = OneRow::new(Table::Edges, ColumnSet::USUAL);
-        [Cell::Text("ann"), Cell::Text(""), Cell::Natural(2), Cell::Decimal(f64::NAN)].map(|cell| row.push(cell));
+        for cell in [Cell::Text("ann"), Cell::Text(""), Cell::Natural(2), Cell::Decimal(f64::NAN)] {
+            row.push(cell);
+        }
         assert_eq!((row.text("source"), row.text("target"), row.id("weight")), (Some("ann"), None, Some(2)));
         assert_eq!(row.cells().filter(|(_, cell)| *cell == Cell::Empty).count(), 2);
         row.clear();

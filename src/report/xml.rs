@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// A text with U+FFFD in place of each character that no document of XML 1.0 may hold, however it is written.
 pub(crate) fn with_characters(text: &str) -> Cow<'_, str> {
     // Most texts are of plain characters.
-    if text.bytes().all(|byte| byte >= b' ' && byte < 0xef || matches!(byte, b'\t' | b'\n'))
+    if text.bytes().all(|byte| (b' '..0xef).contains(&byte) || matches!(byte, b'\t' | b'\n'))
         || text.chars().all(is_character)
     {
         return Cow::Borrowed(text);

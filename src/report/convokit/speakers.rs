@@ -81,8 +81,9 @@ mod tests {
         let mut speakers = Speakers::default();
         let all = [("ann", Some(1)), ("ann", None), ("bob", None), ("eve", None), ("eve", Some(3))];
         assert_eq!(all.map(|(name, uid)| speakers.number(name, uid)), [0, 1, 2, 3, 4]);
-        [("ann", Some(1)), ("eve", Some(3)), ("eve", Some(4)), ("eve", None)]
-            .map(|(name, uid)| speakers.add(name, uid));
+        for (name, uid) in [("ann", Some(1)), ("eve", Some(3)), ("eve", Some(4)), ("eve", None)] {
+            speakers.add(name, uid);
+        }
         assert_eq!(speakers.ids_by_number(), ["ann (1)", "ann (1)", "bob", "eve", "eve (3)"]);
         assert_eq!(speakers.without_row().map(|(id, _)| id).collect::<Vec<_>>(), ["bob"]);
     }

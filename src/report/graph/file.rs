@@ -188,3 +188,76 @@ impl<W: Write> TableWriter for GraphSink<'_, W> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of a table of which these cells are known.
+    fn row(table: Table, cells: &[(&str, Cell<'_>)]) -> OneRow {
+        let mut row = OneRow::new(table, ColumnSet::USUAL);
+        for column in ColumnSet::USUAL.of(table) {
+            row.push(cells.iter().find(|(name, _)| *name == column.name).map_or(Cell::Empty, |(_, cell)| *cell));
+        }
+        row
+    }
+
+    fn drawn(of: GraphOf, rows: &[(Table, OneRow)]) -> io::Result<String> {
+        let file = RefCell::new(GraphFile::begin(Vec::new(), GraphForm::Dot, of, ColumnSet::USUAL)?);
+        for (table, row) in rows {
+            let mut sink = GraphFile::sink(&file, *table);
+            row.cells().try_for_each(|(_, cell)| sink.cell(cell))?;
+            sink.end_row()?;
+        }
+        let bytes = file.into_inner().finish()?;
+        let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+        Ok(text
+            .lines()
+            .skip_while(|line| !line.contains("node ["))
+            .skip(1)
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" "))
+    }
+
+    #[test]
+    fn a_comment_whose_tree_is_lost_has_no_edge() -> io::Result<()> {
+        let comment = |number, depth, parent| {
+            let ids = [("thread", Cell::Text("t")), ("comment", Cell::Natural(number))];
+            (Table::Comments, row(Table::Comments, &[&ids[..], &[("depth", depth), ("parent", parent)]].concat()))
+        };
+        let rows = [
+            comment(1, Cell::Natural(1), Cell::Empty),
+            comment(2, Cell::Natural(2), Cell::Natural(1)),
+            comment(3, Cell::Empty, Cell::Empty),
+            (Table::Threads, row(Table::Threads, &[("thread", Cell::Text("t"))])),
+        ];
+        let nodes = r#""t/1" [label="?"]; "t/2" [label="?"]; "t/3" [label="?"]; "t/0" [label="t"];"#;
+        assert_eq!(drawn(GraphOf::Tree, &rows)?, format!(r#"{nodes} "t/1" -> "t/0"; "t/2" -> "t/1"; }}"#));
+        Ok(())
+    }
+
+    #[test]
+    fn whoever_has_a_tie_is_a_node_once() -> io::Result<()> {
+        let author = |name, uid, anonymous| {
+            let cells = [("author", Cell::Text(name)), ("uid", uid), ("anonymous", Cell::Boolean(anonymous))];
+            (Table::Authors, row(Table::Authors, &cells))
+        };
+        let tie = |source, target| {
+            let cells = [("source", Cell::Text(source)), ("target", Cell::Text(target)), ("weight", Cell::Natural(2))];
+            (Table::Edges, row(Table::Edges, &cells))
+        };
+        let rows = [
+            author("ann", Cell::Natural(1), false),
+            author("ann", Cell::Empty, false),
+            author("Coward", Cell::Empty, true),
+        ];
+        let nodes = r#""ann (1)" [label="ann"]; "ann" [label="ann"];"#;
+        assert_eq!(drawn(GraphOf::Authors, &rows)?, format!("{nodes} }}"));
+        let rows = [&rows[..], &[tie("Coward", "eve"), tie("eve", "Coward")]].concat();
+        let nodes = format!(r#"{nodes} "Coward" [label="Coward"]; "eve" [label="eve"];"#);
+        let ties = r#""Coward" -> "eve" [weight=2, label=2]; "eve" -> "Coward" [weight=2, label=2];"#;
+        assert_eq!(drawn(GraphOf::Authors, &rows)?, format!("{nodes} {ties} }}"));
+        Ok(())
+    }
+}
