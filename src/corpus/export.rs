@@ -80,12 +80,12 @@ pub fn export_convokit(
     corpus: &Corpus,
     dialects: &DialectSet,
     options: &AnalyzeOptions,
-    dir: &Path,
+    folder: &Path,
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
-    let files = RefCell::new(Convokit::begin(dir, columns(options))?);
+    let files = RefCell::new(Convokit::begin(folder, columns(options))?);
     let sink = |table: Table| Convokit::sink(&files, table);
-    let mut outcome = write_rows(corpus, dialects, options, (Convokit::TABLES, dir), sink, &mut observe)?;
+    let mut outcome = write_rows(corpus, dialects, options, (Convokit::TABLES, folder), sink, &mut observe)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
         files.into_inner().publish()?;

@@ -52,8 +52,7 @@ impl Drawing for Gexf {
     }
 
     fn end(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        ["edges", "graph", "gexf"].iter().try_for_each(|name| close(out, name))?;
-        out.write_all(b"\n")
+        ["edges", "graph", "gexf"].iter().try_for_each(|name| close(out, name))
     }
 }
 

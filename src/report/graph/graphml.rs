@@ -45,9 +45,7 @@ impl Drawing for GraphMl {
     }
 
     fn end(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        close(out, "graph")?;
-        close(out, "graphml")?;
-        out.write_all(b"\n")
+        ["graph", "graphml"].iter().try_for_each(|name| close(out, name))
     }
 }
 
