@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypeAlias, TypedDict
 
-StrPath = Union[str, "os.PathLike[str]"]
-OneOrMore = Union[str, Sequence[str]]
-OneOrMorePaths = Union[StrPath, Sequence[StrPath]]
+StrPath: TypeAlias = "str | os.PathLike[str]"
+OneOrMore: TypeAlias = "str | Sequence[str]"
+OneOrMorePaths: TypeAlias = "StrPath | Sequence[StrPath]"
 
 
 class Options(TypedDict, total=False):

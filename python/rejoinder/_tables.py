@@ -9,7 +9,7 @@ import warnings
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, cast
 
 import pyarrow as pa
 
@@ -18,9 +18,11 @@ from ._options import typed
 from ._trouble import Message, RejoinderError, RejoinderWarning, parse_messages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typing_extensions import Unpack
 
-    from ._options import OneOrMorePaths, Options
+    from ._options import OneOrMorePaths, Options, StrPath
 
 # So the program ends if all was read, and if some input was not, or no comment found; what was read is then there.
 _DONE, _UNREAD, _NO_COMMENTS = 0, 2, 3
@@ -64,7 +66,7 @@ def analyze(
     arguments = [*(f"--table={name}" for name in wanted), *typed(options), *(["--strict"] if strict else [])]
     with tempfile.TemporaryDirectory(prefix="rejoinder-", ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "tables"
-        command = [binary(), "analyze", *arguments, "--format=arrow", f"--out={out}", "--", *_paths(paths)]
+        command = [str(binary()), "analyze", *arguments, "--format=arrow", f"--out={out}", "--", *_paths(paths)]
         ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
         _judge(ended.returncode, _messages(ended.stderr), strict or not out.is_dir(), stacklevel=3)
         return {path.stem: _read(path) for path in sorted(out.glob("*.arrow"))}
@@ -105,7 +107,7 @@ def stream(
         ...     words += pc.sum(batch["words"]).as_py()
     """
     arguments = [f"--table={table}", *typed(options), *(["--strict"] if strict else [])]
-    command = [binary(), "analyze", *arguments, "--format=arrow", "--out=-", "--", *_paths(paths)]
+    command = [str(binary()), "analyze", *arguments, "--format=arrow", "--out=-", "--", *_paths(paths)]
     batches = _Batches(command, strict)
     return pa.RecordBatchReader.from_batches(batches.schema, batches)
 
@@ -133,7 +135,8 @@ def schema() -> dict[str, pa.Schema]:
 
 def _paths(paths: OneOrMorePaths) -> list[str]:
     one = isinstance(paths, (str, os.PathLike))
-    return [os.fspath(path) for path in ([paths] if one else paths)]
+    each = cast("Sequence[StrPath]", [paths] if one else paths)
+    return [os.fspath(path) for path in each]
 
 
 def _read(path: Path) -> pa.Table:
@@ -157,7 +160,7 @@ def _judge(exit_code: int, messages: list[Message], raises: bool, stacklevel: in
 class _Batches:
     """The batches that a process writes; the process ends with it."""
 
-    def __init__(self, command: list[Any], strict: bool):
+    def __init__(self, command: list[str], strict: bool):
         # Messages go to a file: a full pipe that nobody reads would stop the process.
         said = tempfile.TemporaryFile()
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said)

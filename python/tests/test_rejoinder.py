@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
 import rejoinder
 from rejoinder._options import _FLAGS, _VALUES
 from rejoinder._trouble import parse_messages
