@@ -1,7 +1,9 @@
 """The package over the sample pages: tables, types, errors, streams. `python -m unittest discover -s python/tests`."""
 
+import contextlib
 import gc
 import importlib.metadata
+import io
 import json
 import os
 import re
@@ -297,6 +299,19 @@ class Packaging(unittest.TestCase):
             self.assertEqual(importlib.metadata.version("rejoinder"), version)
         except importlib.metadata.PackageNotFoundError:
             self.assertEqual(rejoinder.__version__, "0+unknown")
+
+    def test_the_example_of_the_readme_runs(self):
+        root = THREADS.parents[1]
+        example = (root / "README.md").read_text(encoding="utf-8").split("## In Python")[1].split("```python\n")[1]
+        before = Path.cwd()
+        os.chdir(root)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                exec(compile(example.split("```")[0], "README.md", "exec"), {})
+        finally:
+            os.chdir(before)
+        self.assertIn("score_mean", said.getvalue())
+        self.assertIn("comments more", said.getvalue())
 
     def test_annotations_are_shipped(self):
         self.assertTrue((Path(rejoinder.__file__).parent / "py.typed").is_file())

@@ -9,6 +9,7 @@ mod docs;
 mod golden;
 mod grammar;
 mod hostile;
+mod notebooks;
 mod pseudonyms;
 mod readme;
 mod samples;
