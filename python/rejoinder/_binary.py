@@ -48,6 +48,8 @@ def _places() -> Iterator[Path]:
         if scheme is None or scheme in sysconfig.get_scheme_names():
             scripts = sysconfig.get_path("scripts", scheme) if scheme else sysconfig.get_path("scripts")
             yield Path(scripts) / _NAME
+    # `pip install --target` puts scripts below the folder of packages.
+    yield Path(__file__).resolve().parents[1] / ("Scripts" if os.name == "nt" else "bin") / _NAME
     found = shutil.which(_NAME)
     if found is not None:
         yield Path(found)
