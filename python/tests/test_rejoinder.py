@@ -164,6 +164,22 @@ class Errors(Broken):
         self.assertIn("--map", next(message.help for message in errors if message.help))
         self.assertEqual(caught.warning.exit_code, 2)
 
+    def test_a_broken_folder_gives_what_is_in_it(self):
+        (self.folder / "site.html").write_text("<!doctype html><html><body>Nothing read yet.</body></html>")
+        (self.folder / "bytes.txt").write_bytes(bytes(range(256)) * 40)
+        (self.folder / "none.txt").write_bytes(b"")
+        with self.assertWarns(rejoinder.RejoinderWarning) as caught:
+            tables = rejoinder.analyze(self.folder)
+        alone = rejoinder.analyze(self.folder / "page.txt")
+        self.assertEqual(tables["comments"], alone["comments"])
+        self.assertEqual(caught.warning.exit_code, 2)
+        located = [message for message in caught.warning.messages if message.path]
+        self.assertTrue(all(message.line and message.severity in ("error", "warning") for message in located))
+        unread = {Path(message.path).name for message in located if message.severity == "error"}
+        self.assertEqual(unread, {"bytes.txt", "site.html"})
+        codes = set(tables["diagnostics"]["code"].to_pylist())
+        self.assertLessEqual({"no-comments", "empty-document"}, codes)
+
     def test_strict_raises_instead(self):
         with self.assertRaises(rejoinder.RejoinderError) as caught:
             rejoinder.analyze([PAGE, self.folder / "missing.txt"], strict=True)
