@@ -7,7 +7,6 @@
 mod analyze;
 mod chart;
 mod check;
-mod codes;
 mod completions;
 mod diff;
 mod export;
@@ -17,7 +16,6 @@ mod input;
 mod interrupt;
 mod man;
 mod messages;
-mod numbers;
 mod outcome;
 mod overview;
 #[cfg(test)]
@@ -35,6 +33,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+use crate::report::{codes, numbers};
 use messages::Messages;
 use outcome::Failure;
 pub use outcome::Outcome;

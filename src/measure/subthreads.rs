@@ -174,7 +174,7 @@ fn add(counts: &mut [i64], node: usize, by: i64) {
 }
 
 /// The nodes in the order of a reader: each before what answers it, and that before what stands beside it.
-fn reading_order(tree: &ReplyTree, subthreads: &Subthreads) -> Vec<usize> {
+pub(crate) fn reading_order(tree: &ReplyTree, subthreads: &Subthreads) -> Vec<usize> {
     let mut order = vec![0; tree.n_nodes()];
     // Where the next reply to each node goes.
     let mut next = vec![1; tree.n_nodes()];

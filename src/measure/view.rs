@@ -5,7 +5,7 @@ use crate::measure::arrival::{arrival_order, arrival_ranks};
 use crate::measure::authors::Authors;
 use crate::measure::chains::Chains;
 use crate::measure::options::MeasureOptions;
-use crate::measure::subthreads::{Subthreads, n_subthread_authors};
+use crate::measure::subthreads::{Subthreads, n_subthread_authors, reading_order};
 use crate::model::{CampSide, Camps, Comment, ReplyStance, TargetStance, Thread, ThreadStances};
 
 /// A thread made ready to be measured.
@@ -168,6 +168,15 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn arrival_rank(&self, node: usize) -> Option<u32> {
         self.made.ranks.get(node.checked_sub(1)?).copied().flatten()
+    }
+
+    /// The nodes of all rows in the order of a reader, each before what answers it; without a tree that of the document.
+    #[must_use]
+    pub fn in_reading_order(&self) -> Vec<usize> {
+        match &self.made.tree {
+            Some((tree, subthreads)) => reading_order(tree, subthreads).split_off(1),
+            None => (1..=self.thread.comments().len()).collect(),
+        }
     }
 
     /// Edges from the story.

@@ -3,13 +3,17 @@
 #[cfg(feature = "columnar")]
 mod columnar;
 mod convokit;
+pub(crate) mod codes;
 mod csv;
 mod excel;
 mod file;
 mod folder;
 mod format;
 mod graph;
+mod gaps;
 mod guard;
+pub(crate) mod numbers;
+pub mod html;
 mod held;
 mod ids;
 mod lock;
@@ -30,6 +34,7 @@ pub use file::OutputFile;
 pub use folder::{OutputFolder, written_files};
 pub use format::{CsvText, Format, Writing};
 pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
+pub(crate) use gaps::gaps;
 pub use ndjson::NdjsonSink;
 pub use package::DataPackage;
 pub use run::{DialectRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};

@@ -1,6 +1,7 @@
 //! The links of a body: addresses, and the tags that the site sets after links.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use memchr::memchr2;
 
@@ -69,14 +70,42 @@ fn link_at(body: &str, mark: usize) -> Option<Link<'_>> {
 /// The address whose `://` stands at `mark`, with the tag that follows it.
 fn address_at(body: &str, mark: usize) -> Option<Link<'_>> {
     let rest = body.get(mark..)?.strip_prefix("://")?;
-    let scheme = body.get(..mark)?.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        return None;
-    }
+    scheme_before(body, mark)?;
     let length = rest.find(ends_address).unwrap_or(rest.len());
     let host = host_of(rest.get(..length)?);
     let end = mark + 3 + length;
     Some(Link { host, end: tag_after(body, end).unwrap_or(end) })
+}
+
+/// The word `http` or `https` that ends at `mark`.
+fn scheme_before(body: &str, mark: usize) -> Option<&str> {
+    let scheme = body.get(..mark)?.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some(scheme)
+}
+
+/// Where in a text addresses stand that can be followed: of http and https, without the marks of the sentence around them.
+///
+/// An address that the site cut short leads nowhere, and is none.
+pub(crate) fn addresses(text: &str) -> Vec<Range<usize>> {
+    let (mut found, mut next) = (Vec::new(), 0);
+    for (mark, _) in text.match_indices("://") {
+        let Some(scheme) = scheme_before(text, mark).filter(|_| mark >= next) else { continue };
+        let rest = text.get(mark + 3..).unwrap_or_default();
+        let whole = rest.get(..rest.find(ends_address).unwrap_or(rest.len())).unwrap_or_default();
+        next = mark + 3 + whole.len();
+        let is_cut = ["...", "…", "...)"].iter().any(|end| whole.ends_with(end));
+        let address = without_marks(whole);
+        if !is_cut && !host_of(address).is_empty() {
+            found.push(mark - scheme.len()..mark + 3 + address.len());
+        }
+    }
+    found
+}
+
+/// An address without the marks of the sentence that it ends.
+fn without_marks(address: &str) -> &str {
+    let marks = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | ')' | '”' | '’');
+    if address.contains('(') { address.trim_end_matches(|c| marks(c) && c != ')') } else { address.trim_end_matches(marks) }
 }
 
 /// Where the tag ends that follows an address; closing marks and blanks may stand between.
@@ -144,6 +173,13 @@ mod tests {
     #[test]
     fn hosts_are_listed_once() {
         assert_eq!(links("[a.com] x [b.com] y [A.com]"), (3, "a.com b.com".to_owned()));
+    }
+
+    #[test]
+    fn addresses_that_can_be_followed_are_found() {
+        let text = "See (https://a.com/x), HTTP://b.org/p_(q). javascript:x http://c.net/very... http:// data://d ftp://e";
+        let found: Vec<_> = addresses(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["https://a.com/x", "HTTP://b.org/p_(q)"]);
     }
 
     #[test]

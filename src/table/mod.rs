@@ -36,6 +36,7 @@ pub use cell::{Cell, RowSink};
 pub use changes::ChangeRow;
 pub use corpus_rows::write_corpus;
 pub use counts::ThreadCounts;
+pub(crate) use links::addresses;
 pub use rows::{RowWriter, ThreadRows};
 pub use schema::{Column, ColumnSet, Columns, Kind, Table};
 pub use thread_rows::HeldThreads;

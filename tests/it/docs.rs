@@ -21,7 +21,7 @@ fn every_code_is_described() {
     let mut findings = Findings::default();
     assert!(given.len() > 20, "the codes are gone");
     findings.same("ARCHITECTURE.md", &given, &codes(table, "\n| `", "` |"));
-    findings.same("src/cli/codes.rs", &given, &codes(&read(&project("src/cli/codes.rs")), "(\"", "\", \""));
+    findings.same("src/report/codes.rs", &given, &codes(&read(&project("src/report/codes.rs")), "(\"", "\", \""));
     findings.report();
 }
 

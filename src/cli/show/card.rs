@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::select::Shown;
 use super::tree::{Guides, Node};
 use crate::cli::facts::CERTAIN;
-use crate::cli::numbers::{certainty, counted, grouped, moment};
+use crate::cli::numbers::{certainty, counted, grouped, moment, score};
 use crate::cli::stances::{badges, style};
 use crate::cli::terminal::{Flow, Screen, Style, shorten};
 use crate::model::{Comment, Form, Joint, QuoteSource, Segment, SegmentKind, Thread, ThreadStances};
@@ -178,14 +178,7 @@ impl<W: Write> Cards<'_, W> {
     }
 
     fn score(&self, comment: &Comment) -> (Style, String) {
-        let mut text = match (comment.score, comment.score_low, comment.score_high) {
-            (Some(score), ..) => score.to_string(),
-            (None, Some(low), Some(high)) if low < high => format!("{low}..{high}"),
-            (None, Some(low), Some(_)) => low.to_string(),
-            (None, Some(low), None) => format!("{low}+"),
-            (None, None, Some(high)) => format!("..{high}"),
-            (None, None, None) => "?".to_owned(),
-        };
+        let mut text = score(comment).unwrap_or_else(|| "?".to_owned());
         if let Some(word) = comment.moderation {
             text.push(' ');
             text.push_str(self.thread.text(word));

@@ -8,7 +8,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
 use super::input::{Place, Reading, whole};
@@ -19,13 +18,11 @@ use super::stances::StanceArgs;
 use super::terminal::{Flow, Screen, Style, shorten};
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
-use crate::model::{CommentId, Thread, ThreadStances};
+use crate::model::{Thread, ThreadStances};
+use crate::report::gaps;
 use crate::stance::StanceModel;
 use card::Cards;
 use select::{Filter, Selection, Shown};
-
-/// The diagnostic that tells of replies which the page does not show.
-const HIDDEN_REPLIES: &str = "hidden-replies";
 
 /// Read a thread in the terminal
 #[derive(Args, Debug)]
@@ -198,17 +195,6 @@ fn print_story(screen: &mut Screen<impl Write>, thread: &Thread, facts: &Facts) 
         screen.text(Style::Notice, "who answered whom is lost: the comments stand as on the page")?;
     }
     screen.blank()
-}
-
-/// What the page says it hides, by the comment it says so below; `None` is above the first comment.
-fn gaps(thread: &Thread) -> FxHashMap<Option<CommentId>, Vec<&str>> {
-    let mut gaps: FxHashMap<_, Vec<_>> = FxHashMap::default();
-    for diagnostic in thread.diagnostics().iter().filter(|diagnostic| diagnostic.code == HIDDEN_REPLIES) {
-        let n_before = thread.comments().partition_point(|comment| comment.line <= diagnostic.line);
-        let id = n_before.checked_sub(1).map(CommentId::from_index);
-        gaps.entry(id).or_default().push(diagnostic.message.as_ref());
-    }
-    gaps
 }
 
 /// Says what was not shown: because nobody asked for it, or because the document lacks it.

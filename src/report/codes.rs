@@ -3,7 +3,7 @@
 /// Says in a few words what a diagnostic's code stands for; empty for a code that nobody has described.
 ///
 /// At most 39 columns, so that a row with the longest code fits in 80.
-pub(super) fn meaning(code: &str) -> &'static str {
+pub(crate) fn meaning(code: &str) -> &'static str {
     MEANINGS.iter().find(|(known, _)| *known == code).map_or("", |(_, meaning)| meaning)
 }
 

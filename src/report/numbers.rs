@@ -2,10 +2,10 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::model::Certainty;
+use crate::model::{Certainty, Comment};
 
 /// Writes a number with a comma between thousands: `12,345`.
-pub(super) fn grouped(number: impl TryInto<u64>) -> String {
+pub(crate) fn grouped(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or(u64::MAX).to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -18,18 +18,18 @@ pub(super) fn grouped(number: impl TryInto<u64>) -> String {
 }
 
 /// Writes a number with its noun: `1 reply`, `2 replies`.
-pub(super) fn counted(number: impl TryInto<u64>, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: impl TryInto<u64>, one: &str, many: &str) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// Writes a number of comments.
-pub(super) fn comments(number: impl TryInto<u64>) -> String {
+pub(crate) fn comments(number: impl TryInto<u64>) -> String {
     counted(number, "comment", "comments")
 }
 
 /// Writes a share as a percentage. Only nothing is 0 % and only all is 100 %.
-pub(super) fn percent(part: u64, whole: u64) -> String {
+pub(crate) fn percent(part: u64, whole: u64) -> String {
     let hundredths = part.saturating_mul(200).checked_div(whole).map_or(0, |halves| halves.saturating_add(1) / 2);
     match (part, hundredths) {
         (1.., 0) => "<1 %".to_owned(),
@@ -39,7 +39,7 @@ pub(super) fn percent(part: u64, whole: u64) -> String {
 }
 
 /// Writes a certainty as tables do: `0.93`, `1`.
-pub(super) fn certainty(certainty: Certainty) -> String {
+pub(crate) fn certainty(certainty: Certainty) -> String {
     match certainty.hundredths() {
         100 => "1.00".to_owned(),
         hundredths => format!("0.{hundredths:02}"),
@@ -47,12 +47,12 @@ pub(super) fn certainty(certainty: Certainty) -> String {
 }
 
 /// Writes a date and time to the minute, in the site's own time: `2023-10-05 23:41`.
-pub(super) fn moment(at: NaiveDateTime) -> String {
+pub(crate) fn moment(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Writes a span of time in its two largest units: `3 d 4 h`, `10 h 19 min`, `45 s`.
-pub(super) fn duration(span: TimeDelta) -> String {
+pub(crate) fn duration(span: TimeDelta) -> String {
     let seconds = span.num_seconds().unsigned_abs();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
     match (days, hours, minutes) {
@@ -64,8 +64,20 @@ pub(super) fn duration(span: TimeDelta) -> String {
     }
 }
 
+/// Writes a comment's score, or the bounds that are known of it: `4`, `3..5`, `1+`, `..2`.
+pub(crate) fn score(comment: &Comment) -> Option<String> {
+    match (comment.score, comment.score_low, comment.score_high) {
+        (Some(score), ..) => Some(score.to_string()),
+        (None, Some(low), Some(high)) if low < high => Some(format!("{low}..{high}")),
+        (None, Some(low), Some(_)) => Some(low.to_string()),
+        (None, Some(low), None) => Some(format!("{low}+")),
+        (None, None, Some(high)) => Some(format!("..{high}")),
+        (None, None, None) => None,
+    }
+}
+
 /// Writes the mean of whole numbers with one decimal.
-pub(super) fn mean(sum: i64, n: u64) -> Option<String> {
+pub(crate) fn mean(sum: i64, n: u64) -> Option<String> {
     let n = i64::try_from(n).ok().filter(|&n| n > 0)?;
     let tenths = sum.saturating_mul(10);
     let half = if tenths < 0 { -n / 2 } else { n / 2 };

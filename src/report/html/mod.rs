@@ -1,0 +1,22 @@
+//! Threads as pages for a browser: one self-contained file a thread, and an overview of many.
+//!
+//! Nothing is loaded from elsewhere: styles, the one small script and all pictures stand in the page, and its content
+//! security policy admits only these, by their hashes. Whatever comes from a thread is escaped by the templates.
+
+mod authors;
+mod body;
+mod camps;
+mod frame;
+mod lists;
+mod overview;
+mod page;
+mod plot;
+mod plots;
+mod radial;
+mod summary;
+mod thread;
+mod words;
+
+pub use overview::{ThreadEntry, overview};
+pub use page::ThreadPage;
+pub use words::file_name;
