@@ -8,6 +8,7 @@ use super::analyze::Measures;
 use super::input::{Destination, Inputs};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
+use super::report::parent;
 use super::schema;
 use super::stances::StanceArgs;
 use crate::corpus::AnalyzeOptions;
@@ -122,7 +123,7 @@ impl Export {
     }
 
     fn destination(&self) -> Destination<'_> {
-        let folder = self.out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = parent(&self.out);
         let graph = self.to.graph().map(|form| (form, self.graph.map_or(GraphOf::Tree, Graph::of)));
         match (self.to, graph) {
             (_, Some(graph)) if self.is_stdout() => Destination::GraphToStdout(graph),

@@ -197,34 +197,46 @@ impl Inputs {
     /// Reads every document and writes its rows: of the tables asked for into a folder, or of one table to
     /// standard output.
     pub(super) fn write(&self, options: AnalyzeOptions, to: Destination<'_>) -> Result<Tally, Failure> {
+        let reading = options.read.clone();
+        let (tally, outcome) = self.told(&reading, to.stop(), |Told { corpus, dialects, read }, tell| {
+            let options = AnalyzeOptions { read, ..options.clone() };
+            match &to {
+                Destination::Folder(folder, _) => analyze_to_folder(corpus, dialects, &options, folder, tell),
+                #[cfg(feature = "xlsx")]
+                Destination::Workbook(path, _) => analyze_to_workbook(corpus, dialects, &options, path, tell),
+                Destination::Convokit(folder, _) => export_convokit(corpus, dialects, &options, folder, tell),
+                Destination::Graph(graph, path, _) => export_graph(corpus, dialects, &options, *graph, path, tell),
+                Destination::GraphToStdout(graph) => {
+                    export_graph_to_writer(corpus, dialects, &options, *graph, stdout(), tell)
+                }
+                Destination::Stdout(table) => analyze_to_writer(corpus, dialects, &options, *table, stdout(), tell),
+            }
+        })?;
+        Messages::new(self.reading.quiet).limits(&outcome, |table| to.path(table, options.writing));
+        Ok(tally)
+    }
+
+    /// Reads every document in the way of `work`, and says on standard error what that met.
+    pub(super) fn told<T>(
+        &self,
+        reading: &ReadOptions,
+        stop: Option<Arc<AtomicBool>>,
+        work: impl FnOnce(Told<'_>, &mut dyn FnMut(&Seen<'_, ()>)) -> Result<T, Error>,
+    ) -> Result<(Tally, T), Failure> {
         let mut run = Run::new(self);
         let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
         let pseudonyms = self.pseudonyms(&corpus, &dialects)?;
         run.begin(&corpus);
-        let threshold = options.read.threshold;
-        let read = ReadOptions { threshold, pseudonyms, ..self.read_options(to.stop())? };
-        let options = AnalyzeOptions { read, ..options };
+        let read = ReadOptions { threshold: reading.threshold, pseudonyms, ..self.read_options(stop)? };
         let mut tell = |seen: &Seen<'_, ()>| {
             drop(run.see(Seen { ..*seen }, &mut |place, (), messages| {
                 messages.diagnostics(place);
                 Ok(())
             }));
         };
-        let ended = match &to {
-            Destination::Folder(folder, _) => analyze_to_folder(&corpus, &dialects, &options, folder, &mut tell),
-            #[cfg(feature = "xlsx")]
-            Destination::Workbook(path, _) => analyze_to_workbook(&corpus, &dialects, &options, path, &mut tell),
-            Destination::Convokit(folder, _) => export_convokit(&corpus, &dialects, &options, folder, &mut tell),
-            Destination::Graph(graph, path, _) => export_graph(&corpus, &dialects, &options, *graph, path, &mut tell),
-            Destination::GraphToStdout(graph) => {
-                export_graph_to_writer(&corpus, &dialects, &options, *graph, stdout(), &mut tell)
-            }
-            Destination::Stdout(table) => analyze_to_writer(&corpus, &dialects, &options, *table, stdout(), &mut tell),
-        };
-        if let Ok(outcome) = &ended {
-            run.messages.limits(outcome, |table| to.path(table, options.writing));
-        }
-        run.end(ended.map(drop))
+        let done = work(Told { corpus: &corpus, dialects: &dialects, read }, &mut tell);
+        run.messages.done();
+        Ok((run.tally, done?))
     }
 
     /// What was typed of tables of comments, to be typed again.
@@ -309,6 +321,16 @@ impl Destination<'_> {
             Self::Workbook(path, _) => path.to_path_buf(),
         }
     }
+}
+
+/// What is to be read, for work that tells of it as it goes on.
+pub(super) struct Told<'a> {
+    /// The documents.
+    pub(super) corpus: &'a Corpus,
+    /// What they are tried in.
+    pub(super) dialects: &'a DialectSet,
+    /// How they are read.
+    pub(super) read: ReadOptions,
 }
 
 /// A run over documents: what is said while it goes on, and what it adds up to.

@@ -18,6 +18,7 @@ mod man;
 mod messages;
 mod outcome;
 mod overview;
+mod report;
 #[cfg(test)]
 mod sample;
 mod schema;
@@ -52,6 +53,8 @@ Examples:
   rejoinder analyze pages/ -o tables/   every table of every thread, as CSV
   rejoinder show page.txt               read the thread
   rejoinder check page.txt              what is missing, what was guessed
+  rejoinder report page.txt -o page.html
+                                        a page for a browser: pictures, lists, the thread
   rejoinder diff old.txt new.txt        what changed from one save to the next
   rejoinder export pages/ --to gexf -o threads.gexf
                                         for other programs: a workbook, a graph, ConvoKit
@@ -65,6 +68,7 @@ enum Command {
     Analyze(analyze::Analyze),
     Show(show::Show),
     Check(check::Check),
+    Report(report::Report),
     Diff(diff::Diff),
     Export(export::Export),
     Grammar(grammar::Grammar),
@@ -80,6 +84,7 @@ impl Command {
             Self::Analyze(analyze) => analyze.run(),
             Self::Show(show) => show.run(),
             Self::Check(check) => check.run(),
+            Self::Report(report) => report.run(),
             Self::Diff(diff) => diff.run(),
             Self::Export(export) => export.run(),
             Self::Grammar(grammar) => grammar.run(),

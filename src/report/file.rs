@@ -14,7 +14,8 @@ use crate::error::Error;
 #[derive(Debug)]
 pub struct OutputFile {
     path: PathBuf,
-    out: BufWriter<File>,
+    /// `None` once it is closed.
+    out: Option<BufWriter<File>>,
     temporary: Temporary,
     is_complete: bool,
 }
@@ -46,7 +47,8 @@ impl OutputFile {
         let (file, temporary) = open(path).map_err(Error::write(path))?;
         /// Few and large writes: a thread's rows are some hundred kilobytes.
         const CAPACITY: usize = 1 << 18;
-        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(CAPACITY, file), temporary, is_complete: false })
+        let out = Some(BufWriter::with_capacity(CAPACITY, file));
+        Ok(Self { path: path.to_owned(), out, temporary, is_complete: false })
     }
 
     /// The path that the file will have.
@@ -61,7 +63,7 @@ impl OutputFile {
     ///
     /// [`Error::Write`]; also where bytes go to a device or a pipe, which gives none back.
     pub fn reopen(&mut self) -> Result<File, Error> {
-        self.out.flush().map_err(Error::write(&self.path))?;
+        self.flush().map_err(Error::write(&self.path))?;
         let path = self.temporary.path.as_deref().ok_or_else(|| io::ErrorKind::Unsupported.into());
         path.and_then(File::open).map_err(Error::write(&self.path))
     }
@@ -73,6 +75,17 @@ impl OutputFile {
     /// [`Error::Write`].
     pub fn complete(&mut self) -> Result<(), Error> {
         self.sync().map_err(Error::write(&self.path))
+    }
+
+    /// Completes the file and lets go of what holds it open, as many files cannot be open at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn close(&mut self) -> Result<(), Error> {
+        self.complete()?;
+        self.out = None;
+        Ok(())
     }
 
     /// Puts the file in its place.
@@ -92,9 +105,10 @@ impl OutputFile {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.out.flush()?;
+        let Some(out) = &mut self.out else { return Ok(()) };
+        out.flush()?;
         if self.temporary.path.is_some() && !self.is_complete {
-            self.out.get_ref().sync_all()?;
+            out.get_ref().sync_all()?;
             self.is_complete = true;
         }
         Ok(())
@@ -104,12 +118,16 @@ impl OutputFile {
 impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.is_complete = false;
-        self.out.write(bytes)
+        self.out.as_mut().map_or_else(|| Err(closed()), |out| out.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.out.as_mut().map_or(Ok(()), Write::flush)
     }
+}
+
+fn closed() -> io::Error {
+    io::Error::other("the file is closed already")
 }
 
 /// What a name ends with that stands for a file's new content, before the number of the process.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::report::file::{OutputFile, TEMPORARY, is_beside};
 use crate::report::format::Format;
+use crate::report::html::{GENERATOR, OVERVIEW, is_file_name};
 use crate::report::lock::FolderLock;
 use crate::report::package::{DataPackage, PACKAGE_NAME};
 use crate::report::run::{RUN_NAME, RunRecord, TOOL};
@@ -23,6 +24,8 @@ pub struct OutputFolder {
     dir: PathBuf,
     /// The names of files that may be left over of a run that died; the last of them is the last that takes its place.
     names: Vec<String>,
+    /// Tells of other names whether they are of such files.
+    is_other: fn(&str) -> bool,
     made: bool,
     lock: Option<FolderLock>,
 }
@@ -46,10 +49,25 @@ impl OutputFolder {
     pub fn open_for(dir: &Path, names: Vec<String>) -> Result<Self, Error> {
         let made = !dir.exists();
         fs::create_dir_all(dir).map_err(Error::write(dir))?;
-        let mut folder = Self { dir: dir.to_owned(), names, made, lock: None };
-        folder.lock = Some(FolderLock::take(dir)?);
-        folder.clear_up().map_err(Error::write(dir))?;
-        Ok(folder)
+        Self { dir: dir.to_owned(), names, is_other: |_| false, made, lock: None }.locked()
+    }
+
+    /// The same for pages and their overview, which is put in its place after them.
+    ///
+    /// # Errors
+    ///
+    /// As [`OutputFolder::open`].
+    pub fn open_for_pages(dir: &Path) -> Result<Self, Error> {
+        let made = !dir.exists();
+        fs::create_dir_all(dir).map_err(Error::write(dir))?;
+        Self { dir: dir.to_owned(), names: vec![OVERVIEW.to_owned()], is_other: is_file_name, made, lock: None }
+            .locked()
+    }
+
+    fn locked(mut self) -> Result<Self, Error> {
+        self.lock = Some(FolderLock::take(&self.dir)?);
+        self.clear_up().map_err(Error::write(&self.dir))?;
+        Ok(self)
     }
 
     /// Begins the file of a table.
@@ -110,6 +128,18 @@ impl OutputFolder {
         sync_folder(&self.dir).map_err(Error::write(&self.dir))
     }
 
+    /// Puts pages and their overview in their places, and removes pages that the overview before led to and this one does
+    /// not: all of that, or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn publish_pages(self, pages: Vec<OutputFile>, overview: OutputFile) -> Result<(), Error> {
+        let mut gone = pages_of(&self.dir);
+        gone.retain(|name| !pages.iter().any(|page| page.path().ends_with(name)));
+        self.publish_files(pages, overview, gone.iter())
+    }
+
     fn write_json(&self, name: &str, text: io::Result<String>) -> Result<OutputFile, Error> {
         let path = self.dir.join(name);
         let mut file = OutputFile::create(&path)?;
@@ -138,8 +168,12 @@ impl OutputFolder {
     }
 
     /// The name of the output that a file was kept beside, if it was.
-    fn left_over(&self, file: &str, what: &str) -> Option<&str> {
-        self.names.iter().map(String::as_str).find(|name| is_beside(file, name, what))
+    fn left_over(&self, file: &str, what: &str) -> Option<String> {
+        let listed = self.names.iter().find(|name| is_beside(file, name, what)).cloned();
+        listed.or_else(|| {
+            let (name, _) = file.strip_prefix('.')?.rsplit_once(&format!(".{what}-"))?;
+            ((self.is_other)(name) && is_beside(file, name, what)).then(|| name.to_owned())
+        })
     }
 }
 
@@ -188,6 +222,16 @@ fn read_record(path: &Path) -> Option<BTreeSet<String>> {
 fn own_names() -> impl Iterator<Item = String> {
     let names = |format: Format| Table::ALL.iter().map(move |&table| format.file_name(table));
     Format::ALL.into_iter().flat_map(names)
+}
+
+/// The pages that the overview in a folder leads to; none where it is not one of ours.
+fn pages_of(dir: &Path) -> BTreeSet<String> {
+    let path = dir.join(OVERVIEW);
+    let is_file = fs::metadata(&path).is_ok_and(|found| found.is_file());
+    let text = Some(path).filter(|_| is_file).and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
+    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let names = links.filter(|name| text.contains(GENERATOR) && is_file_name(name));
+    names.map(str::to_owned).collect()
 }
 
 /// Writes the folder's list of names to the disk, where the system can.
@@ -280,6 +324,24 @@ mod tests {
         drop(OutputFolder::open(dir.path())?);
         assert_eq!(names(dir.path()), ["comments.csv", "run.json"]);
         assert_eq!(fs::read(dir.path().join("comments.csv")).map_err(Error::read("x"))?, b"old");
+        Ok(())
+    }
+
+    #[test]
+    fn pages_of_the_overview_before_are_removed() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let [old, new, mine] = ["a-00000000.html", "b-00000000.html", "c-00000000.html"];
+        fs::write(dir.path().join(mine), "mine").map_err(Error::write("x"))?;
+        fs::write(dir.path().join(".index.html.tmp-1"), "stale").map_err(Error::write("x"))?;
+        for name in [old, new] {
+            let folder = OutputFolder::open_for_pages(dir.path())?;
+            let (mut page, mut overview) = (folder.create_file(name)?, folder.create_file(OVERVIEW)?);
+            page.close()?;
+            let text = format!("{GENERATOR}<a href=\"{name}\"><a href=\"../run.json\">");
+            overview.write_all(text.as_bytes()).map_err(Error::write("x"))?;
+            folder.publish_pages(vec![page], overview)?;
+        }
+        assert_eq!(names(dir.path()), [new, mine, OVERVIEW]);
         Ok(())
     }
 

@@ -1,23 +1,23 @@
 //! Tables as files, written whole or not at all, and the record of the run beside them.
 
+pub(crate) mod codes;
 #[cfg(feature = "columnar")]
 mod columnar;
 mod convokit;
-pub(crate) mod codes;
 mod csv;
 mod excel;
 mod file;
 mod folder;
 mod format;
-mod graph;
 mod gaps;
+mod graph;
 mod guard;
-pub(crate) mod numbers;
-pub mod html;
 mod held;
+pub mod html;
 mod ids;
 mod lock;
 mod ndjson;
+pub(crate) mod numbers;
 mod package;
 mod row;
 mod run;
@@ -33,8 +33,8 @@ pub use excel::MAX_ROWS;
 pub use file::OutputFile;
 pub use folder::{OutputFolder, written_files};
 pub use format::{CsvText, Format, Writing};
-pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
 pub(crate) use gaps::gaps;
+pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
 pub use ndjson::NdjsonSink;
 pub use package::DataPackage;
 pub use run::{DialectRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};

@@ -105,7 +105,11 @@ pub(crate) fn addresses(text: &str) -> Vec<Range<usize>> {
 /// An address without the marks of the sentence that it ends.
 fn without_marks(address: &str) -> &str {
     let marks = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | ')' | '”' | '’');
-    if address.contains('(') { address.trim_end_matches(|c| marks(c) && c != ')') } else { address.trim_end_matches(marks) }
+    if address.contains('(') {
+        address.trim_end_matches(|c| marks(c) && c != ')')
+    } else {
+        address.trim_end_matches(marks)
+    }
 }
 
 /// Where the tag ends that follows an address; closing marks and blanks may stand between.
@@ -177,7 +181,8 @@ mod tests {
 
     #[test]
     fn addresses_that_can_be_followed_are_found() {
-        let text = "See (https://a.com/x), HTTP://b.org/p_(q). javascript:x http://c.net/very... http:// data://d ftp://e";
+        let text =
+            "See (https://a.com/x), HTTP://b.org/p_(q). javascript:x http://c.net/very... http:// data://d ftp://e";
         let found: Vec<_> = addresses(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["https://a.com/x", "HTTP://b.org/p_(q)"]);
     }

@@ -5,8 +5,8 @@ use std::f64::consts::TAU;
 use maud::{Markup, html};
 use rustc_hash::FxHashMap;
 
-use crate::measure::corpus::{AuthorTie, AuthorTies, ThreadAuthors};
 use crate::measure::author_replies;
+use crate::measure::corpus::{AuthorTie, AuthorTies, ThreadAuthors};
 use crate::model::Stance;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plots::numbers_called;

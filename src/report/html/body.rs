@@ -68,7 +68,9 @@ fn source(lines: &[&[Segment]]) -> Markup {
     });
     match found {
         Some(QuoteSource::Story) => html! { p.source { "from the story" } },
-        Some(QuoteSource::Comment(id)) => html! { p.source { "from " a href={ "#c" (id.number()) } { "#" (id.number()) } } },
+        Some(QuoteSource::Comment(id)) => {
+            html! { p.source { "from " a href={ "#c" (id.number()) } { "#" (id.number()) } } }
+        }
         None => html! {},
     }
 }
@@ -138,7 +140,9 @@ mod tests {
         let rel = "rel=\"noopener noreferrer nofollow\"";
         assert_eq!(
             drawn("x http://a.com/?q=\"y\" z", 0..4),
-            format!("<mark>x </mark><a href=\"http://a.com/?q=\" {rel}><mark>ht</mark>tp://a.com/?q=</a>&quot;y&quot; z")
+            format!(
+                "<mark>x </mark><a href=\"http://a.com/?q=\" {rel}><mark>ht</mark>tp://a.com/?q=</a>&quot;y&quot; z"
+            )
         );
         assert!(!drawn("javascript:x() data:text/html,x ftp://a.com javascript://a.com", 0..0).contains("<a"));
     }

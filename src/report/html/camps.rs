@@ -104,7 +104,8 @@ fn side(page: &ThreadPage<'_>, camp: u8, members: &[(u32, CampSide, u32)]) -> Ma
 /// The surest replies of a kind, with the words that weighed most.
 fn quoted(page: &ThreadPage<'_>, told: Stance) -> Markup {
     let title = if told == Stance::Agree { "The surest agreement" } else { "The surest disagreement" };
-    let mut replies: Vec<_> = page.comments().filter_map(|(node, comment)| evidence(page, told, node, comment)).collect();
+    let mut replies: Vec<_> =
+        page.comments().filter_map(|(node, comment)| evidence(page, told, node, comment)).collect();
     replies.sort_by(|a, b| b.likely.total_cmp(&a.likely).then(a.node.cmp(&b.node)));
     html! {
         div.list {
@@ -130,8 +131,10 @@ fn evidence<'a>(page: &ThreadPage<'a>, told: Stance, node: usize, comment: &'a C
 
 fn entry(page: &ThreadPage<'_>, it: &Told<'_>) -> Markup {
     let thread = page.thread();
-    let holds = |start: usize, end: usize| start <= it.evidence.span.range().start && it.evidence.span.range().end <= end;
-    let segment = thread.segments(it.comment).iter().find(|segment| holds(segment.span.range().start, segment.span.range().end));
+    let holds =
+        |start: usize, end: usize| start <= it.evidence.span.range().start && it.evidence.span.range().end <= end;
+    let segment =
+        thread.segments(it.comment).iter().find(|segment| holds(segment.span.range().start, segment.span.range().end));
     html! {
         li {
             a href={ "#c" (it.node) } { "#" (it.node) } " by " (author(thread, it.comment)) ", "

@@ -7,6 +7,9 @@ use sha2::{Digest, Sha256};
 
 use crate::report::html::words::plain;
 
+/// How a page says that it is one of ours.
+pub(crate) const GENERATOR: &str = concat!("<meta name=\"generator\" content=\"", env!("CARGO_PKG_NAME"), " ");
+
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
@@ -21,7 +24,7 @@ pub(super) fn page(title: &str, parts: &[(&str, &str)], body: &Markup) -> String
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
-                meta name="generator" content=(concat!("rejoinder ", env!("CARGO_PKG_VERSION")));
+                meta name="generator" content=(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")));
                 title { (plain(title)) }
                 style { (PreEscaped(STYLE)) }
             }

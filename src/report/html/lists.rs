@@ -65,7 +65,11 @@ fn best_unanswered(page: &ThreadPage<'_>) -> Option<Vec<Ranked>> {
     page.view.tree()?;
     let alone = page.comments().filter(|&(node, _)| page.view.n_replies(node) == Some(0));
     let ranked = alone.filter_map(|(node, comment)| {
-        Some(Ranked { node, rank: comment.score?.into(), why: format!("score {}, no reply", score(page.thread(), comment)?) })
+        Some(Ranked {
+            node,
+            rank: comment.score?.into(),
+            why: format!("score {}, no reply", score(page.thread(), comment)?),
+        })
     });
     Some(first(ranked.collect()))
 }

@@ -17,6 +17,11 @@ mod summary;
 mod thread;
 mod words;
 
+pub(crate) use frame::GENERATOR;
 pub use overview::{ThreadEntry, overview};
 pub use page::ThreadPage;
 pub use words::file_name;
+pub(crate) use words::is_file_name;
+
+/// The file of the overview.
+pub const OVERVIEW: &str = "index.html";

@@ -36,15 +36,60 @@ struct Column {
 }
 
 const COLUMNS: [Column; 9] = [
-    Column { name: "Comments", hint: "found in the document", say: whole, value: |page| Some(page.counts.n_comments as f64) },
-    Column { name: "Complete", hint: "found, of those that the page says there are", say: share, value: |page| page.counts.completeness() },
-    Column { name: "Levels", hint: "of replies to replies, at the deepest", say: whole, value: |page| Some(page.measures.shape.as_ref()?.max_depth().into()) },
-    Column { name: "h-index", hint: "so many levels have at least so many comments: wide and deep at once", say: whole, value: |page| Some(page.measures.shape.as_ref()?.h_index.into()) },
-    Column { name: "Authors", hint: "with a name", say: whole, value: |page| Some(page.measures.participation.as_ref()?.n_authors as f64) },
-    Column { name: "Mean score", hint: "by the moderators", say: tenths, value: |page| Some(page.measures.scores.moments?.mean) },
-    Column { name: "Disagree", hint: "with what they answer, of the stances told; an estimate", say: share, value: |page| page.measures.stances.share(Stance::Disagree) },
-    Column { name: "Answered back", hint: "pairs of authors who answer each other, of those of whom one does", say: share, value: |page| page.measures.reciprocity?.reciprocity },
-    Column { name: "Half after", hint: "time from the story until half of the comments had come", say: seconds, value: |page| Some(page.measures.timing.half_life_s? as f64) },
+    Column {
+        name: "Comments",
+        hint: "found in the document",
+        say: whole,
+        value: |page| Some(page.counts.n_comments as f64),
+    },
+    Column {
+        name: "Complete",
+        hint: "found, of those that the page says there are",
+        say: share,
+        value: |page| page.counts.completeness(),
+    },
+    Column {
+        name: "Levels",
+        hint: "of replies to replies, at the deepest",
+        say: whole,
+        value: |page| Some(page.measures.shape.as_ref()?.max_depth().into()),
+    },
+    Column {
+        name: "h-index",
+        hint: "so many levels have at least so many comments: wide and deep at once",
+        say: whole,
+        value: |page| Some(page.measures.shape.as_ref()?.h_index.into()),
+    },
+    Column {
+        name: "Authors",
+        hint: "with a name",
+        say: whole,
+        value: |page| Some(page.measures.participation.as_ref()?.n_authors as f64),
+    },
+    Column {
+        name: "Mean score",
+        hint: "by the moderators",
+        say: tenths,
+        value: |page| Some(page.measures.scores.moments?.mean),
+    },
+    Column {
+        name: "Disagree",
+        hint: "with what they answer, of the stances told; an estimate",
+        say: share,
+        value: |page| page.measures.stances.share(Stance::Disagree),
+    },
+    Column {
+        name: "Answered back",
+        hint: "pairs of authors who answer each other, of those of whom one does",
+        say: share,
+        value: |page| page.measures.reciprocity?.reciprocity,
+    },
+    Column {
+        name: "Half after",
+        hint: "time from the story until half of the comments had come",
+        say: seconds,
+        value: |page| Some(page.measures.timing.half_life_s? as f64),
+    },
 ];
 
 fn whole(value: f64) -> String {
@@ -97,7 +142,10 @@ fn complete(entries: &[ThreadEntry]) -> String {
     let n_whole = known.iter().filter(|&&share| share >= 1.0).count();
     let n_unknown = entries.len() - known.len();
     let unknown = if n_unknown > 0 { format!(" Of {n_unknown} it is unknown.") } else { String::new() };
-    format!("{n_whole} of {} hold every comment that their page says there is.{unknown}", counted(known.len(), "document", "documents"))
+    format!(
+        "{n_whole} of {} hold every comment that their page says there is.{unknown}",
+        counted(known.len(), "document", "documents")
+    )
 }
 
 fn table(entries: &[ThreadEntry]) -> Markup {
@@ -144,7 +192,9 @@ fn sorted(entries: &[ThreadEntry], column: usize) -> Vec<f64> {
 /// How many threads have which values.
 fn distribution(entries: &[ThreadEntry], index: usize, column: &Column) -> Markup {
     let values = sorted(entries, index);
-    let Some((&low, &high)) = values.first().zip(values.last()).filter(|(low, high)| low < high) else { return html! {} };
+    let Some((&low, &high)) = values.first().zip(values.last()).filter(|(low, high)| low < high) else {
+        return html! {};
+    };
     let step = (high - low) / N_BARS as f64;
     let mut counts = [0_u32; N_BARS];
     for value in &values {
@@ -161,7 +211,12 @@ fn distribution(entries: &[ThreadEntry], index: usize, column: &Column) -> Marku
         .zip(counts)
         .map(|(bar, n): (u32, _)| Mark { x: scale * (low + step * (f64::from(bar) + 0.5)), y: n.into(), spread: 0.0 })
         .collect();
-    let label = format!("{}: bars show how many threads have which values, from {} to {}.", column.name, (column.say)(low), (column.say)(high));
+    let label = format!(
+        "{}: bars show how many threads have which values, from {} to {}.",
+        column.name,
+        (column.say)(low),
+        (column.say)(high)
+    );
     html! {
         figure {
             h3 { (column.name) }
@@ -178,7 +233,8 @@ fn values_in_millionths(values: &[f64]) -> Vec<i64> {
 
 /// The threads whose values lie far from those of the others.
 fn outliers(entries: &[ThreadEntry]) -> Markup {
-    let found: Vec<_> = COLUMNS.iter().enumerate().flat_map(|(index, column)| far_out(entries, index, column)).collect();
+    let found: Vec<_> =
+        COLUMNS.iter().enumerate().flat_map(|(index, column)| far_out(entries, index, column)).collect();
     html! {
         h3 { "Standing out" }
         @if entries.len() < MIN_THREADS { p { "Too few threads to say which stand out." } }
@@ -196,14 +252,19 @@ fn far_out(entries: &[ThreadEntry], index: usize, column: &Column) -> Vec<Markup
     let Some((low, high)) = at(1).zip(at(3)).filter(|_| values.len() >= MIN_THREADS) else { return Vec::new() };
     let reach = 1.5 * (high - low);
     let distance = |value: f64| (low - value).max(value - high) - reach;
-    let mut far: Vec<_> =
-        entries.iter().filter_map(|entry| Some((entry, (*entry.values.get(index)?)?))).filter(|&(_, value)| distance(value) > 0.0).collect();
+    let mut far: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| Some((entry, (*entry.values.get(index)?)?)))
+        .filter(|&(_, value)| distance(value) > 0.0)
+        .collect();
     far.sort_by(|a, b| distance(b.1).total_cmp(&distance(a.1)).then(a.0.file.cmp(&b.0.file)));
     far.truncate(3);
     let say = |value| (column.say)(value);
-    let told = |(entry, value): &(&ThreadEntry, f64)| html! {
-        a href=(entry.file) { bdi { (entry.title) } } ": " (column.name) " " strong { (say(*value)) }
-        ", where the middle half has " (say(low)) " to " (say(high))
+    let told = |(entry, value): &(&ThreadEntry, f64)| {
+        html! {
+            a href=(entry.file) { bdi { (entry.title) } } ": " (column.name) " " strong { (say(*value)) }
+            ", where the middle half has " (say(low)) " to " (say(high))
+        }
     };
     far.iter().map(told).collect()
 }

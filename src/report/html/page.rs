@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use crate::measure::{ThreadMeasures, View};
 use crate::model::{Comment, Thread};
-use crate::report::html::frame;
 use crate::report::html::overview::ThreadEntry;
 use crate::report::html::words::name;
+use crate::report::html::{OVERVIEW, frame};
 use crate::report::html::{authors, camps, lists, plots, radial, summary, thread};
 use crate::table::ThreadCounts;
 
@@ -55,7 +55,7 @@ impl<'a> ThreadPage<'a> {
 
     fn body(&self, is_one_of_many: bool) -> Markup {
         html! {
-            @if is_one_of_many { p.back { a href="index.html" { "← All threads" } } }
+            @if is_one_of_many { p.back { a href=(OVERVIEW) { "← All threads" } } }
             (summary::section(self))
             section #shape aria-labelledby="shape-h" {
                 h2 #shape-h { "The shape of the thread" }

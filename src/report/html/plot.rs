@@ -91,11 +91,8 @@ fn draw_into(
     let ends = plot.marks.iter().map(|mark| mark.x).fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
     let x = ends.0 - plot.step * 0.7..ends.1 + plot.step * 0.7;
     let n_labels = if plot.is_counted { (ends.1 - ends.0).clamp(1.0, 12.0) as usize + 1 } else { 12 };
-    let mut chart = ChartBuilder::on(&root)
-        .margin(8)
-        .x_label_area_size(44)
-        .y_label_area_size(60)
-        .build_cartesian_2d(x, y)?;
+    let mut chart =
+        ChartBuilder::on(&root).margin(8).x_label_area_size(44).y_label_area_size(60).build_cartesian_2d(x, y)?;
     chart
         .configure_mesh()
         .disable_x_mesh()

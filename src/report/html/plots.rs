@@ -19,7 +19,8 @@ pub(super) fn levels(page: &ThreadPage<'_>) -> Markup {
     let rows: Vec<_> = levels.rows().collect();
     let marks: Vec<Mark> = rows.iter().map(|row| mark(row.depth, row.n_comments as f64, 0.0)).collect();
     let label = "Bars: how many comments each level has; the table below holds the numbers.";
-    let plot = Plot { label, x: "level (1 answers the story)", y: "comments", step: 1.0, is_counted: true, marks: &marks };
+    let plot =
+        Plot { label, x: "level (1 answers the story)", y: "comments", step: 1.0, is_counted: true, marks: &marks };
     html! {
         figure {
             h3 { "How deep it goes" }
@@ -61,7 +62,8 @@ fn by_depth(page: &ThreadPage<'_>) -> Markup {
     let levels = Levels::of(page.view, &ThreadAuthors::of(page.view));
     let scored: Vec<_> = levels.rows().filter_map(|row| Some((row.depth, row.scores.moments()?))).collect();
     let marks: Vec<Mark> = scored.iter().map(|(depth, it)| mark(*depth, it.mean, it.deviation())).collect();
-    let caption = correlation(page.measures.scores.depth_spearman, "deeper comments score higher", "deeper comments score lower");
+    let caption =
+        correlation(page.measures.scores.depth_spearman, "deeper comments score higher", "deeper comments score lower");
     scored_figure("Score by level", "level", &marks, &caption)
 }
 
@@ -69,7 +71,8 @@ fn by_arrival(page: &ThreadPage<'_>) -> Markup {
     let quintiles = Quintiles::of(page.view);
     let scored = quintiles.rows().filter_map(|row| Some((row.quintile, row.scores.moments()?)));
     let marks: Vec<Mark> = scored.map(|(quintile, it)| mark(quintile, it.mean, it.deviation())).collect();
-    let caption = correlation(page.measures.scores.arrival_spearman, "late comments score higher", "early comments score higher");
+    let caption =
+        correlation(page.measures.scores.arrival_spearman, "late comments score higher", "early comments score higher");
     scored_figure("Score by time of arrival", "fifth of the comments, the earliest first", &marks, &caption)
 }
 
@@ -133,10 +136,13 @@ pub(super) fn time(page: &ThreadPage<'_>) -> Markup {
     let (steps, timing) = (timeline(page.view), &page.measures.timing);
     let step_h = f64::from(page.view.options().bucket_s.max(1)) / 3600.0;
     let start_h = |start: i64| start as f64 / 3600.0;
-    let marks: Vec<Mark> =
-        steps.iter().map(|step| Mark { x: start_h(step.bucket_start_s) + step_h / 2.0, y: step.n_comments as f64, spread: 0.0 }).collect();
+    let marks: Vec<Mark> = steps
+        .iter()
+        .map(|step| Mark { x: start_h(step.bucket_start_s) + step_h / 2.0, y: step.n_comments as f64, spread: 0.0 })
+        .collect();
     let label = "Bars: how many comments came in each step of time since the story; the table below holds the numbers.";
-    let plot = Plot { label, x: "hours since the story", y: "comments", step: step_h, is_counted: false, marks: &marks };
+    let plot =
+        Plot { label, x: "hours since the story", y: "comments", step: step_h, is_counted: false, marks: &marks };
     html! {
         section #time aria-labelledby="time-h" {
             h2 #time-h { "When it happened" }

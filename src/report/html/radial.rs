@@ -79,12 +79,24 @@ fn choice(has_stances: bool) -> Markup {
 }
 
 fn legend(has_stances: bool) -> Markup {
-    let scores = [("s-m", "-1 or less"), ("s-0", "0"), ("s-1", "1"), ("s-2", "2"), ("s-3", "3"), ("s-4", "4"), ("s-5", "5 or more"), ("s-unknown", "unknown")];
-    let stances = [("t-agree", "agrees"), ("t-disagree", "disagrees"), ("t-neutral", "neither"), ("t-unsure", "unsure")];
-    let list = |class: &str, name: &str, entries: &[(&str, &str)]| html! {
-        ul class=(class) aria-label=(name) {
-            @for (class, name) in entries {
-                li { svg viewBox="-8 -8 16 16" aria-hidden="true" focusable="false" { circle class={ "n " (class) } r="5" {} } (name) }
+    let scores = [
+        ("s-m", "-1 or less"),
+        ("s-0", "0"),
+        ("s-1", "1"),
+        ("s-2", "2"),
+        ("s-3", "3"),
+        ("s-4", "4"),
+        ("s-5", "5 or more"),
+        ("s-unknown", "unknown"),
+    ];
+    let stances =
+        [("t-agree", "agrees"), ("t-disagree", "disagrees"), ("t-neutral", "neither"), ("t-unsure", "unsure")];
+    let list = |class: &str, name: &str, entries: &[(&str, &str)]| {
+        html! {
+            ul class=(class) aria-label=(name) {
+                @for (class, name) in entries {
+                    li { svg viewBox="-8 -8 16 16" aria-hidden="true" focusable="false" { circle class={ "n " (class) } r="5" {} } (name) }
+                }
             }
         }
     };
@@ -119,7 +131,10 @@ fn places(tree: &ReplyTree, levels: u32, depth: impl Fn(usize) -> u32) -> Vec<Pl
         let Some(start) = next.get_mut(parent).map(|start| std::mem::replace(start, *start + width)) else { continue };
         next.get_mut(node).into_iter().for_each(|next| *next = start);
         let angle = (f64::from(start) + f64::from(width) / 2.0) * a_leaf;
-        places.get_mut(node).into_iter().for_each(|place| *place = Place { angle, radius: radius(depth(node), levels) });
+        places
+            .get_mut(node)
+            .into_iter()
+            .for_each(|place| *place = Place { angle, radius: radius(depth(node), levels) });
     }
     places
 }
@@ -180,7 +195,9 @@ fn said(view: &View<'_>, node: usize, comment: &Comment) -> String {
 }
 
 fn told(view: &View<'_>, node: usize) -> Option<String> {
-    view.stance(node).filter(|reply| matches!(reply.label, Ok(Stance::Agree | Stance::Neutral | Stance::Disagree))).map(stance)
+    view.stance(node)
+        .filter(|reply| matches!(reply.label, Ok(Stance::Agree | Stance::Neutral | Stance::Disagree)))
+        .map(stance)
 }
 
 /// A coordinate with at most one decimal.
@@ -207,7 +224,10 @@ mod tests {
         let places = places(&tree, 2, |node| depths[node]);
         let turns: Vec<f64> = places.iter().map(|place| (place.angle / TAU * 8.0).round()).collect();
         assert_eq!(turns, [0.0, 1.0, 5.0, 3.0, 5.0, 7.0]);
-        assert_eq!(places.iter().map(|place| place.radius).collect::<Vec<_>>(), [0.0, 170.0, 170.0, 340.0, 340.0, 340.0]);
+        assert_eq!(
+            places.iter().map(|place| place.radius).collect::<Vec<_>>(),
+            [0.0, 170.0, 170.0, 340.0, 340.0, 340.0]
+        );
     }
 
     #[test]

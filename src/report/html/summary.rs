@@ -76,14 +76,34 @@ fn notes(page: &ThreadPage<'_>, hidden: u64) -> Vec<String> {
     let uncertain = page.comments().filter(|(_, comment)| comment.certainty.hundredths() < CERTAIN).count() as u64;
     let lost = counts.n_comments.saturating_sub(page.measures.anonymous.n_identified());
     [
-        some(hidden, "comment is missing: the site hid it, or it was not saved", "comments are missing: the site hid them, or they were not saved"),
-        some(counts.n_abbreviated, "comment is cut short or lost its header", "comments are cut short or lost their headers"),
+        some(
+            hidden,
+            "comment is missing: the site hid it, or it was not saved",
+            "comments are missing: the site hid them, or they were not saved",
+        ),
+        some(
+            counts.n_abbreviated,
+            "comment is cut short or lost its header",
+            "comments are cut short or lost their headers",
+        ),
         some(counts.n_stubs, "comment has only one line left", "comments have only one line left"),
-        some(counts.n_placeholders, "comment is missing though others answer it", "comments are missing though others answer them"),
+        some(
+            counts.n_placeholders,
+            "comment is missing though others answer it",
+            "comments are missing though others answer them",
+        ),
         some(lost, "comment's author is lost", "comments' authors are lost"),
-        some(uncertain, "comment is uncertain: how sure it is stands beside it", "comments are uncertain: how sure they are stands beside them"),
-        some(counts.n_parents_uncertain, "comment may answer another one than shown", "comments may answer others than shown")
-            .filter(|_| thread.has_tree()),
+        some(
+            uncertain,
+            "comment is uncertain: how sure it is stands beside it",
+            "comments are uncertain: how sure they are stands beside them",
+        ),
+        some(
+            counts.n_parents_uncertain,
+            "comment may answer another one than shown",
+            "comments may answer others than shown",
+        )
+        .filter(|_| thread.has_tree()),
         (!thread.has_tree() && counts.n_comments > 0)
             .then(|| "Who answered whom is lost: the comments stand in the order of the page".to_owned()),
     ]
@@ -130,7 +150,9 @@ fn told(page: &ThreadPage<'_>) -> String {
     let sums = &page.measures.stances;
     match sums.n_read() {
         0 => "stances were left out".to_owned(),
-        n => format!("with what they answer, of {} told; {} unsure", comments(sums.n_told()), grouped(n - sums.n_told())),
+        n => {
+            format!("with what they answer, of {} told; {} unsure", comments(sums.n_told()), grouped(n - sums.n_told()))
+        }
     }
 }
 

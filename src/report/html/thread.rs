@@ -8,7 +8,7 @@ use crate::report::gaps;
 use crate::report::html::body::body;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::summary::CERTAIN;
-use crate::report::html::words::{author, posted, plain, score, score_class, stance, stance_class, unknown};
+use crate::report::html::words::{author, plain, posted, score, score_class, stance, stance_class, unknown};
 use crate::report::numbers::certainty;
 
 /// So many levels are moved in.

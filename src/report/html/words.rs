@@ -181,6 +181,13 @@ pub fn file_name(key: &str) -> String {
     name + ".html"
 }
 
+/// Tells whether a name is one that [`file_name`] gives.
+pub(crate) fn is_file_name(name: &str) -> bool {
+    let Some((slug, hash)) = name.strip_suffix(".html").and_then(|rest| rest.rsplit_once('-')) else { return false };
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    hash.len() == 8 && hash.chars().all(|c| c.is_ascii_hexdigit()) && !slug.is_empty() && slug.chars().all(is_plain)
+}
+
 fn slug_char(c: char) -> Option<char> {
     match c {
         'a'..='z' | '0'..='9' => Some(c),
@@ -200,7 +207,7 @@ mod tests {
         for key in ["", "..", "../../etc/passwd", "con", "a\0b", "日本", &"x/".repeat(500)] {
             let name = file_name(key);
             let (slug, hash) = name.strip_suffix(".html").unwrap().rsplit_once('-').unwrap();
-            assert!(slug.len() <= 60 && hash.len() == 8 && !slug.is_empty(), "{name}");
+            assert!(is_file_name(&name) && slug.len() <= 60 && hash.len() == 8 && !slug.is_empty(), "{name}");
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)), "{name}");
         }
         assert_ne!(file_name("a.b"), file_name("a-b"));

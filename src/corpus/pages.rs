@@ -1,0 +1,143 @@
+//! Pages for a browser: one of one thread, or one of each thread of a corpus with an overview.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::threads::{ReadOptions, Seen, map_threads};
+use crate::error::Error;
+use crate::measure::{MeasureOptions, View};
+use crate::model::Thread;
+use crate::parse::DialectSet;
+use crate::report::html::{OVERVIEW, ThreadEntry, ThreadPage, file_name, overview};
+use crate::report::{OutputFile, OutputFolder};
+use crate::stance::StanceModel;
+
+/// What pages show, and how documents are read for them.
+#[derive(Clone, Debug, Default)]
+pub struct PageOptions {
+    /// How documents are read.
+    pub read: ReadOptions,
+    /// How threads are measured.
+    pub measure: MeasureOptions,
+    /// The model that tells who agrees with whom; without one that is unknown.
+    pub stance: Option<Arc<StanceModel>>,
+}
+
+/// A page, and what an overview says of its thread.
+struct Made {
+    file: String,
+    page: String,
+    entry: ThreadEntry,
+}
+
+impl PageOptions {
+    fn make(&self, item: &Item, thread: &Thread, is_one_of_many: bool) -> Made {
+        let view = View::of(thread, self.measure);
+        let view = match &self.stance {
+            Some(model) => {
+                let stances = model.read(&view);
+                view.with_stances(stances)
+            }
+            None => view,
+        };
+        let (page, file) = (ThreadPage::new(&view), file_name(item.key_of(thread)));
+        Made { page: page.render(is_one_of_many), entry: page.entry(file.clone()), file }
+    }
+}
+
+/// The page of the only thread of a corpus; `None` where no document can be read.
+///
+/// A document that was given before with the same bytes does not count.
+///
+/// # Errors
+///
+/// [`Error::Usage`] where there are several threads, and [`Error::Interrupted`].
+pub fn page_of_one(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &PageOptions,
+    observe: impl FnMut(&Seen<'_, ()>),
+) -> Result<Option<String>, Error> {
+    let mut found = None;
+    each_page(corpus, dialects, options, false, observe, |made| {
+        let is_second = found.replace(made.page).is_some();
+        let wording =
+            "a file holds the page of one thread, but found several: name a folder (`-o DIR`) for a page each";
+        if is_second { Err(Error::Usage(wording.to_owned())) } else { Ok(()) }
+    })?;
+    Ok(found)
+}
+
+/// Writes the page of each thread of a corpus and an overview into a folder, which changes only when all are complete.
+///
+/// Gives how many pages there are; where that is 0, nothing was written.
+///
+/// # Errors
+///
+/// [`Error::Write`], [`Error::InUse`] and [`Error::Interrupted`]; the folder is then as it was.
+pub fn pages_to_folder(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &PageOptions,
+    dir: &Path,
+    observe: impl FnMut(&Seen<'_, ()>),
+) -> Result<u64, Error> {
+    let folder = OutputFolder::open_for_pages(dir)?;
+    let (mut entries, mut pages) = (Vec::new(), Vec::new());
+    let n_left_out = each_page(corpus, dialects, options, true, observe, |made| {
+        let mut file = folder.create_file(&made.file)?;
+        fill(&mut file, &made.page)?;
+        file.close()?;
+        entries.push(made.entry);
+        pages.push(file);
+        Ok(())
+    })?;
+    if !entries.is_empty() {
+        let mut file = folder.create_file(OVERVIEW)?;
+        fill(&mut file, &overview(&entries, n_left_out))?;
+        folder.publish_pages(pages, file)?;
+    }
+    Ok(entries.len() as u64)
+}
+
+/// Writes a page into a file, which takes its place only when it is complete.
+///
+/// # Errors
+///
+/// [`Error::Write`]; what stood at the path is then as it was.
+pub fn write_page(path: &Path, page: &str) -> Result<(), Error> {
+    let mut file = OutputFile::create(path)?;
+    fill(&mut file, page)?;
+    file.publish()
+}
+
+fn fill(file: &mut OutputFile, page: &str) -> Result<(), Error> {
+    let written = file.write_all(page.as_bytes());
+    written.map_err(Error::write(file.path()))
+}
+
+/// Makes pages, several at a time, and hands them over in order; gives how many documents had the bytes of others.
+fn each_page(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &PageOptions,
+    is_one_of_many: bool,
+    mut observe: impl FnMut(&Seen<'_, ()>),
+    mut take: impl FnMut(Made) -> Result<(), Error>,
+) -> Result<u64, Error> {
+    let mut n_left_out = 0;
+    let make = |item: &Item, thread: &Thread| options.make(item, thread, is_one_of_many);
+    map_threads(corpus, dialects, &options.read, make, |Seen { item, outside, nth, thread }| {
+        let told = thread.as_ref().map(|(thread, _)| (*thread, ())).map_err(|error| *error);
+        observe(&Seen { item, outside, nth, thread: told });
+        match thread {
+            Ok(_) if outside.same_as.is_some() => n_left_out += u64::from(nth.0 == 0),
+            Ok((_, made)) => take(made)?,
+            Err(_) => {}
+        }
+        Ok(())
+    })?;
+    Ok(n_left_out)
+}
