@@ -10,7 +10,7 @@ use crate::measure::corpus::{AuthorTie, AuthorTies, ThreadAuthors};
 use crate::model::Stance;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plots::numbers_called;
-use crate::report::html::words::{author_name, known, seconds, share, shortened, unknown};
+use crate::report::html::words::{author_name, known, missing, seconds, share, shortened};
 use crate::report::numbers::grouped;
 
 /// Authors on the circle: more cannot be told apart.
@@ -26,7 +26,7 @@ pub(super) fn section(page: &ThreadPage<'_>) -> Markup {
         section #authors aria-labelledby="authors-h" {
             h2 #authors-h { "Who answers whom" }
             @if ties.is_empty() {
-                p { "Replies between named authors: " (unknown()) " or none. Either the document does not tell who answered whom, or no named author answers another." }
+                (missing("the document does not tell who answered whom, or no named author answers another."))
             } @else {
                 p { (talk(page)) }
                 (circle(page, &ties))
@@ -93,8 +93,9 @@ fn circle(page: &ThreadPage<'_>, ties: &[AuthorTie]) -> Markup {
     let drawn = ties.iter().filter_map(|tie| Some((tie, of(tie.source)?, of(tie.target)?)));
     html! {
         figure.circle {
-            div.tree role="img" aria-label="A circle of authors with lines between those who answer each other; the table below holds the same as text." {
-                svg viewBox="-380 -300 760 600" aria-hidden="true" focusable="false" {
+            p.sr { "A picture of authors on a circle, with lines between those who answer each other. The table below holds the same as text." }
+            div.tree {
+                svg viewBox="-400 -345 800 690" aria-hidden="true" focusable="false" {
                     @for (tie, from, to) in drawn { (line(tie, from, to, most)) }
                     @for seat in &seats { (place(page, seat)) }
                 }
@@ -106,7 +107,7 @@ fn circle(page: &ThreadPage<'_>, ties: &[AuthorTie]) -> Markup {
             }
             figcaption {
                 "A line leads from who answers (thin end) to who is answered; it is wider the more often. "
-                @if page.measures.camps.is_some() { "Squares are on side 1, diamonds on side 2 (see below), dots on neither. " }
+                @if page.measures.camps.is_some() { "Filled squares are on side 1, hollow diamonds on side 2 (see below), dots on neither. " }
                 @if seats.len() == MOST_DRAWN { "Only the " (MOST_DRAWN) " busiest authors are drawn." }
             }
         }

@@ -8,7 +8,7 @@ use crate::model::{CampSide, Comment, Evidence, Stance};
 use crate::report::html::body::words;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plots::numbers_called;
-use crate::report::html::words::{author, author_name, known, likelihood, share, stance_word, unknown};
+use crate::report::html::words::{author, author_name, known, likelihood, missing, share, stance_word};
 use crate::report::numbers::{comments, grouped};
 
 /// Replies that are quoted of each kind.
@@ -30,7 +30,7 @@ pub(super) fn section(page: &ThreadPage<'_>) -> Markup {
                 (sides(page))
                 div.pair { (quoted(page, Stance::Disagree)) (quoted(page, Stance::Agree)) }
             } @else {
-                p { "Who agrees is " (unknown()) ": stances were left out, or there is no comment." }
+                (missing("stances were left out, or there is no comment."))
             }
         }
     }
@@ -56,7 +56,7 @@ fn shares(page: &ThreadPage<'_>) -> Markup {
 /// The two sides with their authors.
 fn sides(page: &ThreadPage<'_>) -> Markup {
     let Some(camps) = page.measures.camps else {
-        return html! { h3 { "Two sides" } p { (unknown()) ": too few named authors reply to each other." } };
+        return html! { h3 { "Two sides" } (missing("too few named authors reply to each other.")) };
     };
     let members = members(page);
     html! {

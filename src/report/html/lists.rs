@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Comment, SegmentKind, Stance};
 use crate::report::html::page::ThreadPage;
-use crate::report::html::words::{author, heading, plain, score, shortened, unknown};
+use crate::report::html::words::{author, heading, missing, plain, score, shortened};
 use crate::report::numbers::counted;
 
 /// Comments in a list.
@@ -81,13 +81,13 @@ fn first(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
     ranked
 }
 
-fn list(page: &ThreadPage<'_>, title: &str, hint: &str, missing: &str, ranked: Option<Vec<Ranked>>) -> Markup {
+fn list(page: &ThreadPage<'_>, title: &str, hint: &str, why: &str, ranked: Option<Vec<Ranked>>) -> Markup {
     html! {
         div.list {
             h3 { (title) }
             p.hint { (hint) }
             @match ranked {
-                None => p { (unknown()) ": " (missing) },
+                None => (missing(why)),
                 Some(ranked) if ranked.is_empty() => p { "There is none." },
                 Some(ranked) => ol { @for it in &ranked { (entry(page, it)) } },
             }
@@ -101,14 +101,15 @@ fn entry(page: &ThreadPage<'_>, ranked: &Ranked) -> Markup {
     html! {
         li {
             a href={ "#c" (ranked.node) } { bdi { (heading(thread, comment)) } }
-            " by " (author(thread, comment)) ": " strong { (ranked.why) }
+            p.why { strong { (ranked.why) } ", by " (author(thread, comment)) }
             @if let Some(text) = excerpt(page, comment) { p.excerpt dir="auto" { (text) } }
         }
     }
 }
 
-/// The first words of a comment that are its author's own.
+/// The first words of a comment that are its author's own; none where its heading says them already.
 fn excerpt(page: &ThreadPage<'_>, comment: &Comment) -> Option<String> {
+    comment.subject?;
     let own = page.thread().segments(comment).iter().find(|segment| segment.kind == SegmentKind::Own)?;
     Some(shortened(&plain(page.thread().text(own.span)), EXCERPT)).filter(|text| !text.is_empty())
 }

@@ -31,7 +31,7 @@ pub struct ThreadEntry {
 struct Column {
     name: &'static str,
     hint: &'static str,
-    say: fn(f64) -> String,
+    unit: Unit,
     value: fn(&ThreadPage<'_>) -> Option<f64>,
 }
 
@@ -39,65 +39,91 @@ const COLUMNS: [Column; 9] = [
     Column {
         name: "Comments",
         hint: "found in the document",
-        say: whole,
+        unit: Unit::Whole,
         value: |page| Some(page.counts.n_comments as f64),
     },
     Column {
         name: "Complete",
         hint: "found, of those that the page says there are",
-        say: share,
+        unit: Unit::Share,
         value: |page| page.counts.completeness(),
     },
     Column {
         name: "Levels",
         hint: "of replies to replies, at the deepest",
-        say: whole,
+        unit: Unit::Whole,
         value: |page| Some(page.measures.shape.as_ref()?.max_depth().into()),
     },
     Column {
         name: "h-index",
         hint: "so many levels have at least so many comments: wide and deep at once",
-        say: whole,
+        unit: Unit::Whole,
         value: |page| Some(page.measures.shape.as_ref()?.h_index.into()),
     },
     Column {
         name: "Authors",
         hint: "with a name",
-        say: whole,
+        unit: Unit::Whole,
         value: |page| Some(page.measures.participation.as_ref()?.n_authors as f64),
     },
     Column {
         name: "Mean score",
         hint: "by the moderators",
-        say: tenths,
+        unit: Unit::Points,
         value: |page| Some(page.measures.scores.moments?.mean),
     },
     Column {
         name: "Disagree",
-        hint: "with what they answer, of the stances told; an estimate",
-        say: share,
-        value: |page| page.measures.stances.share(Stance::Disagree),
+        hint: "with what they answer, of the stances told, where at least five are; an estimate",
+        unit: Unit::Share,
+        value: disagreement,
     },
     Column {
         name: "Answered back",
         hint: "pairs of authors who answer each other, of those of whom one does",
-        say: share,
+        unit: Unit::Share,
         value: |page| page.measures.reciprocity?.reciprocity,
     },
     Column {
         name: "Half after",
         hint: "time from the story until half of the comments had come",
-        say: seconds,
+        unit: Unit::Seconds,
         value: |page| Some(page.measures.timing.half_life_s? as f64),
     },
 ];
 
-fn whole(value: f64) -> String {
-    grouped(value as u64)
+/// Few stances make no share.
+fn disagreement(page: &ThreadPage<'_>) -> Option<f64> {
+    Some(&page.measures.stances).filter(|sums| sums.n_told() >= 5)?.share(Stance::Disagree)
 }
 
-fn tenths(value: f64) -> String {
-    format!("{value:.1}")
+/// What values of a column are, and so how they are said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Whole,
+    Points,
+    Share,
+    Seconds,
+}
+
+impl Unit {
+    fn say(self, value: f64) -> String {
+        match self {
+            Self::Whole => grouped(value as u64),
+            Self::Points => format!("{value:.1}"),
+            Self::Share => share(value),
+            Self::Seconds => seconds(value),
+        }
+    }
+
+    /// What values are multiplied by on an axis, and what they are called there: hours and hundredths are easier to read.
+    fn on_axis(self, name: &'static str) -> (f64, &'static str) {
+        match self {
+            Self::Whole | Self::Points => (1.0, name),
+            Self::Share => (100.0, "per cent"),
+            Self::Seconds => (1.0 / 3600.0, "hours"),
+        }
+    }
 }
 
 impl ThreadEntry {
@@ -151,7 +177,7 @@ fn complete(entries: &[ThreadEntry]) -> String {
 fn table(entries: &[ThreadEntry]) -> Markup {
     html! {
         p.hint { "A column's name sorts by it. A thread's title leads to its page." }
-        div.wide tabindex="0" role="region" aria-label="All threads" {
+        div.wide tabindex="0" role="region" aria-label="The table of all threads" {
             table.sortable {
                 thead { tr {
                     (heading("Thread", "its title"))
@@ -176,7 +202,7 @@ fn row(entry: &ThreadEntry) -> Markup {
             }
             td data-v=[entry.posted_at.map(|at| at.and_utc().timestamp())] { (known(entry.posted_at, moment)) }
             @for (value, column) in entry.values.iter().zip(&COLUMNS) {
-                td data-v=[*value] { (known(*value, column.say)) }
+                td data-v=[*value] { (known(*value, |it| column.unit.say(it))) }
             }
         }
     }
@@ -195,33 +221,35 @@ fn distribution(entries: &[ThreadEntry], index: usize, column: &Column) -> Marku
     let Some((&low, &high)) = values.first().zip(values.last()).filter(|(low, high)| low < high) else {
         return html! {};
     };
-    let step = (high - low) / N_BARS as f64;
+    // Whole numbers fall on bars of whole widths, whose middles are whole where each has a bar.
+    let is_whole = column.unit == Unit::Whole;
+    let (low_end, step) = match ((high - low) / N_BARS as f64, is_whole) {
+        (step, true) => (low - 0.5, (step + 1.0 / N_BARS as f64).ceil()),
+        (step, false) => (low, step),
+    };
+    let is_counted = is_whole && step == 1.0;
     let mut counts = [0_u32; N_BARS];
     for value in &values {
-        let bar = (((value - low) / step) as usize).min(N_BARS - 1);
+        let bar = (((value - low_end) / step) as usize).min(N_BARS - 1);
         counts.get_mut(bar).into_iter().for_each(|n| *n += 1);
     }
-    // Hours and hundredths are easier to read on an axis than seconds and fractions.
-    let (scale, x) = match column.name {
-        "Half after" => (1.0 / 3600.0, "hours until half had come"),
-        _ if (column.say)(1.0) == share(1.0) => (100.0, "per cent"),
-        name => (1.0, name),
-    };
+    let (scale, x) = column.unit.on_axis(column.name);
     let marks: Vec<Mark> = (0..)
         .zip(counts)
-        .map(|(bar, n): (u32, _)| Mark { x: scale * (low + step * (f64::from(bar) + 0.5)), y: n.into(), spread: 0.0 })
+        .filter(|&(bar, n): &(u32, u32)| n > 0 || low_end + step * f64::from(bar) < high)
+        .map(|(bar, n)| Mark { x: scale * (low_end + step * (f64::from(bar) + 0.5)), y: n.into(), spread: 0.0 })
         .collect();
     let label = format!(
         "{}: bars show how many threads have which values, from {} to {}.",
         column.name,
-        (column.say)(low),
-        (column.say)(high)
+        column.unit.say(low),
+        column.unit.say(high)
     );
     html! {
         figure {
             h3 { (column.name) }
-            (bars(&Plot { label: &label, x, y: "threads", step: scale * step, is_counted: false, marks: &marks }))
-            figcaption { (column.hint) ": " (known(median(&values_in_millionths(&values)), |it| (column.say)(it / 1e6))) " in the middle thread, from " ((column.say)(low)) " to " ((column.say)(high)) "." }
+            (bars(&Plot { label: &label, x, y: "threads", step: scale * step, is_counted, is_narrow: true, marks: &marks }))
+            figcaption { (column.hint) ": " (known(median(&values_in_millionths(&values)), |it| column.unit.say(it / 1e6))) " in the middle thread, from " (column.unit.say(low)) " to " (column.unit.say(high)) "." }
         }
     }
 }
@@ -259,7 +287,7 @@ fn far_out(entries: &[ThreadEntry], index: usize, column: &Column) -> Vec<Markup
         .collect();
     far.sort_by(|a, b| distance(b.1).total_cmp(&distance(a.1)).then(a.0.file.cmp(&b.0.file)));
     far.truncate(3);
-    let say = |value| (column.say)(value);
+    let say = |value| column.unit.say(value);
     let told = |(entry, value): &(&ThreadEntry, f64)| {
         html! {
             a href=(entry.file) { bdi { (entry.title) } } ": " (column.name) " " strong { (say(*value)) }

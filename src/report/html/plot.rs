@@ -11,7 +11,8 @@ use plotters::prelude::*;
 type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-const SIZE: (u32, u32) = (720, 300);
+/// The size of a plot that stands alone, and of one beside another.
+const SIZES: [(u32, u32); 2] = [(720, 300), (430, 260)];
 const FONT: (&str, u32) = ("sans-serif", 13);
 const INK: RGBColor = RGBColor(0x10, 0x20, 0x30);
 const GRID: RGBColor = RGBColor(0xd0, 0xd1, 0xd2);
@@ -42,7 +43,20 @@ pub(super) struct Plot<'a> {
     pub(super) step: f64,
     /// Whether only whole numbers stand below.
     pub(super) is_counted: bool,
+    /// Whether it stands beside another plot, and has to do with half the width.
+    pub(super) is_narrow: bool,
     pub(super) marks: &'a [Mark],
+}
+
+impl Plot<'_> {
+    fn size(&self) -> (u32, u32) {
+        if self.is_narrow { SIZES[1] } else { SIZES[0] }
+    }
+
+    /// How many numbers stand below at most.
+    fn n_labels(&self) -> f64 {
+        if self.is_narrow { 6.0 } else { 12.0 }
+    }
 }
 
 /// Bars that stand on 0.
@@ -76,7 +90,7 @@ fn drawn<'p>(
 ) -> Markup {
     let mut svg = String::new();
     match draw_into(&mut svg, plot, y, draw) {
-        Ok(()) => html! { div.plot role="img" aria-label=(plot.label) { (PreEscaped(tidied(&svg))) } },
+        Ok(()) => html! { div.plot role="img" aria-label=(plot.label) { (PreEscaped(tidied(&svg, plot.size()))) } },
         Err(_) => html! {},
     }
 }
@@ -87,10 +101,11 @@ fn draw_into(
     y: Range<f64>,
     draw: impl FnOnce(&mut Chart<'_, '_>) -> Result<(), Failed<'static>>,
 ) -> Result<(), Failed<'static>> {
-    let root = SVGBackend::with_string(svg, SIZE).into_drawing_area();
+    let root = SVGBackend::with_string(svg, plot.size()).into_drawing_area();
     let ends = plot.marks.iter().map(|mark| mark.x).fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
     let x = ends.0 - plot.step * 0.7..ends.1 + plot.step * 0.7;
-    let n_labels = if plot.is_counted { (ends.1 - ends.0).clamp(1.0, 12.0) as usize + 1 } else { 12 };
+    let most = plot.n_labels();
+    let n_labels = if plot.is_counted { (ends.1 - ends.0).clamp(1.0, most) } else { most } as usize + 1;
     let mut chart =
         ChartBuilder::on(&root).margin(8).x_label_area_size(44).y_label_area_size(60).build_cartesian_2d(x, y)?;
     chart
@@ -120,8 +135,8 @@ fn short(value: &f64) -> String {
 }
 
 /// The drawing without what a page does not need: its own size, lines that are not seen.
-fn tidied(svg: &str) -> String {
-    let size = format!(" width=\"{}\" height=\"{}\"", SIZE.0, SIZE.1);
+fn tidied(svg: &str, (width, height): (u32, u32)) -> String {
+    let size = format!(" width=\"{width}\" height=\"{height}\"");
     let seen = svg.lines().filter(|line| !line.contains("opacity=\"0\""));
     let text: String = seen.collect();
     text.replacen(&size, " aria-hidden=\"true\" focusable=\"false\"", 1)
@@ -132,7 +147,7 @@ mod tests {
     use super::*;
 
     fn plot(marks: &[Mark]) -> Plot<'_> {
-        Plot { label: "a <label>", x: "level & more", y: "n", step: 1.0, is_counted: true, marks }
+        Plot { label: "a <label>", x: "level & more", y: "n", step: 1.0, is_counted: true, is_narrow: false, marks }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::measure::corpus::{Levels, Quintiles, ScorePattern, ScorePatterns, Sco
 use crate::model::Stance;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plot::{Mark, Plot, bars, points};
-use crate::report::html::words::{known, seconds, share, unknown};
+use crate::report::html::words::{known, missing, seconds, share};
 use crate::report::numbers::{comments, grouped};
 
 /// The bounds of the axis of scores, which hold Slashdot's scale.
@@ -19,12 +19,19 @@ pub(super) fn levels(page: &ThreadPage<'_>) -> Markup {
     let rows: Vec<_> = levels.rows().collect();
     let marks: Vec<Mark> = rows.iter().map(|row| mark(row.depth, row.n_comments as f64, 0.0)).collect();
     let label = "Bars: how many comments each level has; the table below holds the numbers.";
-    let plot =
-        Plot { label, x: "level (1 answers the story)", y: "comments", step: 1.0, is_counted: true, marks: &marks };
+    let plot = Plot {
+        label,
+        x: "level (1 answers the story)",
+        y: "comments",
+        step: 1.0,
+        is_counted: true,
+        is_narrow: false,
+        marks: &marks,
+    };
     html! {
         figure {
             h3 { "How deep it goes" }
-            @if rows.is_empty() { p { (unknown()) ": the document does not tell who answered whom." } }
+            @if rows.is_empty() { (missing("the document does not tell who answered whom.")) }
             @else {
                 (bars(&plot))
                 figcaption { "Level 1 answers the story, level 2 answers level 1, and so on." }
@@ -47,7 +54,7 @@ pub(super) fn scores(page: &ThreadPage<'_>) -> Markup {
         section #scores aria-labelledby="scores-h" {
             h2 #scores-h { "Scores" }
             @if page.measures.scores.n_scored == 0 {
-                p { "Scores are " (unknown()) ": the document holds none." }
+                (missing("the document holds no scores."))
             } @else {
                 p { "Readers with moderator points raise and lower comments. "
                     (comments(page.measures.scores.n_scored)) " of " (grouped(page.counts.n_comments)) " have a score that is known." }
@@ -78,13 +85,13 @@ fn by_arrival(page: &ThreadPage<'_>) -> Markup {
 
 fn scored_figure(title: &str, x: &str, marks: &[Mark], caption: &str) -> Markup {
     let label = format!("{title}: points are means, lines reach one standard deviation up and down.");
-    let plot = Plot { label: &label, x, y: "score", step: 1.0, is_counted: true, marks };
+    let plot = Plot { label: &label, x, y: "score", step: 1.0, is_counted: true, is_narrow: true, marks };
     let of = |start: f64, end: f64| marks.iter().fold((start, end), |(a, b), mark| (a.min(mark.y), b.max(mark.y)));
     let (low, high) = of(SCALE.0, SCALE.1);
     html! {
         figure {
             h3 { (title) }
-            @if marks.is_empty() { p { (unknown()) ": too few comments have both a score and a place here." } }
+            @if marks.is_empty() { (missing("too few comments have both a score and a known place here.")) }
             @else {
                 (points(&plot, low - 0.2..high + 0.2))
                 figcaption { "Points are means, lines show how much scores differ (one standard deviation). " (caption) }
@@ -141,13 +148,20 @@ pub(super) fn time(page: &ThreadPage<'_>) -> Markup {
         .map(|step| Mark { x: start_h(step.bucket_start_s) + step_h / 2.0, y: step.n_comments as f64, spread: 0.0 })
         .collect();
     let label = "Bars: how many comments came in each step of time since the story; the table below holds the numbers.";
-    let plot =
-        Plot { label, x: "hours since the story", y: "comments", step: step_h, is_counted: false, marks: &marks };
+    let plot = Plot {
+        label,
+        x: "hours since the story",
+        y: "comments",
+        step: step_h,
+        is_counted: false,
+        is_narrow: false,
+        marks: &marks,
+    };
     html! {
         section #time aria-labelledby="time-h" {
             h2 #time-h { "When it happened" }
             @if steps.is_empty() {
-                p { "Times since the story are " (unknown()) ": the document lost them, or the story's own." }
+                (missing("the document lost the times of the comments, or that of the story."))
             } @else {
                 p {
                     "The first comment came after " (known(timing.first_comment_s, |it| seconds(it as f64)))

@@ -9,12 +9,15 @@ use crate::graph::ReplyTree;
 use crate::measure::View;
 use crate::model::{Comment, Stance};
 use crate::report::html::page::ThreadPage;
-use crate::report::html::words::{author_text, score, score_class, stance, stance_class, unknown};
+use crate::report::html::words::{author_text, missing, score, score_class, stance, stance_class};
+use crate::report::numbers::counted;
 
 /// The radius of the outermost ring.
 const OUTER: f64 = 340.0;
 /// Rings that are drawn; of more levels only every so manyth has one.
-const MAX_RINGS: u32 = 12;
+const MAX_RINGS: u32 = 16;
+/// Of more comments the lines are thinner.
+const MANY: usize = 400;
 /// Comments that lead to their place in the thread and say what they are; where there are more, all are mere dots.
 const MAX_LINKS: usize = 5_000;
 
@@ -41,24 +44,27 @@ impl Place {
 /// The picture with its legend and with what chooses the colours.
 pub(super) fn figure(page: &ThreadPage<'_>) -> Markup {
     let Some((tree, levels)) = page.view.tree().zip(page.measures.shape.as_ref().map(|shape| shape.max_depth())) else {
-        return html! { p { "The shape is " (unknown()) ": the document does not tell who answered whom." } };
+        return missing("the document does not tell who answered whom.");
     };
     let places = places(tree, levels, |node| page.view.depth(node).unwrap_or(0));
     html! {
         figure.radial {
             h3 { "Every comment at a glance" }
             (choice(page.has_stances()))
-            div.tree role="img" aria-label="A tree of all comments around the story; the thread below holds the same as text." {
+            p.sr { "A picture of all comments as a tree around the story. The thread below holds the same as text." }
+            div.tree {
                 svg viewBox="-360 -360 720 720" aria-hidden="true" focusable="false" {
                     g.rings { @for ring in rings(levels) { circle r=(short(ring)) {} } }
-                    path.branches d=(branches(tree, &places)) {}
-                    (PreEscaped(nodes(page, &places)))
+                    g.many[places.len() > MANY] {
+                        path.branches d=(branches(tree, &places)) {}
+                        (PreEscaped(nodes(page, &places)))
+                    }
                     circle.story r="9" { title { "the story" } }
                 }
             }
             (legend(page.has_stances()))
             figcaption {
-                "The story is in the centre. Each ring outwards is one level of replies; a branch is as wide as it has endings. "
+                "The story is in the centre. Each ring outwards is " (counted(levels_a_ring(levels), "level", "levels")) " of replies; a branch is the wider the more endings it has. "
                 "Click on a comment to read it. (After Gómez, Kaltenbrunner and López 2008.)"
             }
         }
@@ -106,9 +112,14 @@ fn legend(has_stances: bool) -> Markup {
     }
 }
 
+/// How many levels lie between two rings.
+fn levels_a_ring(levels: u32) -> u32 {
+    levels.div_ceil(MAX_RINGS).max(1)
+}
+
 /// The radii of the rings.
 fn rings(levels: u32) -> impl Iterator<Item = f64> {
-    let every = levels.div_ceil(MAX_RINGS).max(1);
+    let every = levels_a_ring(levels);
     (every..=levels).step_by(every as usize).map(move |level| radius(level, levels))
 }
 
@@ -239,7 +250,7 @@ mod tests {
             (branches(&tree, &places).matches('M').count(), rings(100_000).count())
         };
         let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(draw).unwrap();
-        assert_eq!(thread.join().unwrap(), (100_000, 11));
+        assert_eq!(thread.join().unwrap(), (100_000, 15));
     }
 
     #[test]

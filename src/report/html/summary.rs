@@ -123,7 +123,7 @@ fn figures(page: &ThreadPage<'_>) -> Markup {
             (figure("Levels", &known(shape, |it| grouped(it.max_depth())), "of replies to replies, at the deepest"))
             (figure("Controversy (h-index)", &known(shape, |it| grouped(it.h_index)), "so many levels have at least so many comments; higher means wide and deep at once"))
             (figure("Mean score", &known(scores, |it| format!("{:.1}", it.mean)), &format!("by the site's moderators, of {}", comments(measures.scores.n_scored))))
-            (figure("Half had come after", &known(timing.half_life_s, |it| seconds(it as f64)), &format!("since the story, of {} with a time", comments(measures.n_timed))))
+            (figure("Half had come after", &known(timing.half_life_s, |it| seconds(it as f64)), &timed(measures)))
             (figure("Time to a reply", &known(timing.median_reply_delay_s, seconds), "half of the replies came faster"))
             (figure("Disagree", &disagreement(page), &told(page)))
             (figure("Words", &known(Some(page.counts.words).filter(|&words| words > 0), grouped), &quoted(page)))
@@ -139,6 +139,13 @@ fn anonymous(measures: &ThreadMeasures) -> String {
     match measures.anonymous.n_anonymous() {
         Some(n) => format!("and {}", counted(n, "anonymous comment", "anonymous comments")),
         None => "who was anonymous is unknown".to_owned(),
+    }
+}
+
+fn timed(measures: &ThreadMeasures) -> String {
+    match measures.n_timed {
+        0 => "the document lost the times, or the story's".to_owned(),
+        n => format!("since the story, of {} with a time", comments(n)),
     }
 }
 

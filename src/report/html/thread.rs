@@ -93,7 +93,7 @@ fn item(page: &ThreadPage<'_>, node: usize, comment: &Comment, depth: u32, gaps:
             p.about {
                 (answers(comment, thread.has_tree(), depth))
                 @if let Some(reply) = reply.filter(|reply| reply.label.is_ok() || reply.question == Some(true)) {
-                    " · " @if reply.label.is_ok() { (stance(reply)) } @if reply.question == Some(true) { " asks something" }
+                    " · " @if reply.label.is_ok() { (stance(reply)) } @if reply.question == Some(true) { @if reply.label.is_ok() { ", " } "asks something" }
                 }
                 @if comment.certainty.hundredths() < CERTAIN { " · " span.doubt { "certainty " (certainty(comment.certainty)) } }
                 @if !comment.parent_certain && thread.has_tree() && comment.parent.is_some() { " · " span.doubt { "may answer another" } }

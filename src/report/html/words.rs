@@ -16,6 +16,11 @@ pub(super) fn unknown() -> Markup {
     html! { span.unknown { "unknown" } }
 }
 
+/// A paragraph that says that something is unknown, and why.
+pub(super) fn missing(why: &str) -> Markup {
+    html! { p.missing { span.unknown { "Unknown" } ": " (why) } }
+}
+
 /// A value in the words that `say` gives, or that it is unknown.
 pub(super) fn known<T>(value: Option<T>, say: impl FnOnce(T) -> String) -> Markup {
     value.map_or_else(unknown, |value| html! { (say(value)) })
