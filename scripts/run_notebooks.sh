@@ -35,7 +35,7 @@ from nbclient import NotebookClient
 
 notebook = nbformat.read(sys.argv[1], as_version=4)
 nbformat.validate(notebook)
-NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": "notebooks"}}).execute()
+NotebookClient(notebook, timeout=300, startup_timeout=300, kernel_name="python3", resources={"metadata": {"path": "notebooks"}}).execute()
 nbformat.write(notebook, sys.argv[2])
 PYTHON
     echo "$notebook: $((SECONDS - began)) s"
