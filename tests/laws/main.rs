@@ -9,6 +9,7 @@ mod check;
 mod corrupt;
 mod ends;
 mod model;
+mod pages;
 mod prefixes;
 mod printer;
 mod round_trip;

@@ -4,11 +4,10 @@ use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
 use crate::measure::median;
-use crate::model::Stance;
 use crate::report::html::frame;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plot::{Mark, Plot, bars};
-use crate::report::html::words::{known, name, plain, seconds, share};
+use crate::report::html::words::{disagreement, known, name, plain, seconds, share};
 use crate::report::numbers::{comments, counted, grouped, moment};
 
 /// Bars of a distribution.
@@ -76,7 +75,7 @@ const COLUMNS: [Column; 9] = [
         name: "Disagree",
         hint: "with what they answer, of the stances told, where at least five are; an estimate",
         unit: Unit::Share,
-        value: disagreement,
+        value: |page| disagreement(&page.measures.stances),
     },
     Column {
         name: "Answered back",
@@ -91,11 +90,6 @@ const COLUMNS: [Column; 9] = [
         value: |page| Some(page.measures.timing.half_life_s? as f64),
     },
 ];
-
-/// Few stances make no share.
-fn disagreement(page: &ThreadPage<'_>) -> Option<f64> {
-    Some(&page.measures.stances).filter(|sums| sums.n_told() >= 5)?.share(Stance::Disagree)
-}
 
 /// What values of a column are, and so how they are said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::measure::ThreadMeasures;
-use crate::model::{EncodingSource, Stance, Thread};
+use crate::model::{EncodingSource, Thread};
 use crate::report::codes;
 use crate::report::html::page::ThreadPage;
-use crate::report::html::words::{known, name, plain, seconds, share, unknown};
+use crate::report::html::words::{disagreement, known, name, plain, seconds, share, unknown};
 use crate::report::numbers::{comments, counted, grouped, moment, percent};
 
 /// A comment below this certainty, in hundredths, is called uncertain.
@@ -125,7 +125,7 @@ fn figures(page: &ThreadPage<'_>) -> Markup {
             (figure("Mean score", &known(scores, |it| format!("{:.1}", it.mean)), &format!("by the site's moderators, of {}", comments(measures.scores.n_scored))))
             (figure("Half had come after", &known(timing.half_life_s, |it| seconds(it as f64)), &timed(measures)))
             (figure("Time to a reply", &known(timing.median_reply_delay_s, seconds), "half of the replies came faster"))
-            (figure("Disagree", &disagreement(page), &told(page)))
+            (figure("Disagree", &known(disagreement(&page.measures.stances), share), &told(page)))
             (figure("Words", &known(Some(page.counts.words).filter(|&words| words > 0), grouped), &quoted(page)))
         }
     }
@@ -147,10 +147,6 @@ fn timed(measures: &ThreadMeasures) -> String {
         0 => "the document lost the times, or the story's".to_owned(),
         n => format!("since the story, of {} with a time", comments(n)),
     }
-}
-
-fn disagreement(page: &ThreadPage<'_>) -> Markup {
-    known(page.measures.stances.share(Stance::Disagree), share)
 }
 
 fn told(page: &ThreadPage<'_>) -> String {

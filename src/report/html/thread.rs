@@ -97,7 +97,7 @@ fn item(page: &ThreadPage<'_>, node: usize, comment: &Comment, depth: u32, gaps:
                 }
                 @if comment.certainty.hundredths() < CERTAIN { " · " span.doubt { "certainty " (certainty(comment.certainty)) } }
                 @if !comment.parent_certain && thread.has_tree() && comment.parent.is_some() { " · " span.doubt { "may answer another" } }
-                " · " a href={ "#c" (node) } { "link" }
+                span.link { " · " a href={ "#c" (node) } { "link" } }
             }
             (body(thread, comment, evidence))
             (hidden(gaps, Some(CommentId::from_index(node.saturating_sub(1)))))

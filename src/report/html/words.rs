@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
 use crate::measure::View;
+use crate::measure::corpus::StanceSums;
 use crate::model::{Comment, ReplyStance, Stance, Thread, Unsure};
 use crate::report::numbers::{self, duration, moment};
 use crate::report::xml::with_characters;
@@ -148,6 +149,13 @@ pub(super) fn posted(thread: &Thread, comment: &Comment) -> Option<Markup> {
 pub(super) fn seconds(seconds: f64) -> String {
     let sign = if seconds < 0.0 { "-" } else { "" };
     format!("{sign}{}", duration(TimeDelta::seconds(seconds as i64)))
+}
+
+/// The share of stances told that disagree; unknown where only a few are told, of which a share says nothing.
+pub(super) fn disagreement(sums: &StanceSums) -> Option<f64> {
+    /// So many have to be told.
+    const LEAST: u64 = 5;
+    Some(sums).filter(|sums| sums.n_told() >= LEAST)?.share(Stance::Disagree)
 }
 
 /// A share as a percentage.
