@@ -91,10 +91,11 @@ fn check(page: &str) -> Result<(), String> {
         let name = tag.split([' ', '\n']).next().unwrap_or_default();
         attributes(&tag[name.len()..]).map_err(|found| format!("<{tag}>: {found}"))?;
         n_scripts += usize::from(name == "script");
-        if !VOID.contains(&name) {
+        // Elements of pictures may end themselves.
+        if !VOID.contains(&name) && !tag.ends_with('/') {
             open.push(name);
         }
-        if ["style", "script", "title"].contains(&name) && !open.contains(&"svg") {
+        if ["style", "script"].contains(&name) {
             let end = rest.find("</").ok_or("a raw text does not end")?;
             rest = &rest[end..];
         }
