@@ -64,7 +64,7 @@ pub fn page_of_one(
     each_page(corpus, dialects, options, false, observe, |made| {
         let is_second = found.replace(made.page).is_some();
         let wording =
-            "a file holds the page of one thread, but found several: name a folder (`-o DIR`) for a page each";
+            "expected one thread for one page, but found several: name a folder (`-o DIR`) for a page of each";
         if is_second { Err(Error::Usage(wording.to_owned())) } else { Ok(()) }
     })?;
     Ok(found)
