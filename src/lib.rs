@@ -14,6 +14,7 @@
 //!   ReplyTree             measure/  -> numbers    one family a file
 //!   Thread, numbers       table/    -> rows       typed cells under one schema
 //!   rows                  report/   -> CSV        whole files or none, and run.json
+//!   Thread, numbers       report/   -> HTML       a page for a browser
 //! many documents          corpus/   in parallel, in order, into one folder
 //! what was typed          cli/      one file a subcommand; the only module that prints
 //! ```

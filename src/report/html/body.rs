@@ -19,12 +19,17 @@ enum Block {
 /// The body of a comment, with what the document lost of it.
 pub(super) fn body(thread: &Thread, comment: &Comment, evidence: Option<Evidence>) -> Markup {
     let segments = thread.segments(comment);
-    let lines: Vec<&[Segment]> = segments.chunk_by(|_, next| next.joint == Joint::Inline).collect();
-    let blocks = lines.chunk_by(|line, next| block(line) == block(next) && joint(next) != Some(Joint::Paragraph));
     html! {
-        @for lines in blocks { (paragraph(thread, lines, evidence)) }
+        (text(thread, segments, evidence))
         @if let Some(note) = lost(comment, segments.is_empty()) { p.lost { (note) } }
     }
+}
+
+/// Segments as paragraphs, quotes and signatures.
+pub(super) fn text(thread: &Thread, segments: &[Segment], evidence: Option<Evidence>) -> Markup {
+    let lines: Vec<&[Segment]> = segments.chunk_by(|_, next| next.joint == Joint::Inline).collect();
+    let blocks = lines.chunk_by(|line, next| block(line) == block(next) && joint(next) != Some(Joint::Paragraph));
+    html! { @for lines in blocks { (paragraph(thread, lines, evidence)) } }
 }
 
 fn joint(line: &[Segment]) -> Option<Joint> {
@@ -76,7 +81,7 @@ fn source(lines: &[&[Segment]]) -> Markup {
 }
 
 /// A segment's text with its links, and with what told the stance marked.
-pub(super) fn words(thread: &Thread, segment: &Segment, evidence: Option<Evidence>) -> Markup {
+fn words(thread: &Thread, segment: &Segment, evidence: Option<Evidence>) -> Markup {
     let (text, start) = (thread.text(segment.span), segment.span.range().start);
     let mark = evidence.map(|found| found.span.range()).unwrap_or_default();
     let mark = mark.start.saturating_sub(start)..mark.end.saturating_sub(start);
@@ -91,6 +96,19 @@ pub(super) fn words(thread: &Thread, segment: &Segment, evidence: Option<Evidenc
     }
     out.push_str(&marked(text, at..text.len(), &mark).into_string());
     PreEscaped(out)
+}
+
+/// What stands around the evidence, which is marked; without links.
+pub(super) fn near(thread: &Thread, segment: &Segment, evidence: Evidence) -> Markup {
+    /// Characters before and behind it.
+    const AROUND: usize = 110;
+    let (text, start) = (thread.text(segment.span), segment.span.range().start);
+    let mark = evidence.span.range().start.saturating_sub(start)..evidence.span.range().end.saturating_sub(start);
+    let before = text.get(..mark.start).unwrap_or_default();
+    let behind = text.get(mark.end..).unwrap_or_default();
+    let from = before.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
+    let to = mark.end + behind.char_indices().nth(AROUND).map_or(behind.len(), |(at, _)| at);
+    html! { @if from > 0 { "…" } (marked(text, from..to, &mark)) @if to < text.len() { "…" } }
 }
 
 /// A part of a text, with what of it lies in `mark` marked.

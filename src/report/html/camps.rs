@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::model::{CampSide, Comment, Evidence, Stance};
-use crate::report::html::body::words;
+use crate::report::html::body::near;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plots::numbers_called;
 use crate::report::html::words::{author, author_name, known, likelihood, missing, share, stance_word};
@@ -139,7 +139,7 @@ fn entry(page: &ThreadPage<'_>, it: &Told<'_>) -> Markup {
         li {
             a href={ "#c" (it.node) } { "#" (it.node) } " by " (author(thread, it.comment)) ", "
             span.hint { (format!("{:.0} % likely", it.likely * 100.0)) }
-            @if let Some(segment) = segment { p.excerpt dir="auto" { (words(thread, segment, Some(it.evidence))) } }
+            @if let Some(segment) = segment { p.excerpt dir="auto" { (near(thread, segment, it.evidence)) } }
         }
     }
 }

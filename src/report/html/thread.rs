@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Comment, CommentId, Stance};
 use crate::report::gaps;
-use crate::report::html::body::body;
+use crate::report::html::body::{body, text};
 use crate::report::html::page::ThreadPage;
 use crate::report::html::summary::CERTAIN;
 use crate::report::html::words::{author, plain, posted, score, score_class, stance, stance_class, unknown};
@@ -13,12 +13,15 @@ use crate::report::numbers::certainty;
 
 /// So many levels are moved in.
 const MAX_INDENT: u32 = 50;
+/// More comments take a browser long to lay out.
+const LARGE: usize = 300;
 
 /// The whole thread.
 pub(super) fn section(page: &ThreadPage<'_>) -> Markup {
     html! {
         section #thread aria-labelledby="thread-h" {
             h2 #thread-h { "The thread" }
+            (story(page))
             @if page.order.is_empty() { p { "There is no comment in this document." } }
             @else {
                 p.tools {
@@ -35,10 +38,20 @@ pub(super) fn section(page: &ThreadPage<'_>) -> Markup {
     }
 }
 
+/// The story that everything answers, as far as the document has it.
+fn story(page: &ThreadPage<'_>) -> Markup {
+    let summary = &page.thread().story().summary;
+    html! {
+        @if !summary.is_empty() {
+            div.list.story { h3 { "The story" } div.body { (text(page.thread(), summary, None)) } }
+        }
+    }
+}
+
 /// The comments as nested lists, written from top to bottom without recursion.
 fn list(page: &ThreadPage<'_>) -> Markup {
     let gaps = gaps(page.thread());
-    let mut lists = Lists::default();
+    let mut lists = Lists { is_large: page.order.len() > LARGE, ..Lists::default() };
     lists.out.push_str(&hidden(&gaps, None).into_string());
     for &node in &page.order {
         let Some(comment) = page.view.comment(node) else { continue };
@@ -55,6 +68,8 @@ fn list(page: &ThreadPage<'_>) -> Markup {
 struct Lists {
     out: String,
     open: u32,
+    /// Whether there are so many comments that only those in view are laid out.
+    is_large: bool,
 }
 
 impl Lists {
@@ -68,7 +83,11 @@ impl Lists {
             self.out.push_str("</details></li>");
         }
         while self.open < level {
-            self.out.push_str(if self.open == 0 { "<ol class=\"comments\">" } else { "<ol>" });
+            self.out.push_str(match (self.open, self.is_large) {
+                (0, false) => "<ol class=\"comments\">",
+                (0, true) => "<ol class=\"comments large\">",
+                _ => "<ol>",
+            });
             self.open += 1;
         }
     }
