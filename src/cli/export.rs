@@ -52,7 +52,6 @@ pub(super) struct Export {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Form {
     /// A workbook for spreadsheets, a sheet a table
-    #[cfg(feature = "xlsx")]
     Xlsx,
     /// A folder of utterances, speakers and conversations, for ConvoKit
     Convokit,
@@ -78,17 +77,11 @@ impl Form {
     /// Which format it is, if it is a graph.
     fn graph(self) -> Option<GraphForm> {
         match self {
-            #[cfg(feature = "xlsx")]
-            Self::Xlsx => None,
-            Self::Convokit => None,
+            Self::Xlsx | Self::Convokit => None,
             Self::GraphMl => Some(GraphForm::GraphMl),
             Self::Gexf => Some(GraphForm::Gexf),
             Self::Dot => Some(GraphForm::Dot),
         }
-    }
-
-    fn is_workbook(self) -> bool {
-        self.graph().is_none() && self != Self::Convokit
     }
 }
 
@@ -110,9 +103,12 @@ impl Export {
 
     /// Options that mean nothing in the form asked for are mistakes.
     fn check(&self) -> Result<(), Error> {
-        let wrong = if self.graph.is_some() && self.to.graph().is_none() {
+        let wrong = if self.to == Form::Xlsx && !cfg!(feature = "xlsx") {
+            "this build of rejoinder cannot write xlsx: build it with `cargo install --path . --features xlsx`, \
+             or write `analyze --excel`, which spreadsheets open as well"
+        } else if self.graph.is_some() && self.to.graph().is_none() {
             "`--graph` expects a graph, `--to graphml`, `gexf` or `dot`"
-        } else if !self.names.is_empty() && !self.to.is_workbook() {
+        } else if !self.names.is_empty() && self.to != Form::Xlsx {
             "`--table` expects a workbook, `--to xlsx`"
         } else if self.is_stdout() && self.to.graph().is_none() {
             "`-o` expects a path, but found `-`: only graphs go to standard output"
