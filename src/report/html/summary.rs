@@ -125,7 +125,7 @@ fn figures(page: &ThreadPage<'_>) -> Markup {
             (figure("Mean score", &known(scores, |it| format!("{:.1}", it.mean)), &format!("by the site's moderators, of {}", comments(measures.scores.n_scored))))
             (figure("Half had come after", &known(timing.half_life_s, |it| seconds(it as f64)), &timed(measures)))
             (figure("Time to a reply", &known(timing.median_reply_delay_s, seconds), "half of the replies came faster"))
-            (figure("Disagree", &known(disagreement(&page.measures.stances), share), &told(page)))
+            (figure("Disagree", &disagreeing(page), &told(page)))
             (figure("Words", &known(Some(page.counts.words).filter(|&words| words > 0), grouped), &quoted(page)))
         }
     }
@@ -146,6 +146,15 @@ fn timed(measures: &ThreadMeasures) -> String {
     match measures.n_timed {
         0 => "the document lost the times, or the story's".to_owned(),
         n => format!("since the story, of {} with a time", comments(n)),
+    }
+}
+
+/// How many disagree, if enough are told.
+fn disagreeing(page: &ThreadPage<'_>) -> Markup {
+    let sums = &page.measures.stances;
+    match disagreement(sums) {
+        None if sums.n_read() > 0 => html! { "too few" },
+        disagree => known(disagree, share),
     }
 }
 
