@@ -28,8 +28,8 @@ fi
 
 program=${REJOINDER:-}
 if [ -z "$program" ]; then
-    cargo build --profile dist --quiet --features columnar
-    program=${CARGO_TARGET_DIR:-target}/dist/rejoinder
+    cargo build --release --quiet --features columnar
+    program=${CARGO_TARGET_DIR:-target}/release/rejoinder
 fi
 "$python" - "$program" "$dumps" "$work" <<'PYTHON'
 import os, resource, statistics, subprocess, sys

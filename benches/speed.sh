@@ -30,8 +30,8 @@ if [ -z "$dumps" ]; then
     python3 "$generator" "$dumps" --files "${FILES:-1000}" --seed 1 >/dev/null
 fi
 
-cargo build --profile dist --quiet ${FEATURES:+--features "$FEATURES"}
-rejoinder=${CARGO_TARGET_DIR:-target}/dist/rejoinder
+cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
+rejoinder=${CARGO_TARGET_DIR:-target}/release/rejoinder
 
 now() { date +%s%N; }
 analyze() {

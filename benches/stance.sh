@@ -25,8 +25,8 @@ if [ -z "$dumps" ]; then
     python3 "$generator" "$dumps" --files "${FILES:-1000}" --seed 1 >/dev/null
 fi
 
-cargo build --profile dist --quiet ${FEATURES:+--features "$FEATURES"}
-python3 - "${CARGO_TARGET_DIR:-target}/dist/rejoinder" "$dumps" "${RUNS:-7}" "$work" <<'PYTHON'
+cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
+python3 - "${CARGO_TARGET_DIR:-target}/release/rejoinder" "$dumps" "${RUNS:-7}" "$work" <<'PYTHON'
 import csv, resource, statistics, subprocess, sys
 
 program, dumps, runs, work = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
