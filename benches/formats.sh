@@ -13,18 +13,7 @@ python=${PYTHON:-python3}
     echo "formats.sh: expected pandas and pyarrow, but \`$python\` has not both; install them with \`pip install pandas pyarrow\`" >&2
     exit 2
 }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-dumps=${1:-}
-if [ -z "$dumps" ]; then
-    generator=${GENERATOR:-../shared/tools/gen_dumps.py}
-    [ -f "$generator" ] || {
-        echo "formats.sh: expected dumps or their generator, but found no $generator; give a folder: benches/formats.sh FOLDER" >&2
-        exit 2
-    }
-    dumps=$work/dumps
-    "$python" "$generator" "$dumps" --files "${FILES:-1000}" --seed 1 >/dev/null
-fi
+. benches/dumps.sh
 
 program=${REJOINDER:-}
 if [ -z "$program" ]; then

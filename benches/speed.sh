@@ -17,18 +17,7 @@ for tool in rg python3 /usr/bin/time; do
     }
 done
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-dumps=${1:-}
-if [ -z "$dumps" ]; then
-    generator=${GENERATOR:-../shared/tools/gen_dumps.py}
-    [ -f "$generator" ] || {
-        echo "speed.sh: expected dumps or their generator, but found no $generator; give a folder: benches/speed.sh FOLDER" >&2
-        exit 2
-    }
-    dumps=$work/dumps
-    python3 "$generator" "$dumps" --files "${FILES:-1000}" --seed 1 >/dev/null
-fi
+. benches/dumps.sh
 
 cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
 rejoinder=${CARGO_TARGET_DIR:-target}/release/rejoinder

@@ -12,18 +12,7 @@ command -v python3 >/dev/null || {
     echo "stance.sh: expected \`python3\`, but it is missing; install it with \`apt-get install python3\`" >&2
     exit 2
 }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-dumps=${1:-}
-if [ -z "$dumps" ]; then
-    generator=${GENERATOR:-../shared/tools/gen_dumps.py}
-    [ -f "$generator" ] || {
-        echo "stance.sh: expected dumps or their generator, but found no $generator; give a folder: benches/stance.sh FOLDER" >&2
-        exit 2
-    }
-    dumps=$work/dumps
-    python3 "$generator" "$dumps" --files "${FILES:-1000}" --seed 1 >/dev/null
-fi
+. benches/dumps.sh
 
 cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
 python3 - "${CARGO_TARGET_DIR:-target}/release/rejoinder" "$dumps" "${RUNS:-7}" "$work" <<'PYTHON'
