@@ -66,9 +66,7 @@ pub(super) struct StanceFacts {
 impl StanceFacts {
     /// Tells the stances of a thread.
     pub(super) fn of(thread: &Thread, model: &StanceModel) -> Self {
-        let view = View::of(thread, MeasureOptions::default());
-        let stances = model.read(&view);
-        let view = view.with_stances(stances);
+        let view = model.told(View::of(thread, MeasureOptions::default()));
         let mut sums = StanceSums::default();
         view.comments().for_each(|(node, _)| sums.add(view.stance(node)));
         Self { sums, camps: CampMeasures::of(&view) }

@@ -36,10 +36,7 @@ impl PageOptions {
     fn make(&self, item: &Item, thread: &Thread, is_one_of_many: bool) -> Made {
         let view = View::of(thread, self.measure);
         let view = match &self.stance {
-            Some(model) => {
-                let stances = model.read(&view);
-                view.with_stances(stances)
-            }
+            Some(model) => model.told(view),
             None => view,
         };
         let (page, file) = (ThreadPage::new(&view), file_name(item.key_of(thread)));

@@ -211,10 +211,7 @@ fn view_of<'a>(options: &AnalyzeOptions, thread: &'a Thread) -> View<'a> {
     let view = View::of(thread, options.measure);
     let is_wanted = options.tables.iter().any(|&table| says_stances(table));
     let view = match options.stance.as_ref().filter(|_| is_wanted) {
-        Some(model) => {
-            let stances = model.read(&view);
-            view.with_stances(stances)
-        }
+        Some(model) => model.told(view),
         None => view,
     };
     match options.target.as_ref().filter(|_| options.tables.contains(&Table::Comments)) {

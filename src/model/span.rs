@@ -32,6 +32,12 @@ impl Span {
         self.end <= self.start
     }
 
+    /// Tells whether all of another span lies in this one.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// The span as a range for indexing.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

@@ -29,6 +29,13 @@ struct Texts {
 }
 
 impl StanceModel {
+    /// The thread with the stance of every comment, and its camps; as [`StanceModel::read`].
+    #[must_use]
+    pub fn told<'a>(&self, view: View<'a>) -> View<'a> {
+        let stances = self.read(&view);
+        view.with_stances(stances)
+    }
+
     /// Tells the stance of every comment of a thread, and its camps.
     ///
     /// A comment's own words are held to those of what it answers: what it quotes, where it quotes enough, or else its
@@ -127,10 +134,8 @@ impl Teller<'_> {
 
 /// The line on which the paragraph of words begins, by the segment that holds them.
 fn place(segments: &[Segment], span: Span) -> Option<Evidence> {
-    let holds = |segment: &&Segment| {
-        segment.span.range().start <= span.range().start && span.range().end <= segment.span.range().end
-    };
-    segments.iter().find(holds).map(|segment| Evidence { span, line: segment.line })
+    let holding = segments.iter().find(|segment| segment.span.contains(span));
+    holding.map(|segment| Evidence { span, line: segment.line })
 }
 
 #[cfg(test)]

@@ -131,10 +131,7 @@ fn evidence<'a>(page: &ThreadPage<'a>, told: Stance, node: usize, comment: &'a C
 
 fn entry(page: &ThreadPage<'_>, it: &Told<'_>) -> Markup {
     let thread = page.thread();
-    let holds =
-        |start: usize, end: usize| start <= it.evidence.span.range().start && it.evidence.span.range().end <= end;
-    let segment =
-        thread.segments(it.comment).iter().find(|segment| holds(segment.span.range().start, segment.span.range().end));
+    let segment = thread.segments(it.comment).iter().find(|segment| segment.span.contains(it.evidence.span));
     html! {
         li {
             a href={ "#c" (it.node) } { "#" (it.node) } " by " (author(thread, it.comment)) ", "
