@@ -56,9 +56,13 @@ impl OutputFolder {
     ///
     /// # Errors
     ///
-    /// As [`OutputFolder::open`].
+    /// As [`OutputFolder::open`]; [`Error::Write`] also where a file of somebody else stands in the overview's place.
     pub fn open_for_pages(dir: &Path) -> Result<Self, Error> {
-        let made = !dir.exists();
+        let (made, overview) = (!dir.exists(), dir.join(OVERVIEW));
+        if overview.is_file() && overview_in(dir).is_none() {
+            let source = "a file of this name is there that is not from rejoinder; name another folder";
+            return Err(Error::Write { path: overview, source: io::Error::new(io::ErrorKind::AlreadyExists, source) });
+        }
         fs::create_dir_all(dir).map_err(Error::write(dir))?;
         Self { dir: dir.to_owned(), names: vec![OVERVIEW.to_owned()], is_other: is_file_name, made, lock: None }
             .locked()
@@ -226,12 +230,19 @@ fn own_names() -> impl Iterator<Item = String> {
 
 /// The pages that the overview in a folder leads to; none where it is not one of ours.
 fn pages_of(dir: &Path) -> BTreeSet<String> {
+    let text = overview_in(dir).unwrap_or_default();
+    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.filter(|name| is_file_name(name)).map(str::to_owned).collect()
+}
+
+/// The overview in a folder, if it is one of ours.
+fn overview_in(dir: &Path) -> Option<String> {
     let path = dir.join(OVERVIEW);
     let is_file = fs::metadata(&path).is_ok_and(|found| found.is_file());
-    let text = Some(path).filter(|_| is_file).and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
-    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let names = links.filter(|name| text.contains(GENERATOR) && is_file_name(name));
-    names.map(str::to_owned).collect()
+    Some(path)
+        .filter(|_| is_file)
+        .and_then(|path| fs::read_to_string(path).ok())
+        .filter(|text| text.contains(GENERATOR))
 }
 
 /// Writes the folder's list of names to the disk, where the system can.
@@ -342,6 +353,17 @@ mod tests {
             folder.publish_pages(vec![page], overview)?;
         }
         assert_eq!(names(dir.path()), [new, mine, OVERVIEW]);
+        Ok(())
+    }
+
+    #[test]
+    fn an_overview_of_somebody_else_is_left() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let path = dir.path().join(OVERVIEW);
+        fs::write(&path, "mine").map_err(Error::write("x"))?;
+        let opened = OutputFolder::open_for_pages(dir.path());
+        assert!(matches!(opened, Err(Error::Write { path: told, .. }) if told == path));
+        assert_eq!(names(dir.path()), [OVERVIEW]);
         Ok(())
     }
 
