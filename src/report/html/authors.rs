@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use rustc_hash::FxHashMap;
 
 use crate::measure::author_replies;
-use crate::measure::corpus::{AuthorTie, AuthorTies, ThreadAuthors};
+use crate::measure::corpus::{AuthorTie, AuthorTies};
 use crate::model::Stance;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plots::numbers_called;
@@ -21,7 +21,7 @@ const RADIUS: f64 = 200.0;
 
 /// The picture and the table.
 pub(super) fn section(page: &ThreadPage<'_>) -> Markup {
-    let ties: Vec<AuthorTie> = AuthorTies::of(page.view, &ThreadAuthors::of(page.view)).rows().collect();
+    let ties: Vec<AuthorTie> = AuthorTies::of(page.view, &page.authors).rows().collect();
     html! {
         section #authors aria-labelledby="authors-h" {
             h2 #authors-h { "Who answers whom" }

@@ -34,6 +34,10 @@ struct Column {
     value: fn(&ThreadPage<'_>) -> Option<f64>,
 }
 
+/// Which columns the summary is worked out from.
+const COMMENTS: usize = 0;
+const COMPLETE: usize = 1;
+
 const COLUMNS: [Column; 9] = [
     Column {
         name: "Comments",
@@ -136,7 +140,7 @@ impl ThreadEntry {
 /// The page of the overview; `n_left_out` documents had the bytes of others.
 #[must_use]
 pub fn overview(entries: &[ThreadEntry], n_left_out: u64) -> String {
-    let total: f64 = entries.iter().filter_map(|entry| entry.values.first().copied().flatten()).sum();
+    let total: f64 = sorted(entries, COMMENTS).iter().sum();
     let title = counted(entries.len(), "thread", "threads");
     let body = html! {
         section #summary aria-labelledby="title" {
@@ -158,7 +162,7 @@ pub fn overview(entries: &[ThreadEntry], n_left_out: u64) -> String {
 
 /// Says how complete the documents are.
 fn complete(entries: &[ThreadEntry]) -> String {
-    let known: Vec<f64> = sorted(entries, 1);
+    let known: Vec<f64> = sorted(entries, COMPLETE);
     let n_whole = known.iter().filter(|&&share| share >= 1.0).count();
     let n_unknown = entries.len() - known.len();
     let unknown = if n_unknown > 0 { format!(" Of {n_unknown} it is unknown.") } else { String::new() };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::measure::Moments;
-use crate::measure::corpus::{Levels, Quintiles, ScorePattern, ScorePatterns, ScoreSums, ThreadAuthors, timeline};
+use crate::measure::corpus::{Quintiles, ScorePattern, ScorePatterns, ScoreSums, timeline};
 use crate::model::Stance;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::plot::{Mark, Plot, bars, points};
@@ -15,8 +15,7 @@ const SCALE: (f64, f64) = (-1.0, 5.0);
 
 /// How many comments each level has.
 pub(super) fn levels(page: &ThreadPage<'_>) -> Markup {
-    let levels = Levels::of(page.view, &ThreadAuthors::of(page.view));
-    let rows: Vec<_> = levels.rows().collect();
+    let rows = &page.levels;
     let marks: Vec<Mark> = rows.iter().map(|row| mark(row.depth, row.n_comments as f64, 0.0)).collect();
     let label = "Bars: how many comments each level has; the table below holds the numbers.";
     let plot = Plot {
@@ -66,8 +65,7 @@ pub(super) fn scores(page: &ThreadPage<'_>) -> Markup {
 }
 
 fn by_depth(page: &ThreadPage<'_>) -> Markup {
-    let levels = Levels::of(page.view, &ThreadAuthors::of(page.view));
-    let scored: Vec<_> = levels.rows().filter_map(|row| Some((row.depth, row.scores.moments()?))).collect();
+    let scored: Vec<_> = page.levels.iter().filter_map(|row| Some((row.depth, row.scores.moments()?))).collect();
     let marks: Vec<Mark> = scored.iter().map(|(depth, it)| mark(*depth, it.mean, it.deviation())).collect();
     let caption =
         correlation(page.measures.scores.depth_spearman, "deeper comments score higher", "deeper comments score lower");

@@ -7,7 +7,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::graph::ReplyTree;
 use crate::measure::View;
-use crate::model::{Comment, Stance};
+use crate::model::Comment;
 use crate::report::html::page::ThreadPage;
 use crate::report::html::words::{author_text, missing, score, score_class, stance, stance_class};
 use crate::report::numbers::counted;
@@ -206,9 +206,7 @@ fn said(view: &View<'_>, node: usize, comment: &Comment) -> String {
 }
 
 fn told(view: &View<'_>, node: usize) -> Option<String> {
-    view.stance(node)
-        .filter(|reply| matches!(reply.label, Ok(Stance::Agree | Stance::Neutral | Stance::Disagree)))
-        .map(stance)
+    view.stance(node).filter(|reply| reply.label.is_ok()).map(stance)
 }
 
 /// A coordinate with at most one decimal.

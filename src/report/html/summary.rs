@@ -49,11 +49,10 @@ fn byline(thread: &Thread) -> Markup {
 fn completeness(page: &ThreadPage<'_>) -> Markup {
     let (counts, thread) = (&page.counts, page.thread());
     let found = counts.n_comments;
-    let hidden = counts.n_hidden.unwrap_or(0);
-    let expected = thread.story().declared.unwrap_or(found.saturating_add(hidden)).max(found);
     html! {
         div.complete {
-            @if counts.n_hidden.is_some() {
+            @if let Some(hidden) = counts.n_hidden {
+                @let expected = thread.story().declared.unwrap_or(found.saturating_add(hidden)).max(found);
                 p.lead {
                     strong { (grouped(found)) " of " (comments(expected)) }
                     " " @if found == 1 { "is" } @else { "are" } " in this document (" (percent(found, expected)) ")."
@@ -64,23 +63,25 @@ fn completeness(page: &ThreadPage<'_>) -> Markup {
             } @else {
                 p.lead { strong { (comments(found)) } " found. How many there should be is " (unknown()) ": the page does not say." }
             }
-            ul.notes { @for note in notes(page, hidden) { li { (note) } } }
+            ul.notes { @for note in notes(page) { li { (note) } } }
         }
     }
 }
 
 /// What a reader should know before believing any figure below.
-fn notes(page: &ThreadPage<'_>, hidden: u64) -> Vec<String> {
+fn notes(page: &ThreadPage<'_>) -> Vec<String> {
     let (counts, thread) = (&page.counts, page.thread());
     let some = |n: u64, one: &str, many: &str| (n > 0).then(|| counted(n, one, many));
     let uncertain = page.comments().filter(|(_, comment)| comment.certainty.hundredths() < CERTAIN).count() as u64;
     let lost = counts.n_comments.saturating_sub(page.measures.anonymous.n_identified());
     [
-        some(
-            hidden,
-            "comment is missing: the site hid it, or it was not saved",
-            "comments are missing: the site hid them, or they were not saved",
-        ),
+        counts.n_hidden.and_then(|hidden| {
+            some(
+                hidden,
+                "comment is missing: the site hid it, or it was not saved",
+                "comments are missing: the site hid them, or they were not saved",
+            )
+        }),
         some(
             counts.n_abbreviated,
             "comment is cut short or lost its header",

@@ -8,7 +8,9 @@ use crate::report::gaps;
 use crate::report::html::body::{body, text};
 use crate::report::html::page::ThreadPage;
 use crate::report::html::summary::CERTAIN;
-use crate::report::html::words::{author, plain, posted, score, score_class, stance, stance_class, unknown};
+use crate::report::html::words::{
+    author, plain, posted, score, score_class, stance, stance_class, stance_word, unknown,
+};
 use crate::report::numbers::certainty;
 
 /// So many levels are moved in.
@@ -142,7 +144,7 @@ fn head(page: &ThreadPage<'_>, node: usize, comment: &Comment) -> Markup {
         @if comment.story_author == Some(true) { " (posted the story)" }
         @if let Some(posted) = posted(thread, comment) { " " span.when { (posted) } }
         @if let Some(told) = page.view.stance(node).and_then(|reply| reply.label.ok()) {
-            @if told != Stance::Neutral { " " span.stance.(stance_class(page.view.stance(node))) { (told.as_str()) "s" } }
+            @if told != Stance::Neutral { " " span.stance.(stance_class(page.view.stance(node))) { (stance_word(told)) } }
         }
         " " span.number { "#" (node) }
     }
