@@ -303,6 +303,13 @@ pub(crate) fn push_time(out: &mut Vec<u8>, time: NaiveDateTime) {
     }
 }
 
+/// A moment as [`push_time`] writes it.
+pub(crate) fn time_text(time: NaiveDateTime) -> String {
+    let mut bytes = Vec::new();
+    push_time(&mut bytes, time);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn push_pair(out: &mut Vec<u8>, first: u32, second: u32) {
     out.extend(two_digits(first));
     out.extend(two_digits(second));

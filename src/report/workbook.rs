@@ -7,7 +7,7 @@ use std::rc::Rc;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use crate::report::csv::{Cuts, push_time};
+use crate::report::csv::{Cuts, time_text};
 use crate::report::excel::{self, MAX_ROWS};
 use crate::report::sink::TableWriter;
 use crate::report::xml::with_characters;
@@ -170,7 +170,7 @@ impl SheetSink {
             Cell::Boolean(truth) => sheet.write_boolean(row, column, truth)?,
             Cell::Time(time) => match excel_time(time) {
                 Some(moment) => sheet.write_datetime_with_format(row, column, &moment, &self.styles.time)?,
-                None => sheet.write_string(row, column, iso(time))?,
+                None => sheet.write_string(row, column, time_text(time))?,
             },
         };
         Ok(())
@@ -224,12 +224,6 @@ fn excel_time(time: NaiveDateTime) -> Option<ExcelDateTime> {
         [time.month(), time.day(), time.hour(), time.minute()].map(|part| u8::try_from(part).unwrap_or_default());
     let day = ExcelDateTime::from_ymd(year, month, day).ok()?;
     day.and_hms(u16::from(hour), minute, time.second()).ok()
-}
-
-fn iso(time: NaiveDateTime) -> String {
-    let mut bytes = Vec::new();
-    push_time(&mut bytes, time);
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn xlsx_error(error: XlsxError) -> io::Error {

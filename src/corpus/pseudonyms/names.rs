@@ -19,7 +19,7 @@ pub(super) fn names_of(thread: &Thread) -> BTreeSet<String> {
     let nobody = anonymous_words(thread);
     let mut add = |name: &str| {
         let name = name.trim().to_lowercase();
-        if !name.is_empty() && name.len() <= MAX_BYTES && !nobody.contains(&name) && !names.contains(&name) {
+        if !name.is_empty() && name.len() <= MAX_BYTES && !nobody.contains(&name) {
             names.insert(name);
         }
     };

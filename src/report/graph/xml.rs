@@ -6,7 +6,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
-use crate::report::csv::{push_decimal, push_time};
+use crate::report::csv::{push_decimal, time_text};
 use crate::report::xml::with_characters;
 use crate::table::{Cell, Kind};
 
@@ -79,11 +79,7 @@ pub(crate) fn value(cell: Cell<'_>) -> Cow<'_, str> {
         Cell::Hundredths(number) => Cow::Owned(decimal(f64::from(number) / 100.0)),
         Cell::Decimal(number) => Cow::Owned(decimal(number)),
         Cell::Boolean(truth) => Cow::Borrowed(if truth { "true" } else { "false" }),
-        Cell::Time(time) => {
-            let mut bytes = Vec::new();
-            push_time(&mut bytes, time);
-            Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
-        }
+        Cell::Time(time) => Cow::Owned(time_text(time)),
     }
 }
 
