@@ -16,7 +16,7 @@ fn outputs(arguments: &[&str], folder: &Path) -> String {
     let output = rejoinder().args(arguments).current_dir(folder).output().unwrap();
     let mut all = String::from_utf8_lossy(&output.stdout).into_owned();
     all.push_str(&String::from_utf8_lossy(&output.stderr));
-    for extension in ["csv", "ndjson", "json"] {
+    for extension in ["csv", "ndjson", "json", "jsonl", "html"] {
         files_below(folder, extension).iter().for_each(|path| all.push_str(&read(path)));
     }
     all
@@ -65,13 +65,18 @@ fn check(samples: &str, findings: &mut Findings) {
     assert!(names.len() > 3, "{samples} has too few names to test with: {names:?}");
     let (pages, other) = (files_below(Path::new(samples), "txt"), project("tests/pages/article.txt"));
     let (page, other) = (pages[0].to_str().unwrap(), other.to_str().unwrap());
-    let runs: [&[&str]; 6] = [
+    let runs: [&[&str]; 11] = [
         &["analyze", samples],
         &["analyze", samples, "-o", "csv"],
         &["analyze", samples, "--format", "ndjson", "-o", "ndjson"],
         &["show", samples, "--evidence"],
         &["diff", page, other],
         &["stance", "sample", samples, "-o", "sample.csv"],
+        &["report", samples, "-o", "report"],
+        &["export", samples, "--to", "convokit", "-o", "convokit"],
+        &["export", samples, "--to", "graphml", "-o", "-"],
+        &["export", samples, "--to", "gexf", "--graph", "authors", "-o", "-"],
+        &["export", samples, "--to", "dot", "-o", "-"],
     ];
     for arguments in runs {
         let folder = tempfile::tempdir().unwrap();
