@@ -2,8 +2,8 @@
 //!
 //! `cmd` is a shell script that runs in an empty folder with the case's other files in it, `pages` (tests/pages), `samples`
 //! (data/threads) and `grammars` (grammars/examples) beside them, and `rejoinder` on the path. `stdout`, `stderr` and `code` say what comes out; a
-//! missing file is empty, a missing code is 0. `needs`, where it is there, names a feature without which the case is passed over. What
-//! golden files may say is told in `golden.rs`.
+//! missing file is empty, a missing code is 0. `needs`, where it is there, has a line for each feature that the case takes, `xlsx`, or that
+//! must be missing, `no xlsx`; elsewhere it is passed over. What golden files may say is told in `golden.rs`.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -34,8 +34,8 @@ fn cases_come_out_as_they_say() {
 
 fn run(case: &Path) -> Vec<String> {
     let needed = fs::read_to_string(case.join("needs")).unwrap_or_default();
-    if !has_feature(needed.trim()) {
-        skipped(&case.display().to_string(), &format!("the program is built without {}", needed.trim()));
+    if let Some(missing) = needed.lines().find(|line| !is_met(line)) {
+        skipped(&case.display().to_string(), &format!("it needs a program with {missing}"));
         return Vec::new();
     }
     let room = tempfile::tempdir().unwrap();
@@ -61,9 +61,12 @@ fn run(case: &Path) -> Vec<String> {
     streams.iter().filter_map(|(golden, found)| differs(&case.join(golden), found)).collect()
 }
 
+fn is_met(need: &str) -> bool {
+    need.strip_prefix("no ").map_or_else(|| has_feature(need), |feature| !has_feature(feature))
+}
+
 fn has_feature(name: &str) -> bool {
     match name {
-        "" => true,
         "columnar" => cfg!(feature = "columnar"),
         "xlsx" => cfg!(feature = "xlsx"),
         other => panic!("there is no feature {other}"),
