@@ -34,7 +34,7 @@ pub(super) struct Inputs {
     /// Files, folders (walked), or `-` for standard input
     #[arg(value_name = "INPUT", required = true, help_heading = None::<&'static str>)]
     pub(super) paths: Vec<PathBuf>,
-    /// Of folders, read only files whose path matches (such as `*.txt`); repeatable
+    /// Of folders, read only files whose name matches (`*.txt`), or path (`2014/**`), but not (`!*draft*`); repeatable
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
     #[command(flatten)]
@@ -164,7 +164,7 @@ impl Inputs {
 
     /// The same, as a reader sees the threads who has the site hide comments below a score; hands over with each thread
     /// what is made of it, several at a time.
-    pub(super) fn for_each_made<T: Send>(
+    pub(super) fn for_each_made<T: Send + 'static>(
         &self,
         threshold: Option<i32>,
         make: impl Fn(&Thread) -> T + Sync,
@@ -173,7 +173,7 @@ impl Inputs {
         self.read_all(&self.reading.dialects()?, threshold, make, take)
     }
 
-    fn read_all<T: Send>(
+    fn read_all<T: Send + 'static>(
         &self,
         dialects: &DialectSet,
         threshold: Option<i32>,

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use fast_glob::{glob_match, validate};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
@@ -24,8 +24,9 @@ pub const DEFAULT_TABLES: &[&str] =
 /// Which files of a folder are read.
 #[derive(Clone, Debug, Default)]
 pub struct InputOptions {
-    /// Patterns such as `*.txt` or `2014/**`, matched against the path below the folder, in any case of
-    /// letters; [`DEFAULT_INCLUDE`] where there are none. A file that is named itself is always read.
+    /// Patterns such as `*.txt`, matched against names, and `2014/**`, matched against the path below the folder, in
+    /// any case of letters; [`DEFAULT_INCLUDE`] where there are none. One that begins with `!` leaves files out. A file
+    /// that is named itself is always read.
     pub include: Vec<String>,
 }
 
@@ -66,42 +67,47 @@ pub fn find_sources(inputs: &[PathBuf], options: &InputOptions) -> Result<Found,
     Ok(found)
 }
 
-/// The patterns of the files that are read in folders.
+/// The patterns of the files that are read in folders, in small letters.
 struct Patterns {
     /// Of files that are meant.
-    sure: GlobSet,
+    sure: Vec<String>,
     /// Of files that may be something else.
-    tables: GlobSet,
+    tables: Vec<String>,
+    /// Of files that are not meant, whatever else includes them.
+    left_out: Vec<String>,
 }
 
 impl Patterns {
-    fn new(include: &[String]) -> Result<Self, Error> {
-        if !include.is_empty() {
-            let given = include.iter().map(String::as_str);
-            return Ok(Self { sure: build_patterns(given)?, tables: GlobSet::empty() });
-        }
-        let build = |patterns: &[&'static str]| build_patterns(patterns.iter().copied());
-        Ok(Self { sure: build(DEFAULT_INCLUDE)?, tables: build(DEFAULT_TABLES)? })
+    fn new(given: &[String]) -> Result<Self, Error> {
+        let given = given.iter().map(|pattern| well_formed(pattern)).collect::<Result<Vec<_>, _>>()?;
+        let (left_out, sure): (Vec<_>, Vec<_>) = given.into_iter().partition(|pattern| pattern.starts_with('!'));
+        let left_out = left_out.iter().map(|pattern| pattern.trim_start_matches('!').to_owned()).collect();
+        let defaults = |patterns: &[&str]| patterns.iter().map(|&pattern| pattern.to_owned()).collect();
+        Ok(match sure.is_empty() {
+            true => Self { sure: defaults(DEFAULT_INCLUDE), tables: defaults(DEFAULT_TABLES), left_out },
+            false => Self { sure, tables: Vec::new(), left_out },
+        })
     }
 
-    fn matches(&self, below: &Path) -> bool {
-        self.sure.is_match(below) || self.tables.is_match(below)
+    /// Whether a file is read, by its path below the folder; if so, whether it is surely meant.
+    fn include(&self, below: &str) -> Option<bool> {
+        let below = below.to_lowercase();
+        let any = |patterns: &[String]| patterns.iter().any(|pattern| is_match(pattern, &below));
+        let is_sure = any(&self.sure);
+        ((is_sure || any(&self.tables)) && !any(&self.left_out)).then_some(is_sure)
     }
 }
 
-fn build_patterns<'a>(include: impl Iterator<Item = &'a str>) -> Result<GlobSet, Error> {
-    let mut patterns = GlobSetBuilder::new();
-    for pattern in include {
-        patterns.add(build_pattern(pattern)?);
-    }
-    patterns.build().map_err(|error| Error::Usage(error.to_string()))
+fn well_formed(pattern: &str) -> Result<String, Error> {
+    let checked = validate(pattern)
+        .map_err(|error| Error::Usage(format!("expected a pattern such as `*.txt`, but found `{pattern}`: {error}")));
+    checked.map(|()| pattern.to_lowercase())
 }
 
-fn build_pattern(pattern: &str) -> Result<Glob, Error> {
-    let glob = GlobBuilder::new(pattern).case_insensitive(true).build();
-    glob.map_err(|error| {
-        Error::Usage(format!("expected a pattern such as `*.txt`, but found `{pattern}`: {}", error.kind()))
-    })
+/// As in `.gitignore`: a pattern without `/` is about names.
+fn is_match(pattern: &str, below: &str) -> bool {
+    let name = below.rsplit('/').next().unwrap_or(below);
+    glob_match(pattern, if pattern.contains('/') { below } else { name })
 }
 
 impl Found {
@@ -143,11 +149,10 @@ impl Found {
         }
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let name = slashed(below);
-        match reason_to_skip(&entry, below, include) {
-            Some(reason) => self.skipped.push(Skipped { name, reason }),
-            None => {
+        match is_read(&entry, &name, include) {
+            Err(reason) => self.skipped.push(Skipped { name, reason }),
+            Ok(is_sure) => {
                 let found = entry.metadata().map_err(|error| walk_error(folder, error))?;
-                let is_sure = include.sure.is_match(below);
                 let source = Source::file(name, entry.path().to_owned(), &found);
                 self.sources.push(if is_sure { source } else { source.that_may_be_other() });
             }
@@ -156,12 +161,12 @@ impl Found {
     }
 }
 
-fn reason_to_skip(entry: &DirEntry, below: &Path, include: &Patterns) -> Option<&'static str> {
-    match () {
-        () if entry.file_type().is_symlink() => Some("a link in a folder is not followed"),
-        () if !entry.file_type().is_file() => Some("not a regular file"),
-        () if !include.matches(below) => Some("no pattern includes it"),
-        () => None,
+/// Whether a file that is read is surely meant, or why it is not read.
+fn is_read(entry: &DirEntry, below: &str, include: &Patterns) -> Result<bool, &'static str> {
+    match entry.file_type() {
+        found if found.is_symlink() => Err("a link in a folder is not followed"),
+        found if !found.is_file() => Err("not a regular file"),
+        _ => include.include(below).ok_or("no pattern includes it"),
     }
 }
 
@@ -214,6 +219,17 @@ pub(crate) mod tests {
         assert_eq!(names(&all), ["b/c.TXT", "b/d.html", "b.txt"]);
         assert_eq!(all.skipped, [Skipped { name: "a.png".to_owned(), reason: "no pattern includes it" }]);
         assert_eq!(names(&found(dir.path(), &["b/*"])), ["b/c.TXT", "b/d.html"]);
+    }
+
+    #[test]
+    fn patterns_are_about_names_or_about_paths() {
+        let dir = folder_with(&["2014/a.txt", "2014/05/b.TXT", "2014/c.csv", "d.log"]);
+        let of = |include: &[&str]| names(&found(dir.path(), include)).join(" ");
+        assert_eq!(of(&["*.TXT"]), "2014/05/b.TXT 2014/a.txt");
+        assert_eq!(of(&["2014/*"]), "2014/a.txt 2014/c.csv");
+        assert_eq!(of(&["2014/**/*.{txt,csv}"]), "2014/05/b.TXT 2014/a.txt 2014/c.csv");
+        assert_eq!(of(&["*.txt", "d.*", "!b.*"]), "2014/a.txt d.log");
+        assert_eq!(of(&["!2014/0?/*"]), "2014/a.txt 2014/c.csv");
     }
 
     #[test]
