@@ -17,8 +17,8 @@ python=${PYTHON:-python3}
 
 program=${REJOINDER:-}
 if [ -z "$program" ]; then
-    cargo build --release --quiet --features columnar
-    program=${CARGO_TARGET_DIR:-target}/release/rejoinder
+    cargo build --profile dist --quiet --features columnar
+    program=${CARGO_TARGET_DIR:-target}/dist/rejoinder
 fi
 "$python" - "$program" "$dumps" "$work" <<'PYTHON'
 import os, resource, statistics, subprocess, sys

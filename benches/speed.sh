@@ -19,8 +19,8 @@ done
 
 . benches/dumps.sh
 
-cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
-rejoinder=${CARGO_TARGET_DIR:-target}/release/rejoinder
+cargo build --profile dist --quiet ${FEATURES:+--features "$FEATURES"}
+rejoinder=${CARGO_TARGET_DIR:-target}/dist/rejoinder
 
 now() { date +%s%N; }
 analyze() {

@@ -14,8 +14,8 @@ command -v python3 >/dev/null || {
 }
 . benches/dumps.sh
 
-cargo build --release --quiet ${FEATURES:+--features "$FEATURES"}
-python3 - "${CARGO_TARGET_DIR:-target}/release/rejoinder" "$dumps" "${RUNS:-7}" "$work" <<'PYTHON'
+cargo build --profile dist --quiet ${FEATURES:+--features "$FEATURES"}
+python3 - "${CARGO_TARGET_DIR:-target}/dist/rejoinder" "$dumps" "${RUNS:-7}" "$work" <<'PYTHON'
 import csv, resource, statistics, subprocess, sys
 
 program, dumps, runs, work = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]

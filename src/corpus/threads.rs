@@ -1,5 +1,6 @@
 //! Every thread of a corpus, read in parallel and handed over in order.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -70,15 +71,20 @@ pub struct Seen<'a, T> {
     pub thread: Result<(&'a Thread, T), &'a Error>,
 }
 
+/// What was made of a thread. As all have this type, all runs share one copy of what follows.
+type Made = Box<dyn Any + Send>;
+type Make<'a> = dyn Fn(&Item, &Thread) -> Made + Sync + 'a;
+type Take<'a> = dyn FnMut(Seen<'_, Made>) -> Result<(), Error> + 'a;
+
 /// A document that was read, and worked on where it is one thread.
-struct Worked<T> {
-    content: Content<T>,
+struct Worked {
+    content: Content,
     bytes: u64,
     sha256: Option<[u8; 32]>,
 }
 
-enum Content<T> {
-    Page(Box<Thread>, T),
+enum Content {
+    Page(Box<Thread>, Made),
     /// Its threads are worked on when it has its turn.
     Table(Box<CommentTable>),
 }
@@ -92,33 +98,51 @@ enum Content<T> {
 /// # Errors
 ///
 /// The first error of `each`, or [`Error::Interrupted`].
-pub fn map_threads<T: Send>(
+pub fn map_threads<T: Send + 'static>(
     corpus: &Corpus,
     dialects: &DialectSet,
     options: &ReadOptions,
     map: impl Fn(&Item, &Thread) -> T + Sync,
     mut each: impl FnMut(Seen<'_, T>) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let make = |item: &Item, thread: &Thread| -> Made { Box::new(map(item, thread)) };
+    let mut take = |Seen { item, outside, nth, thread }: Seen<'_, Made>| {
+        let thread = match thread {
+            Ok((thread, made)) => Ok((thread, *made.downcast().expect("because `map` made it"))),
+            Err(error) => Err(error),
+        };
+        each(Seen { item, outside, nth, thread })
+    };
+    make_and_take(corpus, dialects, options, &make, &mut take)
+}
+
+fn make_and_take(
+    corpus: &Corpus,
+    dialects: &DialectSet,
+    options: &ReadOptions,
+    make: &Make<'_>,
+    take: &mut Take<'_>,
+) -> Result<(), Error> {
     let reader = Reader { dialects, options, wanted: HashWanted::new(corpus, options), buffers: Mutex::default() };
     let mut known = HashMap::new();
     let item_at = |index: usize| corpus.items.get(index);
-    let work = |index: usize| item_at(index).map(|item| (item, reader.read(item, &map)));
+    let work = |index: usize| item_at(index).map(|item| (item, reader.read(item, make)));
     let cost = |index: usize| item_at(index).map_or(0, |item| item.source.len());
     run_in_order(corpus.items.len(), options.jobs, cost, work, |_, worked| match worked {
         None => Ok(()),
         Some((_, Err(Error::Interrupted))) => Err(Error::Interrupted),
-        Some((item, Err(error))) => each(Seen { item, outside: &Outside::default(), nth: (0, 1), thread: Err(&error) }),
+        Some((item, Err(error))) => take(Seen { item, outside: &Outside::default(), nth: (0, 1), thread: Err(&error) }),
         Some((item, Ok(worked))) => {
             let outside = outside(item, &worked, &mut known);
             match worked.content {
                 Content::Page(thread, value) => {
-                    each(Seen { item, outside: &outside, nth: (0, 1), thread: Ok((&thread, value)) })?;
+                    take(Seen { item, outside: &outside, nth: (0, 1), thread: Ok((&thread, value)) })?;
                     reader.take_back(thread.into_text());
                 }
                 Content::Table(table) => {
                     let prefix = (corpus.items.len() > 1).then_some(item.key.as_str());
                     let of = TableOf { table: &table, item, outside, prefix };
-                    reader.each_of_table(&of, &map, &mut each)?;
+                    reader.each_of_table(&of, make, take)?;
                     reader.take_back(table.into_text());
                 }
             }
@@ -146,7 +170,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read<T>(&self, item: &Item, map: impl Fn(&Item, &Thread) -> T) -> Result<Worked<T>, Error> {
+    fn read(&self, item: &Item, make: &Make<'_>) -> Result<Worked, Error> {
         if self.is_stopped() {
             return Err(Error::Interrupted);
         }
@@ -157,7 +181,7 @@ impl Reader<'_> {
         let content = match decode_any(&item.source, bytes, decode)? {
             Decoding { form: TextForm::Page, document } => {
                 let thread = self.visible(parse::parse(document, self.dialects));
-                let value = map(item, &thread);
+                let value = make(item, &thread);
                 Content::Page(Box::new(thread), value)
             }
             Decoding { form, document } => Content::Table(Box::new(self.table(item, document, form)?)),
@@ -173,19 +197,14 @@ impl Reader<'_> {
     }
 
     /// Works on the threads of a table and hands them over, as [`map_threads`] does with documents.
-    fn each_of_table<T: Send>(
-        &self,
-        of: &TableOf<'_>,
-        map: &(impl Fn(&Item, &Thread) -> T + Sync),
-        each: &mut impl FnMut(Seen<'_, T>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    fn each_of_table(&self, of: &TableOf<'_>, make: &Make<'_>, take: &mut Take<'_>) -> Result<(), Error> {
         let TableOf { table, item, outside, prefix } = of;
         let n_threads = table.n_threads();
         // The diagnostic of a duplicate is about the document, and told once.
         let later = Outside { duplicate: None, ..outside.clone() };
         let work = |index: usize| {
             let thread = self.visible(table.thread(index, *prefix));
-            let value = map(item, &thread);
+            let value = make(item, &thread);
             (thread, value)
         };
         run_in_order(
@@ -195,7 +214,7 @@ impl Reader<'_> {
             work,
             |index, (thread, value)| {
                 let outside = if index == 0 { outside } else { &later };
-                each(Seen { item, outside, nth: (index, n_threads), thread: Ok((&thread, value)) })?;
+                take(Seen { item, outside, nth: (index, n_threads), thread: Ok((&thread, value)) })?;
                 if self.is_stopped() { Err(Error::Interrupted) } else { Ok(()) }
             },
         )
@@ -261,7 +280,7 @@ impl HashWanted {
 }
 
 /// What is known of a document, once all before it had their turn.
-fn outside<T>(item: &Item, worked: &Worked<T>, known: &mut HashMap<[u8; 32], String>) -> Outside {
+fn outside(item: &Item, worked: &Worked, known: &mut HashMap<[u8; 32], String>) -> Outside {
     let same_as = worked.sha256.filter(|_| worked.bytes > 0).and_then(|sha256| {
         let first = known.entry(sha256).or_insert_with(|| item.source.name().to_owned());
         (first.as_str() != item.source.name()).then(|| first.clone())

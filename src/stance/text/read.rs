@@ -193,8 +193,9 @@ impl Reading<'_> {
         let Split { words, padded } = split;
         self.words.reserve(words.len());
         let (mut last_end, mut n_capitals, mut n_numbers) = (0, 0, 0);
-        for ((word, letters), entry) in words.iter().zip(&met.letters).zip(&met.entries) {
-            let [start, mut end] = word.map(|edge| edge as usize);
+        // Edges are written out one by one here: mapping over them is a call for each word.
+        for ((&[start, end], letters), entry) in words.iter().zip(&met.letters).zip(&met.entries) {
+            let (start, mut end) = (start as usize, end as usize);
             let is_behind_blank = start.wrapping_sub(last_end) == 1 && padded[last_end] == b' ';
             if !is_behind_blank && let Some(end) = self.read_between(padded, last_end, [start, end]) {
                 last_end = end;
@@ -210,8 +211,7 @@ impl Reading<'_> {
             n_capitals += u32::from(letters.is_capital());
             n_numbers += u32::from(letters.is_number());
             last_end = end;
-            let edges = [start, end].map(|edge| offset + edge as u32);
-            self.words.push(Word::new(letters.hash, edges, entry));
+            self.words.push(Word::new(letters.hash, [offset + start as u32, offset + end as u32], entry));
         }
         self.marks.n_capitals += n_capitals;
         self.marks.n_numbers += n_numbers;

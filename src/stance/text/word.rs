@@ -122,8 +122,8 @@ impl Letters {
 
     /// Looks at a word by its edges in a text behind which 16 bytes can be read.
     #[inline]
-    pub(super) fn at(text: &[u8], edges: [u32; 2]) -> Self {
-        let [start, end] = edges.map(|edge| edge as usize);
+    pub(super) fn at(text: &[u8], [start, end]: [u32; 2]) -> Self {
+        let (start, end) = (start as usize, end as usize);
         let len = end - start;
         let (Some(kept), Some(bytes)) = (KEPT.get(len), sixteen_at(text, start)) else {
             return Self::of(&text[start..end]);
