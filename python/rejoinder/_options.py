@@ -15,7 +15,7 @@ OneOrMorePaths: TypeAlias = "StrPath | Sequence[StrPath]"
 class Options(TypedDict, total=False):
     """What can be given to ``analyze`` and ``stream`` besides paths; each is as ``rejoinder analyze --help`` says."""
 
-    #: Of folders, read only files whose path matches, such as ``*.txt``.
+    #: Of folders, read only files whose name matches, such as ``*.txt``, or path (``2014/**``), but not ``!*draft*``.
     include: OneOrMore
     #: Files that teach other sites.
     grammar: OneOrMorePaths
