@@ -67,7 +67,8 @@ impl Dialects {
             trials.extend(try_all(&|outline| !self.forced && signs.admit(outline) && signs.rule_out(outline)));
         }
         let width = width.unwrap_or(0);
-        let rank = |trial: &Trial| (std::cmp::Reverse(trial.score), self.generality(trial.outline), trial.outline);
+        let generality = |outline| self.generality(outline, signs.cleaned);
+        let rank = |trial: &Trial| (std::cmp::Reverse(trial.score), generality(trial.outline), trial.outline);
         trials.sort_by_key(rank);
         let runner_up = trials.get(1).map(|trial| (trial.outline, trial.score));
         let Trial { outline, score: explained, lines: looked_at, engine } = trials.into_iter().next()?;
@@ -83,11 +84,16 @@ impl Dialects {
     }
 
     /// Of outlines that explain as much, one with a tree says more than one without, and one that takes text as it is
-    /// more than one that cleans it; with a tree one with marks, and without one that takes lines as they are.
-    fn generality(&self, index: usize) -> u32 {
+    /// more than one that cleans it, unless headers have something to clean; with a tree one with marks, and without one
+    /// that takes lines as they are.
+    fn generality(&self, index: usize, has_unclean: bool) -> u32 {
         let Some(outline) = self.outlines.get(index) else { return u32::MAX };
         let loose = if outline.has_tree() { outline.marks.is_empty() } else { outline.lines != Wrapping::Break };
-        4 * u32::from(!outline.has_tree()) + 2 * u32::from(loose) + u32::from(!outline.clean.is_empty())
+        let leaves_unclean = has_unclean && outline.clean.is_empty();
+        8 * u32::from(!outline.has_tree())
+            + 4 * u32::from(leaves_unclean)
+            + 2 * u32::from(loose)
+            + u32::from(!outline.clean.is_empty())
     }
 
     /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.
@@ -208,7 +214,7 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         }
         cleaned.clear();
         let stripped = line;
-        let line = if line.contains(['[', '\\']) { cleaned_line(line, &mut cleaned, &mut links) } else { line };
+        let line = if line.contains(['[', '\\', '*']) { cleaned_line(line, &mut cleaned, &mut links) } else { line };
         signs.alone |= line.is_empty();
         for (look, site) in looks.iter_mut().zip(sites) {
             let known = knows(site, &[List::Title, List::Byline, List::Stub, List::Score], line);
@@ -252,7 +258,7 @@ fn knows(site: &Site, lists: &[List], line: &str) -> bool {
 }
 
 fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::clean::Link>) -> &'c str {
-    let markdown = ["](", "]{", "\\"].iter().any(|sign| line.contains(sign));
+    let markdown = ["](", "]{", "\\", EMPHASIS].iter().any(|sign| line.contains(sign));
     let set = crate::grammar::CleanSet { markdown, references: !markdown, checkboxes: false };
     let mut last = first_reference(line);
     clean(line, set, &mut last, cleaned, links);
@@ -271,9 +277,15 @@ fn strip(line: &str) -> &str {
         matches!(letter, '•' | '*' | '+' | '#' | '@' | '=' | '-' | '□' | '☆' | '○' | '■' | '★' | '◎' | '●' | '△')
     };
     let rest = line.trim_start_matches(|letter: char| is_mark(letter) || is_space(letter));
-    let rest = if rest.len() < line.len() { rest } else { line };
-    rest.strip_prefix("o ").unwrap_or(rest).trim_start_matches(is_space)
+    let marks = line.strip_suffix(rest).unwrap_or_default();
+    match marks.strip_suffix(EMPHASIS) {
+        Some(marks) if !rest.is_empty() => line.get(marks.len()..).unwrap_or(rest),
+        _ => rest.strip_prefix("o ").unwrap_or(rest).trim_start_matches(is_space),
+    }
 }
+
+/// What Markdown emphasises stands between two of these, without a blank, which every mark of a list has behind it.
+const EMPHASIS: &str = "**";
 
 /// What came of reading a document's beginning in a dialect.
 struct Trial<'t, 'g> {
