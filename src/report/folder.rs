@@ -237,12 +237,8 @@ fn pages_of(dir: &Path) -> BTreeSet<String> {
 
 /// The overview in a folder, if it is one of ours.
 fn overview_in(dir: &Path) -> Option<String> {
-    let path = dir.join(OVERVIEW);
-    let is_file = fs::metadata(&path).is_ok_and(|found| found.is_file());
-    Some(path)
-        .filter(|_| is_file)
-        .and_then(|path| fs::read_to_string(path).ok())
-        .filter(|text| text.contains(GENERATOR))
+    let path = Some(dir.join(OVERVIEW)).filter(|path| path.is_file())?;
+    fs::read_to_string(path).ok().filter(|text| text.contains(GENERATOR))
 }
 
 /// Writes the folder's list of names to the disk, where the system can.
