@@ -277,7 +277,7 @@ fn strip(line: &str) -> &str {
         matches!(letter, '•' | '*' | '+' | '#' | '@' | '=' | '-' | '□' | '☆' | '○' | '■' | '★' | '◎' | '●' | '△')
     };
     let rest = line.trim_start_matches(|letter: char| is_mark(letter) || is_space(letter));
-    let marks = line.strip_suffix(rest).unwrap_or_default();
+    let marks = line.get(..line.len() - rest.len()).unwrap_or_default();
     match marks.strip_suffix(EMPHASIS) {
         Some(marks) if !rest.is_empty() => line.get(marks.len()..).unwrap_or(rest),
         _ => rest.strip_prefix("o ").unwrap_or(rest).trim_start_matches(is_space),
