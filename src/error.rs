@@ -84,12 +84,14 @@ pub enum Error {
         /// What it is, such as `a pipe`.
         found: &'static str,
     },
-    /// A document is larger than the limit.
+    /// A file is larger than the limit for its kind.
     TooLarge {
         /// The path.
         path: PathBuf,
         /// The limit in bytes.
         limit: u64,
+        /// What the limit is for, such as `a document`.
+        kind: &'static str,
     },
     /// A folder holds no file that would be read.
     NoDocuments {
@@ -97,6 +99,20 @@ pub enum Error {
         path: PathBuf,
         /// How many files it holds that no pattern includes.
         n_skipped: usize,
+    },
+    /// An output is, or holds, a file that the run reads.
+    OutputIsInput {
+        /// The output.
+        path: PathBuf,
+        /// The input.
+        input: PathBuf,
+    },
+    /// A file in an output folder was not written by this program, or was changed since.
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead, such as `a link`.
+        found: &'static str,
     },
     /// Another run writes into the same folder.
     InUse {
@@ -112,6 +128,12 @@ pub enum Error {
     /// A flag or an argument makes no sense.
     Usage(String),
 }
+
+/// The kind of file whose limit can be raised.
+pub(crate) const DOCUMENT: &str = "a document";
+
+/// The most bytes that a document may ever have, so that a span can point anywhere in its text.
+pub(crate) const MAX_DOCUMENT: u64 = 1 << 30;
 
 impl Error {
     /// The path that the error is about.
@@ -129,6 +151,8 @@ impl Error {
             | Self::NotRegular { path, .. }
             | Self::TooLarge { path, .. }
             | Self::NoDocuments { path, .. }
+            | Self::OutputIsInput { path, .. }
+            | Self::NotOurs { path, .. }
             | Self::InUse { path, .. } => Some(path),
             Self::Interrupted | Self::Grammar(_) | Self::Usage(_) => None,
         }
@@ -152,8 +176,14 @@ impl Error {
             )
             .into(),
             Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
-            Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),
+            Self::TooLarge { limit, kind, .. } => {
+                format!("expected at most {limit} bytes, the limit for {kind}, but found more").into()
+            }
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),
+            Self::OutputIsInput { input, .. } => {
+                format!("expected an output apart from what is read, but found the input `{}`", input.display()).into()
+            }
+            Self::NotOurs { found, .. } => format!("expected a file that rejoinder wrote, but found {found}").into(),
             Self::InUse { pid: Some(pid), .. } => format!("in use by pid {pid}").into(),
             Self::InUse { pid: None, .. } => "in use by another run".into(),
             Self::Interrupted => "interrupted".into(),
@@ -169,8 +199,19 @@ impl Error {
             Self::Unreadable { help, .. } | Self::Columns { help, .. } if !help.is_empty() => {
                 Some(help.as_str().into())
             }
-            Self::TooLarge { .. } => Some("split the document, or raise the limit".into()),
+            Self::TooLarge { kind: DOCUMENT, limit: MAX_DOCUMENT.., .. } => Some("split the document".into()),
+            Self::TooLarge { kind: DOCUMENT, .. } => {
+                Some("raise the limit with `--max-bytes`, as far as to 1G, or split the document".into())
+            }
             Self::NoDocuments { n_skipped: 1.., .. } => Some("`--include '*'` reads files of every name".into()),
+            Self::OutputIsInput { path, input } if path.is_dir() && input.is_dir() => {
+                Some("name another folder, such as one inside it".into())
+            }
+            Self::OutputIsInput { path, .. } if path.is_dir() => {
+                Some("name a folder without inputs, such as a new one inside it".into())
+            }
+            Self::OutputIsInput { .. } => Some("name another file".into()),
+            Self::NotOurs { .. } => Some("move it away, or name another folder".into()),
             Self::InUse { .. } => Some("wait until that run has ended, or write to another folder".into()),
             _ => None,
         }

@@ -167,10 +167,16 @@ impl Analyze {
         self.check_target(&task)?;
         let tally = match task {
             Task::Summary => self.summarise()?,
-            Task::Stdout(table) => self.inputs.write(self.options()?, Destination::Stdout(table))?,
+            Task::Stdout(table) => {
+                self.inputs.write(self.options()?, self.stance.file(), Destination::Stdout(table))?
+            }
             Task::Folder(folder, tables) => {
                 let options = AnalyzeOptions { tables, ..self.options()? };
-                self.inputs.write(options, Destination::Folder(folder, interrupt::listen(folder)))?
+                self.inputs.write(
+                    options,
+                    self.stance.file(),
+                    Destination::Folder(folder, interrupt::listen(folder)),
+                )?
             }
         };
         Ok(tally.outcome(self.strict))

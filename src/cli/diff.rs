@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::facts::Facts;
-use super::input::Reading;
+use super::input::{Reading, STDOUT};
 use super::messages::Messages;
 use super::numbers::{certainty, comments, grouped};
 use super::outcome::{Failure, Outcome};
 use super::terminal::{Flow, Screen, Style, shorten};
 use crate::corpus::{self, Change, Difference, Match, MatchedBy};
 use crate::error::Error;
+use crate::input::InputFiles;
 use crate::model::{Comment, CommentId, SegmentKind, Span, Thread};
 use crate::parse::DialectSet;
 use crate::report::{CsvSink, CsvText, OutputFile};
@@ -79,6 +80,13 @@ impl Diff {
         Ok(threads.pop().filter(|_| tally.outcome(false) != Outcome::Failed))
     }
 
+    /// Every file that is read.
+    fn files(&self) -> Result<InputFiles, Error> {
+        let mut files = self.reading.of_one(&self.old).files(None)?;
+        files.add(&self.new);
+        Ok(files)
+    }
+
     fn write(&self, both: Both<'_>, found: &corpus::Diff) -> Result<(), Failure> {
         let options = if self.raw { CsvText::Raw } else { CsvText::Guarded };
         match self.out.as_deref() {
@@ -88,10 +96,11 @@ impl Diff {
                 screen.finish()?;
             }
             Some(path) if path == Path::new("-") => {
+                self.files()?.check_file(Path::new(STDOUT))?;
                 write_csv(both, found, options, BufWriter::new(io::stdout().lock()))?;
             }
             Some(path) => {
-                let mut file = OutputFile::create(path)?;
+                let mut file = OutputFile::create(path, &self.files()?)?;
                 write_csv(both, found, options, &mut file).map_err(Error::write(path))?;
                 file.publish()?;
             }

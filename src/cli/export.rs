@@ -97,7 +97,7 @@ impl Graph {
 impl Export {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         self.check()?;
-        let tally = self.inputs.write(self.options()?, self.destination())?;
+        let tally = self.inputs.write(self.options()?, self.stance.file(), self.destination())?;
         Ok(tally.outcome(false))
     }
 

@@ -20,7 +20,7 @@ use crate::corpus::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::input::InputOptions;
+use crate::input::{InputFiles, InputOptions, ReadLimits, read_small};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::parse::table::{ColumnMap, TableOptions};
@@ -53,9 +53,14 @@ pub(super) struct GrammarFiles {
 }
 
 impl GrammarFiles {
+    /// The files.
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.grammar.iter().map(PathBuf::as_path)
+    }
+
     /// The built-in dialects and those of the files.
     pub(super) fn dialects(&self) -> Result<DialectSet, Error> {
-        let files = self.grammar.iter().map(|path| read_grammar(path)).collect::<Result<Vec<_>, _>>()?;
+        let files = self.paths().map(read_grammar).collect::<Result<Vec<_>, _>>()?;
         DialectSet::with_files(&files).map_err(|error| Error::Grammar(Box::new(error)))
     }
 }
@@ -74,6 +79,9 @@ pub(super) struct Reading {
     /// Put pseudonyms in place of authors' names and numbers, everywhere, by the key in this file; inputs are read twice
     #[arg(long, value_name = "KEYFILE")]
     pseudonymise: Option<PathBuf>,
+    /// Read documents of up to so many bytes (`K`, `M` and `G` are powers of 1024), as far as to 1G
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    max_bytes: Option<u64>,
     /// Say nothing on standard error but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -133,6 +141,11 @@ impl Reading {
             Some(name) => dialects.only(name).map_err(Error::Usage),
             None => Ok(dialects),
         }
+    }
+
+    /// What is read beside the documents.
+    fn other_files(&self) -> impl Iterator<Item = &Path> {
+        self.pseudonymise.as_deref().into_iter().chain(self.grammars.paths())
     }
 
     /// The inputs of a subcommand that reads one document.
@@ -196,9 +209,19 @@ impl Inputs {
 
     /// Reads every document and writes its rows: of the tables asked for into a folder, or of one table to
     /// standard output.
-    pub(super) fn write(&self, options: AnalyzeOptions, to: Destination<'_>) -> Result<Tally, Failure> {
+    ///
+    /// `model` is the file of the model, which is an input as well.
+    pub(super) fn write(
+        &self,
+        options: AnalyzeOptions,
+        model: Option<&Path>,
+        to: Destination<'_>,
+    ) -> Result<Tally, Failure> {
         let reading = options.read.clone();
-        let (tally, outcome) = self.told(&reading, to.stop(), |Told { corpus, dialects, read }, tell| {
+        let (tally, outcome) = self.told(&reading, model, to.stop(), |Told { corpus, dialects, read }, tell| {
+            if to.is_stdout() {
+                corpus.inputs.check_file(Path::new(STDOUT))?;
+            }
             let options = AnalyzeOptions { read, ..options.clone() };
             match &to {
                 Destination::Folder(folder, _) => analyze_to_folder(corpus, dialects, &options, folder, tell),
@@ -220,11 +243,13 @@ impl Inputs {
     pub(super) fn told<T>(
         &self,
         reading: &ReadOptions,
+        model: Option<&Path>,
         stop: Option<Arc<AtomicBool>>,
         work: impl FnOnce(Told<'_>, &mut dyn FnMut(&Seen<'_, ()>)) -> Result<T, Error>,
     ) -> Result<(Tally, T), Failure> {
         let mut run = Run::new(self);
-        let (corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        let (mut corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        model.into_iter().for_each(|model| corpus.inputs.add(model));
         let pseudonyms = self.pseudonyms(&corpus, &dialects)?;
         run.begin(&corpus);
         let read = ReadOptions { threshold: reading.threshold, pseudonyms, ..self.read_options(stop)? };
@@ -249,7 +274,16 @@ impl Inputs {
 
     fn corpus(&self) -> Result<Corpus, Error> {
         let options = InputOptions { include: self.include.clone() };
-        Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)
+        let mut corpus = Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)?;
+        self.reading.other_files().for_each(|path| corpus.inputs.add(path));
+        Ok(corpus)
+    }
+
+    /// Every file that is read, the model too.
+    pub(super) fn files(&self, model: Option<&Path>) -> Result<InputFiles, Error> {
+        let mut files = self.corpus()?.inputs;
+        model.into_iter().for_each(|model| files.add(model));
+        Ok(files)
     }
 
     /// The pseudonyms that were asked for, with the names of all threads; standard input cannot be read twice, so that its
@@ -274,9 +308,13 @@ impl Inputs {
     fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> Result<ReadOptions, Error> {
         let cores = || available_parallelism().map_or(1, usize::from);
         let jobs = self.jobs.filter(|&jobs| jobs > 0).unwrap_or_else(cores);
-        Ok(ReadOptions { jobs, stop, tables: self.reading.tables.options()?, ..ReadOptions::default() })
+        let limits = self.reading.max_bytes.map_or_else(ReadLimits::default, |max_bytes| ReadLimits { max_bytes });
+        Ok(ReadOptions { jobs, limits, stop, tables: self.reading.tables.options()?, ..ReadOptions::default() })
     }
 }
+
+/// Where the system shows standard output as a file, if it does.
+pub(super) const STDOUT: &str = "/dev/stdout";
 
 /// Standard output, to be written to in few and large pieces.
 fn stdout() -> BufWriter<io::Stdout> {
@@ -302,6 +340,10 @@ pub(super) enum Destination<'a> {
 }
 
 impl Destination<'_> {
+    fn is_stdout(&self) -> bool {
+        matches!(self, Self::Stdout(_) | Self::GraphToStdout(_))
+    }
+
     fn stop(&self) -> Option<Arc<AtomicBool>> {
         match self {
             Self::Stdout(_) | Self::GraphToStdout(_) => None,
@@ -385,8 +427,22 @@ pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| "expected a whole number".to_owned())
 }
 
+/// Reads a length in bytes that was typed, such as `512M`.
+fn size(text: &str) -> Result<u64, String> {
+    const MOST: u64 = 1 << 30;
+    let units = [('K', 10), ('M', 20), ('G', 30)];
+    let unit = units.iter().find(|(unit, _)| text.to_uppercase().ends_with(*unit));
+    let (number, shift) = unit.map_or((text, 0), |&(_, shift)| (&text[..text.len() - 1], shift));
+    let size = number.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    size.filter(|size| (1..=MOST).contains(size))
+        .ok_or_else(|| "expected a size such as 512M, of at most 1G".to_owned())
+}
+
 /// Reads a grammar file: its name and its text.
 pub(super) fn read_grammar(path: &Path) -> Result<(String, String), Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    /// A longer file describes no site, and a device never ends.
+    const MOST: u64 = 16 << 20;
+    let text = String::from_utf8(read_small(path, MOST, "a grammar file")?);
+    let text = text.map_err(|_| Error::Read { path: path.to_owned(), source: io::ErrorKind::InvalidData.into() })?;
     Ok((path.to_string_lossy().into_owned(), text))
 }

@@ -100,6 +100,7 @@ impl Command {
 ///
 /// Arguments need not be valid UTF-8. A reader that has seen enough and closes the pipe is no failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    interrupt::survive_full_files();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return answer(&error),

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::analyze::Measures;
-use super::input::{Inputs, Told};
+use super::input::{Inputs, STDOUT, Told};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::stances::StanceArgs;
 use crate::corpus::{PageOptions, page_of_one, pages_to_folder, write_page};
+use crate::report::OutputFile;
 
 /// Make a page of a thread for a browser, or a page of each thread and an overview
 #[derive(Args, Debug)]
@@ -48,18 +49,30 @@ impl Report {
             To::Folder(path) => Some(interrupt::listen(path)),
         };
         let (measure, stance) = (self.measures.options(), self.stance.model()?);
-        let (tally, page) =
-            self.inputs.told(&self.measures.reading(), stop, |Told { corpus, dialects, read }, tell| {
+        let (tally, page) = self.inputs.told(
+            &self.measures.reading(),
+            self.stance.file(),
+            stop,
+            |Told { corpus, dialects, read }, tell| {
                 let options = PageOptions { read, measure, stance };
                 match to {
                     To::Folder(folder) => pages_to_folder(corpus, dialects, &options, folder, tell).map(|_| None),
-                    To::Stdout | To::File(_) => page_of_one(corpus, dialects, &options, tell),
+                    To::Stdout => {
+                        corpus.inputs.check_file(Path::new(STDOUT))?;
+                        Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (None, page)))
+                    }
+                    To::File(path) => {
+                        // Before the documents are read, as reading them may take long.
+                        let file = OutputFile::create(path, &corpus.inputs)?;
+                        Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (Some(file), page)))
+                    }
                 }
-            })?;
-        match (to, page) {
-            (To::File(path), Some(page)) => write_page(path, &page)?,
-            (To::Stdout, Some(page)) => print(&page)?,
-            _ => {}
+            },
+        )?;
+        match page {
+            Some((Some(file), page)) => write_page(file, &page)?,
+            Some((None, page)) => print(&page)?,
+            None => {}
         }
         Ok(tally.outcome(false))
     }

@@ -1,6 +1,6 @@
 //! Who agrees with whom: whether it is told, by which model, and how it is said.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -34,6 +34,11 @@ pub(super) struct ModelFile {
 }
 
 impl ModelFile {
+    /// The file, if another model than the built-in one is used.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.model.as_deref()
+    }
+
     /// The model.
     pub(super) fn read(&self) -> Result<Arc<StanceModel>, Error> {
         match &self.model {
@@ -44,6 +49,11 @@ impl ModelFile {
 }
 
 impl StanceArgs {
+    /// The file of the model, if another than the built-in one is used.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.model.as_deref()
+    }
+
     /// The model; `None` where stances are left out.
     pub(super) fn model(&self) -> Result<Option<Arc<StanceModel>>, Error> {
         match &self.model {

@@ -89,7 +89,7 @@ impl Outcome {
 ///
 /// # Errors
 ///
-/// [`Error::Write`], [`Error::InUse`] and [`Error::Interrupted`]; the folder is then as it was.
+/// Those of [`OutputFolder::open`] and [`Error::Interrupted`]; the folder is then as it was.
 pub fn analyze_to_folder(
     corpus: &Corpus,
     dialects: &DialectSet,
@@ -97,7 +97,7 @@ pub fn analyze_to_folder(
     dir: &Path,
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
-    let folder = OutputFolder::open(dir)?;
+    let folder = OutputFolder::open(dir, &corpus.inputs)?;
     let begin = |&table: &Table| {
         let file = folder.create(table, options.writing.format)?;
         Output::begin(options, table, file.path().to_owned(), file, false)
@@ -109,7 +109,7 @@ pub fn analyze_to_folder(
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
         let package = DataPackage::new(&options.tables, columns(options), options.writing);
-        folder.publish(files, &package, &record)?;
+        folder.publish(files, &package, record)?;
     }
     Ok(outcome)
 }
@@ -141,7 +141,7 @@ pub fn analyze_to_writer(
 ///
 /// # Errors
 ///
-/// [`Error::Write`] and [`Error::Interrupted`]; what stood at the path is then as it was.
+/// [`Error::Write`], [`Error::OutputIsInput`] and [`Error::Interrupted`]; what stood at the path is then as it was.
 #[cfg(feature = "xlsx")]
 pub fn analyze_to_workbook(
     corpus: &Corpus,
@@ -150,6 +150,8 @@ pub fn analyze_to_workbook(
     path: &Path,
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
+    // Before the documents are read, as reading them may take long.
+    let mut file = OutputFile::create(path, &corpus.inputs)?;
     let (book, columns) = (Book::default(), columns(options));
     let begin = |&table: &Table| {
         let sink = book.sheet(table, columns).map_err(Error::write(path))?;
@@ -161,7 +163,6 @@ pub fn analyze_to_workbook(
     let (sheets, _, mut outcome) = run.finish(corpus)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
-        let mut file = OutputFile::create(path)?;
         let bytes = book.into_bytes(sheets, columns);
         bytes.and_then(|bytes| file.write_all(&bytes)).map_err(Error::write(path))?;
         file.publish()?;

@@ -17,7 +17,7 @@ use crate::table::Table;
 ///
 /// # Errors
 ///
-/// [`Error::Write`] and [`Error::Interrupted`]; what stood at the path is then as it was.
+/// [`Error::Write`], [`Error::OutputIsInput`] and [`Error::Interrupted`]; what stood at the path is then as it was.
 pub fn export_graph(
     corpus: &Corpus,
     dialects: &DialectSet,
@@ -26,7 +26,7 @@ pub fn export_graph(
     path: &Path,
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
-    let file = OutputFile::create(path)?;
+    let file = OutputFile::create(path, &corpus.inputs)?;
     let (file, mut outcome) = write_graph(corpus, dialects, options, graph, (path, file), &mut observe)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
@@ -75,7 +75,7 @@ fn write_graph<W: Write>(
 ///
 /// # Errors
 ///
-/// [`Error::Write`], [`Error::InUse`] and [`Error::Interrupted`]; the folder is then as it was.
+/// Those of [`OutputFolder::open`](crate::report::OutputFolder::open) and [`Error::Interrupted`]; the folder is then as it was.
 pub fn export_convokit(
     corpus: &Corpus,
     dialects: &DialectSet,
@@ -83,7 +83,7 @@ pub fn export_convokit(
     folder: &Path,
     mut observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<Outcome, Error> {
-    let files = RefCell::new(Convokit::begin(folder, columns(options))?);
+    let files = RefCell::new(Convokit::begin(folder, columns(options), &corpus.inputs)?);
     let sink = |table: Table| Convokit::sink(&files, table);
     let mut outcome = write_rows(corpus, dialects, options, (Convokit::TABLES, folder), sink, &mut observe)?;
     outcome.is_written = outcome.counts.n_documents > 0;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::input::{Found, InputOptions, Origin, Skipped, Source, find_sources, peek_form};
+use crate::input::{Found, InputFiles, InputOptions, Origin, Skipped, Source, find_sources, peek_form};
 use crate::model::Thread;
 use crate::parse::table::{TableOptions, has_comments};
 use crate::report::written_files;
@@ -40,6 +40,8 @@ pub struct Corpus {
     pub skipped: Vec<Skipped>,
     /// The patterns of the files that are read in folders, as given.
     pub include: Vec<String>,
+    /// What is read: the documents, and what else the run reads. No output may replace it.
+    pub inputs: InputFiles,
 }
 
 impl Corpus {
@@ -74,8 +76,10 @@ impl Corpus {
         let keys = unique_keys(&sources);
         skipped.sort_by(|a, b| a.name.cmp(&b.name));
         errors.sort_by(|a, b| a.path().cmp(&b.path()));
+        let mut files = InputFiles::of(inputs.iter().map(PathBuf::as_path));
+        sources.iter().for_each(|source| files.add_source(source));
         let items = sources.into_iter().zip(keys).map(|(source, key)| Item { source, key }).collect();
-        Ok(Self { items, errors, skipped, include: options.include.clone() })
+        Ok(Self { items, errors, skipped, include: options.include.clone(), inputs: files })
     }
 
     /// How many bytes the documents had when they were found.

@@ -11,7 +11,7 @@ use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::report::html::{OVERVIEW, ThreadEntry, ThreadPage, file_name, overview};
-use crate::report::{OutputFile, OutputFolder};
+use crate::report::{Contents, OutputFile, OutputFolder};
 use crate::stance::StanceModel;
 
 /// What pages show, and how documents are read for them.
@@ -73,7 +73,7 @@ pub fn page_of_one(
 ///
 /// # Errors
 ///
-/// [`Error::Write`], [`Error::InUse`] and [`Error::Interrupted`]; the folder is then as it was.
+/// Those of [`OutputFolder::open`] and [`Error::Interrupted`]; the folder is then as it was.
 pub fn pages_to_folder(
     corpus: &Corpus,
     dialects: &DialectSet,
@@ -81,7 +81,7 @@ pub fn pages_to_folder(
     dir: &Path,
     observe: impl FnMut(&Seen<'_, ()>),
 ) -> Result<u64, Error> {
-    let folder = OutputFolder::open_for_pages(dir)?;
+    let folder = OutputFolder::open_for(dir, Contents::Pages, &corpus.inputs)?;
     let (mut entries, mut pages) = (Vec::new(), Vec::new());
     let n_left_out = each_page(corpus, dialects, options, true, observe, |made| {
         let mut file = folder.create_file(&made.file)?;
@@ -94,7 +94,8 @@ pub fn pages_to_folder(
     if !entries.is_empty() {
         let mut file = folder.create_file(OVERVIEW)?;
         fill(&mut file, &overview(&entries, n_left_out))?;
-        folder.publish_pages(pages, file)?;
+        pages.push(file);
+        folder.publish_files(pages)?;
     }
     Ok(entries.len() as u64)
 }
@@ -104,8 +105,7 @@ pub fn pages_to_folder(
 /// # Errors
 ///
 /// [`Error::Write`]; what stood at the path is then as it was.
-pub fn write_page(path: &Path, page: &str) -> Result<(), Error> {
-    let mut file = OutputFile::create(path)?;
+pub fn write_page(mut file: OutputFile, page: &str) -> Result<(), Error> {
     fill(&mut file, page)?;
     file.publish()
 }

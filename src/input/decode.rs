@@ -5,7 +5,7 @@ use std::path::Path;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::diagnostic::Diagnostic;
-use crate::error::Error;
+use crate::error::{DOCUMENT, Error};
 use crate::input::form::TextForm;
 use crate::input::place::{counted, line_and_column, warning};
 use crate::input::{ReadLimits, Source, binary, form, gzip, mojibake};
@@ -33,9 +33,14 @@ impl Refusal {
     }
 
     pub(crate) fn into_error(self, path: &Path) -> Error {
+        self.into_error_of(path, DOCUMENT)
+    }
+
+    /// The error about a file of this kind.
+    pub(crate) fn into_error_of(self, path: &Path, kind: &'static str) -> Error {
         let path = path.to_owned();
         match self.limit {
-            Some(limit) => Error::TooLarge { path, limit },
+            Some(limit) => Error::TooLarge { path, limit, kind },
             None => {
                 let (offset, help) = (self.offset as u64, self.help.to_owned());
                 Error::Unreadable { path, offset, found: self.found, help }

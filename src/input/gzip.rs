@@ -1,6 +1,5 @@
 //! Tables that were packed with gzip.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::error::Error;
 use crate::input::decode::Refusal;
-use crate::input::source::ReadLimits;
+use crate::input::source::{ReadLimits, read_small};
 
 /// What may be unpacked before its share of the packed bytes is looked at.
 const FREE: u64 = 1 << 20;
@@ -49,20 +48,18 @@ pub(crate) fn unpack(bytes: &[u8], limits: ReadLimits) -> Result<Vec<u8>, Refusa
     }
 }
 
-/// Reads a file and unpacks it where it is packed with gzip.
+/// Reads a file that is no document, as [`read_small`] does, and unpacks it where it is packed with gzip.
 ///
 /// # Errors
 ///
 /// What cannot be read, what is longer than the limit, and gzip data that is damaged or unpacks to far more than it should.
-pub fn read_unpacked(path: &Path, limits: ReadLimits) -> Result<Vec<u8>, Error> {
-    let limit = limits.bytes();
-    let mut bytes = Vec::new();
-    // Also a pipe is read, and a device that never ends is not read to its end.
-    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-    if read.map_err(Error::read(path))? as u64 > limit {
-        return Err(Error::TooLarge { path: path.to_owned(), limit });
+pub fn read_unpacked(path: &Path, limits: ReadLimits, kind: &'static str) -> Result<Vec<u8>, Error> {
+    let bytes = read_small(path, limits.bytes(), kind)?;
+    if is_gzip(&bytes) {
+        unpack(&bytes, limits).map_err(|refusal| refusal.into_error_of(path, kind))
+    } else {
+        Ok(bytes)
     }
-    if is_gzip(&bytes) { unpack(&bytes, limits).map_err(|refusal| refusal.into_error(path)) } else { Ok(bytes) }
 }
 
 /// The first bytes of packed data unpacked, as far as they go.

@@ -7,6 +7,7 @@
 
 mod binary;
 mod decode;
+mod files;
 mod form;
 mod gzip;
 mod mojibake;
@@ -15,9 +16,11 @@ mod source;
 mod walk;
 
 pub use decode::{DecodeOptions, Decoding, decode, decode_any};
+pub use files::InputFiles;
 pub use form::{TextForm, peek_form};
 pub use gzip::read_unpacked;
-pub use source::{Origin, ReadLimits, Source};
+pub(crate) use source::kind_of;
+pub use source::{Origin, ReadLimits, Source, read_small};
 pub use walk::{DEFAULT_INCLUDE, DEFAULT_TABLES, Found, InputOptions, Skipped, find_sources};
 
 #[cfg(test)]

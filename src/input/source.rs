@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{DOCUMENT, Error, MAX_DOCUMENT};
 use crate::input::gzip;
 
 /// How much is read.
@@ -25,7 +25,7 @@ impl Default for ReadLimits {
 impl ReadLimits {
     /// The limit that holds.
     pub(crate) fn bytes(self) -> u64 {
-        self.max_bytes.min(1 << 30)
+        self.max_bytes.min(MAX_DOCUMENT)
     }
 }
 
@@ -141,7 +141,12 @@ impl Source {
         buffer.clear();
         match &self.origin {
             Origin::Stdin => self.fill(io::stdin().lock(), limits.bytes(), &mut buffer)?,
-            Origin::File(path) => self.fill(open(path, limits.bytes(), &mut buffer)?, limits.bytes(), &mut buffer)?,
+            Origin::File(path) => {
+                let file = open(path, limits.bytes(), DOCUMENT)?;
+                // One byte more, so that reading to the end does not make the buffer grow.
+                buffer.reserve_exact(usize::try_from(self.len).unwrap_or(0).saturating_add(1));
+                self.fill(file, limits.bytes(), &mut buffer)?;
+            }
         }
         Ok(buffer)
     }
@@ -149,24 +154,36 @@ impl Source {
     fn fill(&self, from: impl Read, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Error> {
         let n_read = from.take(limit + 1).read_to_end(buffer).map_err(Error::read(self.path()))?;
         if n_read as u64 > limit {
-            return Err(Error::TooLarge { path: self.path().to_owned(), limit });
+            return Err(Error::TooLarge { path: self.path().to_owned(), limit, kind: DOCUMENT });
         }
         Ok(())
     }
 }
 
-/// Opens a regular file and makes room for it. A pipe is never opened: that would wait for its other end.
-fn open(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<File, Error> {
+/// Opens a regular file. A pipe is never opened: that would wait for its other end.
+fn open(path: &Path, limit: u64, kind: &'static str) -> Result<File, Error> {
     let found = fs::metadata(path).map_err(Error::read(path))?;
     if !found.is_file() {
         return Err(Error::NotRegular { path: path.to_owned(), found: kind_of(&found) });
     }
     if found.len() > limit {
-        return Err(Error::TooLarge { path: path.to_owned(), limit });
+        return Err(Error::TooLarge { path: path.to_owned(), limit, kind });
     }
-    // One byte more, so that reading to the end does not make the buffer grow.
-    buffer.reserve_exact(usize::try_from(found.len()).unwrap_or(0).saturating_add(1));
     File::open(path).map_err(Error::read(path))
+}
+
+/// Reads a file that is no document, such as a key or a grammar file: a regular one, of up to so many bytes.
+///
+/// # Errors
+///
+/// [`Error::Read`], [`Error::NotRegular`] and [`Error::TooLarge`], which names the kind.
+pub fn read_small(path: &Path, most: u64, kind: &'static str) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = open(path, most, kind)?.take(most + 1).read_to_end(&mut bytes);
+    if read.map_err(Error::read(path))? as u64 > most {
+        return Err(Error::TooLarge { path: path.to_owned(), limit: most, kind });
+    }
+    Ok(bytes)
 }
 
 /// What something is that is neither a file nor a folder.
@@ -176,6 +193,7 @@ pub(crate) fn kind_of(found: &fs::Metadata) -> &'static str {
     let kind = found.file_type();
     match () {
         () if kind.is_dir() => "a folder",
+        () if kind.is_symlink() => "a link",
         () if kind.is_fifo() => "a pipe",
         () if kind.is_socket() => "a socket",
         () if kind.is_block_device() || kind.is_char_device() => "a device",
@@ -186,17 +204,23 @@ pub(crate) fn kind_of(found: &fs::Metadata) -> &'static str {
 /// What something is that is neither a file nor a folder.
 #[cfg(not(unix))]
 pub(crate) fn kind_of(found: &fs::Metadata) -> &'static str {
-    if found.is_dir() { "a folder" } else { "something else" }
+    if found.is_dir() {
+        "a folder"
+    } else if found.is_symlink() {
+        "a link"
+    } else {
+        "something else"
+    }
 }
 
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
-fn identity(found: &fs::Metadata) -> Option<(u64, u64)> {
+pub(crate) fn identity(found: &fs::Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     Some((found.dev(), found.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(_found: &fs::Metadata) -> Option<(u64, u64)> {
+pub(crate) fn identity(_found: &fs::Metadata) -> Option<(u64, u64)> {
     None
 }

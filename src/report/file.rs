@@ -1,23 +1,33 @@
 //! One output file: whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::error::Error;
+use crate::input::InputFiles;
+use crate::report::lock::LOCK_NAME;
+use crate::report::stamp::{Stamp, Stamper};
 
 /// A file that takes its place only when it is complete.
 ///
-/// Where the path names nothing or a regular file, bytes go to `.NAME.tmp-PID` beside it, which
-/// [`OutputFile::publish`] renames; a file that is dropped before leaves no trace. A device or a pipe is
-/// written directly, since a rename would put a file in its place.
+/// Where the path names nothing or a regular file, bytes go to `.NAME.tmp-RUN` beside it, which
+/// [`OutputFile::publish`] renames; a file that is dropped before leaves no trace. A file that is replaced leaves its
+/// mode to the new one, and its owner where the system allows that. A device or a pipe is written directly, since a
+/// rename would put a file in its place.
 #[derive(Debug)]
 pub struct OutputFile {
     path: PathBuf,
+    /// The path with its links followed.
+    place: PathBuf,
     /// `None` once it is closed.
-    out: Option<BufWriter<File>>,
+    out: Option<BufWriter<Stamper<File>>>,
     temporary: Temporary,
     is_complete: bool,
+    /// Of the bytes that were completed.
+    stamp: Stamp,
 }
 
 /// A file beside the output, removed when dropped; `None` where the output is written directly.
@@ -36,25 +46,45 @@ impl Drop for Temporary {
 }
 
 impl OutputFile {
-    /// Begins a file.
+    /// Begins a file that was named as an output of a run that reads `inputs`.
     ///
-    /// A link is followed: what it leads to is replaced, and the link stays.
+    /// A link is followed: what it leads to is replaced, and the link stays. Temporary files of runs that died while
+    /// they wrote the same file are removed.
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] where the path is a folder, leads nowhere or may not be written.
-    pub fn create(path: &Path) -> Result<Self, Error> {
-        let (file, temporary) = open(path).map_err(Error::write(path))?;
+    /// [`Error::OutputIsInput`], and [`Error::Write`] where the path is a folder, leads nowhere or may not be written.
+    pub fn create(path: &Path, inputs: &InputFiles) -> Result<Self, Error> {
+        inputs.check_file(path)?;
+        let place = target(path).map_err(Error::write(path))?;
+        remove_stale(&place);
+        Self::begin(path, place)
+    }
+
+    /// Begins a file of an output folder, in which no link is followed.
+    pub(crate) fn create_in_folder(path: &Path) -> Result<Self, Error> {
+        Self::begin(path, path.to_owned())
+    }
+
+    fn begin(path: &Path, place: PathBuf) -> Result<Self, Error> {
+        let (file, temporary) = open(&place).map_err(Error::write(path))?;
         /// Few and large writes: a thread's rows are some hundred kilobytes.
         const CAPACITY: usize = 1 << 18;
-        let out = Some(BufWriter::with_capacity(CAPACITY, file));
-        Ok(Self { path: path.to_owned(), out, temporary, is_complete: false })
+        let stamper = Stamper::new(file);
+        let stamp = stamper.stamp();
+        let out = Some(BufWriter::with_capacity(CAPACITY, stamper));
+        Ok(Self { path: path.to_owned(), place, out, temporary, is_complete: false, stamp })
     }
 
     /// The path that the file will have.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The stamp of what was completed.
+    pub(crate) fn stamp(&self) -> Stamp {
+        self.stamp
     }
 
     /// What was written so far, to be read from its beginning.
@@ -98,8 +128,7 @@ impl OutputFile {
         let Some(from) = self.temporary.path.as_deref() else {
             return Ok(());
         };
-        let to = target(&self.path).map_err(Error::write(&self.path))?;
-        fs::rename(from, to).map_err(Error::write(&self.path))?;
+        fs::rename(from, &self.place).map_err(Error::write(&self.path))?;
         self.temporary.path = None;
         Ok(())
     }
@@ -107,8 +136,11 @@ impl OutputFile {
     fn sync(&mut self) -> io::Result<()> {
         let Some(out) = &mut self.out else { return Ok(()) };
         out.flush()?;
-        if self.temporary.path.is_some() && !self.is_complete {
-            out.get_ref().sync_all()?;
+        if !self.is_complete {
+            self.stamp = out.get_ref().stamp();
+            if self.temporary.path.is_some() {
+                out.get_ref().out().sync_all()?;
+            }
             self.is_complete = true;
         }
         Ok(())
@@ -130,24 +162,44 @@ fn closed() -> io::Error {
     io::Error::other("the file is closed already")
 }
 
-/// What a name ends with that stands for a file's new content, before the number of the process.
+/// What a name ends with that stands for a file's new content, before the name of the run.
 pub(crate) const TEMPORARY: &str = "tmp";
 
-/// The name of a file that this process keeps beside an output of this name.
-pub(crate) fn beside(name: &str, what: &str) -> String {
-    format!(".{name}.{what}-{}", std::process::id())
+/// What names this run in the names of its temporary files: the number of the process, and a number drawn by chance, as
+/// processes in two containers may have the same one.
+pub(crate) fn run_name() -> &'static str {
+    static NAME: OnceLock<String> = OnceLock::new();
+    NAME.get_or_init(|| format!("{}-{:08x}", std::process::id(), RandomState::new().hash_one(0) >> 32))
 }
 
-/// Tells whether a file's name is that of a file which a process kept beside an output of this name.
+/// Tells whether a text is the name of a run.
+pub(crate) fn is_run_name(text: &str) -> bool {
+    let (pid, chance) = text.split_once('-').unwrap_or((text, "0"));
+    let is_number = |text: &str, is_digit: fn(&u8) -> bool| !text.is_empty() && text.as_bytes().iter().all(is_digit);
+    is_number(pid, u8::is_ascii_digit) && is_number(chance, u8::is_ascii_hexdigit)
+}
+
+/// The name of a file that a run keeps beside an output of this name.
+pub(crate) fn beside(name: &str, what: &str, run: &str) -> String {
+    format!(".{}.{what}-{run}", clipped(name))
+}
+
+/// Tells whether a file's name is that of a file which a run kept beside an output of this name.
 pub(crate) fn is_beside(file_name: &str, name: &str, what: &str) -> bool {
-    let rest = file_name.strip_prefix('.').and_then(|rest| rest.strip_prefix(name));
-    let rest = rest.and_then(|rest| rest.strip_prefix('.')?.strip_prefix(what));
-    let pid = rest.and_then(|rest| rest.strip_prefix('-'));
-    pid.is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()))
+    let rest = file_name.strip_prefix('.').and_then(|rest| rest.strip_prefix(clipped(name)));
+    let rest = rest.and_then(|rest| rest.strip_prefix('.')?.strip_prefix(what)?.strip_prefix('-'));
+    rest.is_some_and(is_run_name)
+}
+
+/// As much of a name as leaves room for what is added to it: systems allow 255 bytes.
+fn clipped(name: &str) -> &str {
+    const MOST: usize = 200;
+    let end = (0..=MOST.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
+    &name[..end.unwrap_or(0)]
 }
 
 /// The path with its links followed; the path itself where nothing is there yet.
-pub(crate) fn target(path: &Path) -> io::Result<PathBuf> {
+fn target(path: &Path) -> io::Result<PathBuf> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
         Err(error) => Err(error),
@@ -156,23 +208,82 @@ pub(crate) fn target(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-fn open(path: &Path) -> io::Result<(File, Temporary)> {
-    let target = target(path)?;
-    let found = fs::metadata(&target).ok().map(|found| found.file_type());
-    match found {
-        Some(kind) if kind.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Some(kind) if !kind.is_file() => Ok((OpenOptions::new().write(true).open(&target)?, Temporary { path: None })),
-        _ => open_beside(&target),
+fn open(place: &Path) -> io::Result<(File, Temporary)> {
+    match fs::symlink_metadata(place) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => open_beside(place, None),
+        Err(error) => Err(error),
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if found.is_file() => open_beside(place, Some(&found)),
+        Ok(_) => Ok((OpenOptions::new().write(true).open(place)?, Temporary { path: None })),
     }
 }
 
-fn open_beside(target: &Path) -> io::Result<(File, Temporary)> {
-    let name = target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let path = target.with_file_name(beside(&name.to_string_lossy(), TEMPORARY));
-    // A file of a dead run with our process number may lie there; anything made after this fails below.
-    let _ = fs::remove_file(&path);
-    let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-    Ok((file, Temporary { path: Some(path) }))
+fn open_beside(place: &Path, replaced: Option<&Metadata>) -> io::Result<(File, Temporary)> {
+    let name = place.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let path = place.with_file_name(beside(&name.to_string_lossy(), TEMPORARY, run_name()));
+    let file = create_new(&path, replaced.is_some())?;
+    let temporary = Temporary { path: Some(path) };
+    // Whoever can lock the file knows that its run has died.
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
+        // Some network file systems know no locks.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    if let Some(replaced) = replaced {
+        keep_access(&file, replaced)?;
+    }
+    Ok((file, temporary))
+}
+
+/// Makes a file; if it is to replace one, others cannot read it before it has the mode of that.
+#[cfg(unix)]
+fn create_new(path: &Path, replaces: bool) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mode = if replaces { 0o600 } else { 0o666 };
+    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+}
+
+#[cfg(not(unix))]
+fn create_new(path: &Path, _replaces: bool) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Gives a file the owner and the mode of the one that it replaces.
+#[cfg(unix)]
+fn keep_access(file: &File, replaced: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let ours = file.metadata()?;
+    if (ours.uid(), ours.gid()) != (replaced.uid(), replaced.gid()) {
+        // Only root gives files away; a group that one is in can be given.
+        let group = || fchown(file, None, Some(replaced.gid()));
+        let _ = fchown(file, Some(replaced.uid()), Some(replaced.gid())).or_else(|_| group());
+    }
+    file.set_permissions(fs::Permissions::from_mode(replaced.permissions().mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+fn keep_access(_file: &File, _replaced: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Removes temporary files of runs that died while they wrote this file. A folder that a run holds is left to it.
+fn remove_stale(place: &Path) {
+    let Some((folder, name)) = place.parent().zip(place.file_name()) else { return };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if folder.join(LOCK_NAME).symlink_metadata().is_ok() {
+        return;
+    }
+    let name = name.to_string_lossy();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_stale = |path: &PathBuf| {
+        let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        is_file && File::open(path).is_ok_and(|file| file.try_lock().is_ok())
+    };
+    let beside = entries.filter(|entry| is_beside(&entry.file_name().to_string_lossy(), &name, TEMPORARY));
+    // What cannot be removed does no harm.
+    beside.map(|entry| entry.path()).filter(is_stale).for_each(|path| drop(fs::remove_file(path)));
 }
 
 #[cfg(test)]
@@ -186,24 +297,57 @@ mod tests {
             .collect()
     }
 
+    fn create(path: &Path) -> Result<OutputFile, Error> {
+        OutputFile::create(path, &InputFiles::default())
+    }
+
     #[test]
     fn a_file_appears_whole_or_not_at_all() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let path = dir.path().join("a.csv");
-        let mut file = OutputFile::create(&path)?;
+        let mut file = create(&path)?;
         file.write_all(b"x").map_err(Error::write(&path))?;
         assert!(is_beside(&names(dir.path())[0], "a.csv", TEMPORARY));
         drop(file);
         assert!(names(dir.path()).is_empty());
-        OutputFile::create(&path)?.publish()?;
+        create(&path)?.publish()?;
         assert_eq!(names(dir.path()), ["a.csv"]);
         Ok(())
     }
 
     #[test]
-    fn a_folder_is_not_replaced() {
+    fn a_folder_is_not_replaced_and_an_input_neither() {
         let dir = tempfile::tempdir().expect("because there is room for a folder");
-        assert!(matches!(OutputFile::create(dir.path()), Err(Error::Write { .. })));
+        assert!(matches!(create(dir.path()), Err(Error::Write { .. })));
+        let input = dir.path().join("a.txt");
+        fs::write(&input, "x").expect("because the folder is ours");
+        let inputs = InputFiles::of([input.as_path()]);
+        assert!(matches!(OutputFile::create(&input, &inputs), Err(Error::OutputIsInput { .. })));
+    }
+
+    #[test]
+    fn what_dead_runs_left_is_removed_and_what_a_live_run_writes_is_not() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let path = dir.path().join("a.csv");
+        let [dead, older, other] = [".a.csv.tmp-1-0a", ".a.csv.tmp-1", ".b.csv.tmp-1-0a"].map(|it| dir.path().join(it));
+        let [live, _] = [&dead, &older].map(|stale| File::create(stale).expect("because the folder is ours"));
+        File::create(&other).map_err(Error::write(&other))?;
+        live.try_lock().expect("because nobody else has it");
+        create(&path)?.publish()?;
+        assert!(dead.exists() && !older.exists() && other.exists());
+        drop(live);
+        create(&path)?.publish()?;
+        assert!(!dead.exists());
+        Ok(())
+    }
+
+    #[test]
+    fn names_of_any_length_have_temporary_files() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let name = "é".repeat(127);
+        create(&dir.path().join(&name))?.publish()?;
+        assert_eq!(names(dir.path()), [name]);
+        Ok(())
     }
 
     #[cfg(unix)]
@@ -213,15 +357,31 @@ mod tests {
         let (real, link) = (dir.path().join("real"), dir.path().join("link"));
         fs::write(&real, "old").map_err(Error::write(&real))?;
         std::os::unix::fs::symlink(&real, &link).map_err(Error::write(&link))?;
-        let mut file = OutputFile::create(&link)?;
+        let mut file = create(&link)?;
         file.write_all(b"new").map_err(Error::write(&link))?;
         file.publish()?;
         assert!(link.is_symlink());
         assert_eq!(fs::read(&real).map_err(Error::read(&real))?, b"new");
         let device = dir.path().join("device");
         std::os::unix::fs::symlink("/dev/null", &device).map_err(Error::write(&device))?;
-        OutputFile::create(&device)?.publish()?;
+        create(&device)?.publish()?;
         assert!(!Path::new("/dev/null").is_file());
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_replaced_file_keeps_its_mode() -> Result<(), Error> {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        let path = dir.path().join("a.csv");
+        fs::write(&path, "old").map_err(Error::write(&path))?;
+        for mode in [0o600, 0o664, 0o444] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).map_err(Error::write(&path))?;
+            create(&path)?.publish()?;
+            let found = fs::metadata(&path).map_err(Error::read(&path))?.permissions().mode() & 0o777;
+            assert_eq!(found, mode, "{found:o}");
+        }
         Ok(())
     }
 }

@@ -1,84 +1,89 @@
-//! The output folder: this run's tables, and nothing else touched.
+//! The output folder: this run's files, and nothing else touched.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::report::file::{OutputFile, TEMPORARY, is_beside};
+use crate::input::{InputFiles, kind_of};
+use crate::report::file::{OutputFile, TEMPORARY, beside, is_beside, run_name};
 use crate::report::format::Format;
-use crate::report::html::{GENERATOR, OVERVIEW, is_file_name};
-use crate::report::lock::FolderLock;
+use crate::report::html::is_file_name;
+use crate::report::lock::{FolderLock, LOCK_NAME};
 use crate::report::package::{DataPackage, PACKAGE_NAME};
-use crate::report::run::{RUN_NAME, RunRecord, TOOL};
-use crate::report::swap::{ASIDE, Swap, put_back};
+use crate::report::run::{FileRecord, RUN_NAME, RunRecord};
+use crate::report::swap::{ASIDE, JOURNAL_NAME, Swap, recover};
+use crate::report::written::{self, Written};
 use crate::table::Table;
 
-/// A folder that a run writes its tables into, held by a lock.
+/// What an output folder is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// Tables, with `datapackage.json` and `run.json`.
+    Tables,
+    /// Pages, and an overview that leads to them.
+    Pages,
+    /// The files that ConvoKit reads.
+    Convokit,
+}
+
+/// A folder that a run writes its files into, held by a lock.
 ///
-/// Nothing in the folder changes until [`OutputFolder::publish`]; a run that fails before leaves the old
-/// tables as they were.
+/// Nothing in the folder changes until [`OutputFolder::publish`]; a run that fails before leaves what was there as it
+/// was. Only files that an earlier run wrote are replaced or removed.
 #[derive(Debug)]
 pub struct OutputFolder {
     dir: PathBuf,
-    /// The names of files that may be left over of a run that died; the last of them is the last that takes its place.
-    names: Vec<String>,
-    /// Tells of other names whether they are of such files.
-    is_other: fn(&str) -> bool,
-    made: bool,
+    contents: Contents,
+    /// What earlier runs wrote.
+    written: Written,
+    /// The folders that were made for this one, the outermost first.
+    made: Vec<PathBuf>,
     lock: Option<FolderLock>,
 }
 
 impl OutputFolder {
-    /// Opens a folder, makes it if it is not there, and clears up after runs that died: what they had not put in
-    /// place is removed, and what they had not finished to put in place is taken back.
+    /// Opens a folder for tables, makes it if it is not there, and clears up after runs that died: what they had not put
+    /// in place is removed, and what they had not finished to put in place is taken back.
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] where the folder cannot be made or written, [`Error::InUse`] where another run holds it.
-    pub fn open(dir: &Path) -> Result<Self, Error> {
-        Self::open_for(dir, own_names().chain([PACKAGE_NAME, RUN_NAME].map(str::to_owned)).collect())
+    /// [`Error::Write`] where the folder cannot be made or written, [`Error::InUse`] where another run holds it,
+    /// [`Error::OutputIsInput`] where it holds one of `inputs`, and [`Error::NotOurs`] where somebody else's file stands
+    /// in the way or one of ours was changed.
+    pub fn open(dir: &Path, inputs: &InputFiles) -> Result<Self, Error> {
+        let folder = Self::open_for(dir, Contents::Tables, inputs)?;
+        [RUN_NAME, PACKAGE_NAME].iter().try_for_each(|name| folder.check(name))?;
+        Ok(folder)
     }
 
-    /// The same for files of these names, the last of which is put in its place after all others.
+    /// Opens a folder for other files.
     ///
     /// # Errors
     ///
     /// As [`OutputFolder::open`].
-    pub fn open_for(dir: &Path, names: Vec<String>) -> Result<Self, Error> {
-        let made = !dir.exists();
-        fs::create_dir_all(dir).map_err(Error::write(dir))?;
-        Self { dir: dir.to_owned(), names, is_other: |_| false, made, lock: None }.locked()
-    }
-
-    /// The same for pages and their overview, which is put in its place after them.
-    ///
-    /// # Errors
-    ///
-    /// As [`OutputFolder::open`]; [`Error::Write`] also where a file of somebody else stands in the overview's place.
-    pub fn open_for_pages(dir: &Path) -> Result<Self, Error> {
-        let (made, overview) = (!dir.exists(), dir.join(OVERVIEW));
-        if overview.is_file() && overview_in(dir).is_none() {
-            let source = "a file of this name is there that is not from rejoinder; name another folder";
-            return Err(Error::Write { path: overview, source: io::Error::new(io::ErrorKind::AlreadyExists, source) });
-        }
-        fs::create_dir_all(dir).map_err(Error::write(dir))?;
-        Self { dir: dir.to_owned(), names: vec![OVERVIEW.to_owned()], is_other: is_file_name, made, lock: None }
-            .locked()
-    }
-
-    fn locked(mut self) -> Result<Self, Error> {
-        self.lock = Some(FolderLock::take(&self.dir)?);
-        self.clear_up().map_err(Error::write(&self.dir))?;
-        Ok(self)
+    pub(crate) fn open_for(dir: &Path, contents: Contents, inputs: &InputFiles) -> Result<Self, Error> {
+        inputs.check_folder(dir)?;
+        let mut folder = Self {
+            dir: dir.to_owned(),
+            contents,
+            written: Written::default(),
+            made: make_folders(dir).map_err(Error::write(dir))?,
+            lock: None,
+        };
+        folder.lock = Some(FolderLock::take(dir)?);
+        recover(dir)?;
+        folder.clear_up().map_err(Error::write(dir))?;
+        folder.written = Written::read(dir, contents)?;
+        Ok(folder)
     }
 
     /// Begins the file of a table.
     ///
     /// # Errors
     ///
-    /// As [`OutputFile::create`].
+    /// As [`OutputFolder::create_file`].
     pub fn create(&self, table: Table, format: Format) -> Result<OutputFile, Error> {
         self.create_file(&format.file_name(table))
     }
@@ -87,9 +92,27 @@ impl OutputFolder {
     ///
     /// # Errors
     ///
-    /// As [`OutputFile::create`].
+    /// [`Error::Write`], and [`Error::NotOurs`] where a file of this name is there that no earlier run wrote.
     pub fn create_file(&self, name: &str) -> Result<OutputFile, Error> {
-        OutputFile::create(&self.dir.join(name))
+        self.check(name)?;
+        OutputFile::create_in_folder(&self.dir.join(name))
+    }
+
+    /// Begins a file that never takes its place.
+    pub(crate) fn create_scratch(&self, name: &str) -> Result<OutputFile, Error> {
+        OutputFile::create_in_folder(&self.dir.join(name))
+    }
+
+    /// Refuses a name under which something stands that no earlier run wrote.
+    pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
+        let path = self.dir.join(name);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(Error::write(path)(error)),
+            Ok(found) if !found.is_file() => Err(Error::NotOurs { path, found: kind_of(&found) }),
+            Ok(_) if self.written.has(name) => Ok(()),
+            Ok(_) => Err(Error::NotOurs { path, found: "another" }),
+        }
     }
 
     /// Puts the files in their places, removes tables that the run before wrote and this one does not, and
@@ -101,160 +124,117 @@ impl OutputFolder {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn publish(self, mut files: Vec<OutputFile>, package: &DataPackage, record: &RunRecord) -> Result<(), Error> {
-        let old = written_files(&self.dir);
+    pub fn publish(self, mut files: Vec<OutputFile>, package: &DataPackage, record: RunRecord) -> Result<(), Error> {
         files.push(self.write_json(PACKAGE_NAME, package.to_json())?);
-        let run = self.write_json(RUN_NAME, record.to_json())?;
-        let new: BTreeSet<String> = record.tables.iter().map(|table| table.file.clone()).collect();
-        let gone = old.difference(&new).filter(|name| ![RUN_NAME, PACKAGE_NAME].contains(&name.as_str()));
-        self.publish_files(files, run, gone)
+        files.iter_mut().try_for_each(OutputFile::complete)?;
+        let record = RunRecord { files: files.iter().map(FileRecord::of).collect(), ..record };
+        files.push(self.write_json(RUN_NAME, record.to_json())?);
+        self.publish_files(files)
     }
 
-    /// Puts files in their places and removes those of the names in `gone`: all of that, or nothing. `last` is the file
-    /// whose name is the last of those that the folder was opened for.
+    /// Puts files in their places and removes others that an earlier run wrote: all of that, or nothing.
     ///
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn publish_files<'n>(
-        mut self,
-        mut files: Vec<OutputFile>,
-        mut last: OutputFile,
-        mut gone: impl Iterator<Item = &'n String>,
-    ) -> Result<(), Error> {
-        files.iter_mut().chain([&mut last]).try_for_each(OutputFile::complete)?;
-        let mut swap = Swap::begin(last.path())?;
+    pub fn publish_files(mut self, mut files: Vec<OutputFile>) -> Result<(), Error> {
+        files.iter_mut().try_for_each(OutputFile::complete)?;
+        let new: BTreeSet<_> = files.iter().filter_map(|file| file.path().file_name()?.to_str()).collect();
+        let gone: Vec<_> = self.written.names().filter(|name| !new.contains(name.as_str())).cloned().collect();
+        let mut swap = Swap::begin(&self.dir, files.iter(), &gone)?;
         files.into_iter().try_for_each(|file| swap.put(file))?;
-        gone.try_for_each(|name| swap.remove(self.dir.join(name)))?;
-        swap.put(last)?;
-        swap.keep();
-        self.made = false;
-        sync_folder(&self.dir).map_err(Error::write(&self.dir))
-    }
-
-    /// Puts pages and their overview in their places, and removes pages that the overview before led to and this one does
-    /// not: all of that, or nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Write`].
-    pub fn publish_pages(self, pages: Vec<OutputFile>, overview: OutputFile) -> Result<(), Error> {
-        let mut gone = pages_of(&self.dir);
-        gone.retain(|name| !pages.iter().any(|page| page.path().ends_with(name)));
-        self.publish_files(pages, overview, gone.iter())
+        gone.iter().try_for_each(|name| swap.remove(name))?;
+        swap.keep()?;
+        self.made.clear();
+        Ok(())
     }
 
     fn write_json(&self, name: &str, text: io::Result<String>) -> Result<OutputFile, Error> {
-        let path = self.dir.join(name);
-        let mut file = OutputFile::create(&path)?;
-        text.and_then(|text| file.write_all(text.as_bytes())).map_err(Error::write(&path))?;
+        let mut file = self.create_file(name)?;
+        text.and_then(|text| file.write_all(text.as_bytes())).map_err(Error::write(file.path()))?;
         Ok(file)
     }
 
-    /// Whoever holds the lock is alone, so that any files of other runs beside the tables are left over.
-    ///
-    /// What stood in the last place is the first to be set aside and the first to be let go: where it still is aside, a run
-    /// died while it put its files in place.
+    /// Whoever holds the lock is alone, so that any files of other runs beside the outputs are left over.
     fn clear_up(&self) -> io::Result<()> {
         let entries = fs::read_dir(&self.dir)?.collect::<io::Result<Vec<_>>>()?;
-        let names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let is_last = |file: &String| self.names.last().is_some_and(|last| is_beside(file, last, ASIDE));
-        let is_unfinished = names.iter().any(is_last);
-        for file in &names {
-            let path = self.dir.join(file);
-            match (self.left_over(file, ASIDE), self.left_over(file, TEMPORARY)) {
-                (Some(name), _) if is_unfinished => put_back(&path, &self.dir.join(name))?,
-                (Some(_), _) | (_, Some(_)) => fs::remove_file(path)?,
-                (None, None) => {}
+        for entry in entries {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if self.is_left_over(&name) && entry.file_type()?.is_file() {
+                fs::remove_file(entry.path())?;
             }
         }
         Ok(())
     }
 
-    /// The name of the output that a file was kept beside, if it was.
-    fn left_over(&self, file: &str, what: &str) -> Option<String> {
-        let listed = self.names.iter().find(|name| is_beside(file, name, what)).cloned();
-        listed.or_else(|| {
-            let (name, _) = file.strip_prefix('.')?.rsplit_once(&format!(".{what}-"))?;
-            ((self.is_other)(name) && is_beside(file, name, what)).then(|| name.to_owned())
-        })
+    /// Tells whether a file's name is that of one that a run kept beside an output of a folder like this.
+    fn is_left_over(&self, file: &str) -> bool {
+        let is_of = |name: &str| [TEMPORARY, ASIDE].iter().any(|what| is_beside(file, name, what));
+        if !file.starts_with('.') || file == LOCK_NAME {
+            return false;
+        }
+        let is_page = || {
+            let name = [TEMPORARY, ASIDE].iter().find_map(|what| file[1..].rsplit_once(&format!(".{what}-")));
+            name.is_some_and(|(name, _)| is_file_name(name) && is_of(name))
+        };
+        is_of(JOURNAL_NAME) || written::names(self.contents).any(|name| is_of(&name)) || is_page()
     }
 }
 
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         self.lock = None;
-        if self.made {
+        for folder in self.made.iter().rev() {
             // Fails, as it should, where somebody has put something into the folder since.
-            let _ = fs::remove_dir(&self.dir);
+            let _ = fs::remove_dir(folder);
         }
     }
 }
 
-/// The files in a folder that an earlier run says it wrote, itself among them; empty where none says so.
-///
-/// Only names that this program gives to files are believed.
-#[must_use]
-pub fn written_files(dir: &Path) -> BTreeSet<String> {
-    let listed = read_record(&dir.join(RUN_NAME)).unwrap_or_default();
-    let mut names: BTreeSet<String> = own_names().filter(|name| listed.contains(name)).collect();
-    if !names.is_empty() {
-        names.extend([RUN_NAME, PACKAGE_NAME].map(str::to_owned));
+/// Makes a folder and those above it that are not there; gives those that were made. Where one cannot be made, those
+/// before it are removed.
+fn make_folders(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let missing = dir.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let mut missing: Vec<_> = missing.map(Path::to_owned).collect();
+    missing.reverse();
+    for (nth, folder) in missing.iter().enumerate() {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !folder.is_dir() => {
+                missing.iter().take(nth).rev().for_each(|made| drop(fs::remove_dir(made)));
+                return Err(error);
+            }
+            _ => {}
+        }
     }
-    names
-}
-
-/// The names of the tables' files that a `run.json` lists.
-fn read_record(path: &Path) -> Option<BTreeSet<String>> {
-    /// More than the record of a million documents; a larger file is not ours.
-    const MOST: u64 = 1 << 30;
-    // A pipe of that name would keep us waiting.
-    if !fs::metadata(path).ok()?.is_file() {
-        return None;
+    if !dir.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
     }
-    let mut bytes = Vec::new();
-    File::open(path).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
-    let record: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    if record.get("tool")?.as_str()? != TOOL {
-        return None;
+    Ok(missing)
+}
+
+/// Removes what this run has half-written in a folder, as far as that can be done: for a run that is ended at once.
+pub fn remove_half_written(dir: &Path) {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_lock = || {
+            let text = || fs::read_to_string(entry.path()).unwrap_or_default();
+            name == LOCK_NAME && entry.file_type().is_ok_and(|kind| kind.is_file()) && text().trim() == run_name()
+        };
+        if name.starts_with('.') && (name.ends_with(&beside("", TEMPORARY, run_name())[1..]) || is_lock()) {
+            // The next run removes what stays.
+            let _ = fs::remove_file(entry.path());
+        }
     }
-    let tables = record.get("tables")?.as_array()?.iter();
-    Some(tables.filter_map(|table| Some(table.get("file")?.as_str()?.to_owned())).collect())
-}
-
-/// The names of tables' files, in every form.
-fn own_names() -> impl Iterator<Item = String> {
-    let names = |format: Format| Table::ALL.iter().map(move |&table| format.file_name(table));
-    Format::ALL.into_iter().flat_map(names)
-}
-
-/// The pages that the overview in a folder leads to; none where it is not one of ours.
-fn pages_of(dir: &Path) -> BTreeSet<String> {
-    let text = overview_in(dir).unwrap_or_default();
-    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links.filter(|name| is_file_name(name)).map(str::to_owned).collect()
-}
-
-/// The overview in a folder, if it is one of ours.
-fn overview_in(dir: &Path) -> Option<String> {
-    let path = Some(dir.join(OVERVIEW)).filter(|path| path.is_file())?;
-    fs::read_to_string(path).ok().filter(|text| text.contains(GENERATOR))
-}
-
-/// Writes the folder's list of names to the disk, where the system can.
-fn sync_folder(dir: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(dir)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = dir;
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::format::Writing;
-    use crate::report::run::TableRecord;
+    use crate::report::html::{GENERATOR, OVERVIEW};
+    use crate::report::run::{TOOL, TableRecord};
+    use crate::report::written::written_files;
     use crate::table::ColumnSet;
 
     fn record(tables: &[Table]) -> RunRecord {
@@ -266,10 +246,35 @@ mod tests {
         DataPackage::new(&[], ColumnSet::USUAL, Writing::default())
     }
 
+    fn open(dir: &Path) -> Result<OutputFolder, Error> {
+        OutputFolder::open(dir, &InputFiles::default())
+    }
+
     fn write(dir: &Path, tables: &[Table]) -> Result<(), Error> {
-        let folder = OutputFolder::open(dir)?;
+        let folder = open(dir)?;
         let files = tables.iter().map(|&table| folder.create(table, Format::Csv)).collect::<Result<_, _>>()?;
-        folder.publish(files, &package(), &record(tables))
+        folder.publish(files, &package(), record(tables))
+    }
+
+    fn write_pages(dir: &Path, names: &[&str]) -> Result<(), Error> {
+        let folder = OutputFolder::open_for(dir, Contents::Pages, &InputFiles::default())?;
+        let mut files = names.iter().map(|name| folder.create_file(name)).collect::<Result<Vec<_>, _>>()?;
+        let links: String = names.iter().map(|name| format!("<a href=\"{name}\">")).collect();
+        files.push(folder.create_file(OVERVIEW)?);
+        for file in &mut files {
+            let text = format!("{GENERATOR}{links}<a href=\"../run.json\">");
+            file.write_all(text.as_bytes()).map_err(Error::write("x"))?;
+            file.close()?;
+        }
+        folder.publish_files(files)
+    }
+
+    fn put(dir: &Path, name: &str, text: &str) {
+        fs::write(dir.join(name), text).expect("because the folder is ours");
+    }
+
+    fn text(dir: &Path, name: &str) -> String {
+        fs::read_to_string(dir.join(name)).expect("because it is there")
     }
 
     fn names(dir: &Path) -> Vec<String> {
@@ -279,58 +284,90 @@ mod tests {
         names
     }
 
+    fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> Option<(String, &'static str)> {
+        match result {
+            Err(Error::NotOurs { path, found }) => {
+                Some((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), found))
+            }
+            _ => None,
+        }
+    }
+
     #[test]
     fn only_tables_of_the_run_before_are_removed() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        fs::write(dir.path().join("diagnostics.csv"), "mine").map_err(Error::write("x"))?;
-        fs::write(dir.path().join(".comments.csv.tmp-1"), "stale").map_err(Error::write("x"))?;
+        put(dir.path(), "diagnostics.csv", "mine");
+        put(dir.path(), ".comments.csv.tmp-1", "stale");
+        put(dir.path(), ".comments.csv.old-1-0a", "stale");
         write(dir.path(), &[Table::Comments, Table::Threads])?;
-        assert_eq!(
-            names(dir.path()),
-            ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"]
-        );
+        let all = ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"];
+        assert_eq!(names(dir.path()), all);
         write(dir.path(), &[Table::Threads])?;
         assert_eq!(names(dir.path()), ["datapackage.json", "diagnostics.csv", "run.json", "threads.csv"]);
         Ok(())
     }
 
     #[test]
-    fn files_that_cannot_all_be_put_in_place_change_nothing() -> Result<(), Error> {
-        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        let [comments, threads, run] = ["comments.csv", "threads.csv", RUN_NAME].map(|name| dir.path().join(name));
-        write(dir.path(), &[Table::Comments, Table::Diagnostics])?;
-        fs::write(&comments, "old").map_err(Error::write("x"))?;
-        let before = fs::read(&run).map_err(Error::read(&run))?;
-        let folder = OutputFolder::open(dir.path())?;
-        let files = [Table::Comments, Table::Threads].map(|table| folder.create(table, Format::Csv)).into_iter();
-        let files = files.collect::<Result<_, _>>()?;
-        // Since the file was begun, somebody has put a folder in its place.
-        fs::create_dir(&threads).map_err(Error::write("x"))?;
-        let published = folder.publish(files, &package(), &record(&[Table::Comments, Table::Threads]));
-        assert!(matches!(published, Err(Error::Write { .. })));
-        assert_eq!(
-            names(dir.path()),
-            ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"]
-        );
-        assert_eq!(fs::read(&comments).map_err(Error::read(&comments))?, b"old");
-        assert_eq!(fs::read(&run).map_err(Error::read(&run))?, before);
+    fn what_no_run_wrote_is_not_replaced() -> Result<(), Error> {
+        for mine in ["threads.csv", RUN_NAME, PACKAGE_NAME] {
+            let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+            put(dir.path(), mine, "mine");
+            assert_eq!(refused(write(dir.path(), &[Table::Threads])), Some((mine.to_owned(), "another")));
+            assert_eq!(names(dir.path()), [mine]);
+            assert_eq!(text(dir.path(), mine), "mine");
+        }
         Ok(())
     }
 
     #[test]
-    fn a_run_that_died_while_it_put_files_in_place_is_taken_back() -> Result<(), Error> {
+    fn what_was_changed_since_is_not_replaced() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        let put = |name: &str, text: &str| fs::write(dir.path().join(name), text).map_err(Error::write("x"));
-        put("comments.csv", "new")?;
-        put(".comments.csv.old-1", "old")?;
-        put(".run.json.old-1", "{}")?;
-        drop(OutputFolder::open(dir.path())?);
-        assert_eq!(names(dir.path()), ["comments.csv", "run.json"]);
-        assert_eq!(fs::read(dir.path().join("comments.csv")).map_err(Error::read("x"))?, b"old");
-        put(".comments.csv.old-1", "older")?;
-        drop(OutputFolder::open(dir.path())?);
-        assert_eq!(names(dir.path()), ["comments.csv", "run.json"]);
-        assert_eq!(fs::read(dir.path().join("comments.csv")).map_err(Error::read("x"))?, b"old");
+        write(dir.path(), &[Table::Threads])?;
+        put(dir.path(), "threads.csv", "with notes");
+        for tables in [&[Table::Threads][..], &[Table::Comments]] {
+            assert_eq!(
+                refused(write(dir.path(), tables)),
+                Some(("threads.csv".to_owned(), "one that was changed since"))
+            );
+        }
+        assert_eq!(text(dir.path(), "threads.csv"), "with notes");
+        fs::remove_file(dir.path().join("threads.csv")).map_err(Error::write("x"))?;
+        write(dir.path(), &[Table::Threads])
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_the_folder_are_not_followed() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        put(dir.path(), "victim", "precious");
+        for name in ["comments.csv", RUN_NAME, JOURNAL_NAME, LOCK_NAME] {
+            let out = dir.path().join("out");
+            fs::create_dir(&out).map_err(Error::write("x"))?;
+            std::os::unix::fs::symlink("../victim", out.join(name)).map_err(Error::write("x"))?;
+            assert!(refused(write(&out, &[Table::Comments])).is_some(), "{name}");
+            assert_eq!(names(&out), [name]);
+            assert_eq!(text(dir.path(), "victim"), "precious");
+            fs::remove_dir_all(&out).map_err(Error::write("x"))?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn files_that_cannot_all_be_put_in_place_change_nothing() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        write(dir.path(), &[Table::Comments, Table::Diagnostics])?;
+        let before = text(dir.path(), RUN_NAME);
+        let folder = open(dir.path())?;
+        let mut files = [Table::Comments, Table::Threads].map(|table| folder.create(table, Format::Csv)).into_iter();
+        let mut files = files.by_ref().collect::<Result<Vec<_>, _>>()?;
+        files[0].write_all(b"new").map_err(Error::write("x"))?;
+        // Since the file was begun, somebody has put a folder in its place.
+        fs::create_dir(dir.path().join("threads.csv")).map_err(Error::write("x"))?;
+        let published = folder.publish(files, &package(), record(&[Table::Comments, Table::Threads]));
+        assert!(matches!(published, Err(Error::Write { .. })));
+        let all = ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"];
+        assert_eq!(names(dir.path()), all);
+        assert_eq!((text(dir.path(), "comments.csv"), text(dir.path(), RUN_NAME)), (String::new(), before));
         Ok(())
     }
 
@@ -338,27 +375,23 @@ mod tests {
     fn pages_of_the_overview_before_are_removed() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let [old, new, mine] = ["a-00000000.html", "b-00000000.html", "c-00000000.html"];
-        fs::write(dir.path().join(mine), "mine").map_err(Error::write("x"))?;
-        fs::write(dir.path().join(".index.html.tmp-1"), "stale").map_err(Error::write("x"))?;
-        for name in [old, new] {
-            let folder = OutputFolder::open_for_pages(dir.path())?;
-            let (mut page, mut overview) = (folder.create_file(name)?, folder.create_file(OVERVIEW)?);
-            page.close()?;
-            let text = format!("{GENERATOR}<a href=\"{name}\"><a href=\"../run.json\">");
-            overview.write_all(text.as_bytes()).map_err(Error::write("x"))?;
-            folder.publish_pages(vec![page], overview)?;
-        }
+        put(dir.path(), mine, "mine");
+        put(dir.path(), ".index.html.tmp-1", "stale");
+        put(dir.path(), ".d-00000000.html.tmp-1-0a", "stale");
+        write_pages(dir.path(), &[old])?;
+        write_pages(dir.path(), &[new])?;
         assert_eq!(names(dir.path()), [new, mine, OVERVIEW]);
+        assert_eq!(refused(write_pages(dir.path(), &[mine])), Some((mine.to_owned(), "another")));
+        put(dir.path(), new, "mine as well");
+        assert_eq!(refused(write_pages(dir.path(), &[])), Some((new.to_owned(), "one that was changed since")));
         Ok(())
     }
 
     #[test]
     fn an_overview_of_somebody_else_is_left() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        let path = dir.path().join(OVERVIEW);
-        fs::write(&path, "mine").map_err(Error::write("x"))?;
-        let opened = OutputFolder::open_for_pages(dir.path());
-        assert!(matches!(opened, Err(Error::Write { path: told, .. }) if told == path));
+        put(dir.path(), OVERVIEW, &format!("{}{GENERATOR}", "mine".repeat(1000)));
+        assert_eq!(refused(write_pages(dir.path(), &[])), Some((OVERVIEW.to_owned(), "another")));
         assert_eq!(names(dir.path()), [OVERVIEW]);
         Ok(())
     }
@@ -366,20 +399,39 @@ mod tests {
     #[test]
     fn a_run_that_ends_early_leaves_no_trace() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        let inner = dir.path().join("out");
-        let folder = OutputFolder::open(&inner)?;
+        let inner = dir.path().join("a/b/out");
+        let folder = open(&inner)?;
         let file = folder.create(Table::Comments, Format::Csv)?;
         drop((file, folder));
-        assert!(!inner.exists());
+        assert!(names(dir.path()).is_empty());
+        put(dir.path(), "file", "");
+        assert!(matches!(open(&dir.path().join("file/b/out")), Err(Error::Write { .. })));
+        assert_eq!(names(dir.path()), ["file"]);
         Ok(())
+    }
+
+    #[test]
+    fn only_what_this_run_left_is_removed() {
+        let dir = tempfile::tempdir().expect("because there is room for a folder");
+        let own = beside("a.csv", TEMPORARY, run_name());
+        for name in [&own, ".a.csv.tmp-7", "a.csv.tmp-7", "a.csv"] {
+            put(dir.path(), name, "");
+        }
+        put(dir.path(), LOCK_NAME, run_name());
+        remove_half_written(dir.path());
+        assert_eq!(names(dir.path()), [".a.csv.tmp-7", "a.csv", "a.csv.tmp-7"]);
+        put(dir.path(), LOCK_NAME, "7");
+        remove_half_written(dir.path());
+        assert!(dir.path().join(LOCK_NAME).exists());
     }
 
     #[test]
     fn a_forged_record_removes_nothing_else() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        let forged = format!(r#"{{"tool":"{TOOL}","tables":[{{"file":"../../x"}},{{"file":"notes.txt"}}]}}"#);
-        fs::write(dir.path().join(RUN_NAME), forged).map_err(Error::write("x"))?;
-        assert!(written_files(dir.path()).is_empty());
+        let files = r#"[{"file":"../../x","bytes":0,"crc32":0},{"file":"notes.txt","bytes":0,"crc32":0}]"#;
+        let forged = format!(r#"{{"tool":"{TOOL}","files":{files},"tables":[{{"file":"a/b"}}]}}"#);
+        put(dir.path(), RUN_NAME, &forged);
+        assert!(written_files(dir.path()).iter().eq([PACKAGE_NAME, RUN_NAME]));
         Ok(())
     }
 }

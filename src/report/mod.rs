@@ -22,22 +22,27 @@ mod package;
 mod row;
 mod run;
 mod sink;
+mod stamp;
 mod swap;
 #[cfg(feature = "xlsx")]
 mod workbook;
+mod written;
 mod xml;
 
 pub use convokit::{Convokit, ConvokitSink};
 pub use csv::{CsvSink, Cuts};
 pub use excel::MAX_ROWS;
 pub use file::OutputFile;
-pub use folder::{OutputFolder, written_files};
+pub(crate) use folder::Contents;
+pub use folder::{OutputFolder, remove_half_written};
 pub use format::{CsvText, Format, Writing};
 pub(crate) use gaps::gaps;
 pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
 pub use ndjson::NdjsonSink;
 pub use package::DataPackage;
-pub use run::{DialectRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};
+pub use run::{DialectRecord, FileRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};
 pub use sink::{Rendered, TableSink, TableWriter};
+pub use stamp::Stamp;
 #[cfg(feature = "xlsx")]
 pub use workbook::{Book, SheetSink};
+pub use written::written_files;

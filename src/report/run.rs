@@ -4,10 +4,12 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Dialect, DialectChoice};
+use crate::report::file::OutputFile;
 use crate::report::format::Format;
+use crate::report::stamp::Stamp;
 use crate::table::Table;
 
 /// The record's file name.
@@ -33,6 +35,8 @@ pub struct RunRecord {
     pub tables: Vec<TableRecord>,
     /// Sums over all documents.
     pub counts: RunCounts,
+    /// The files written beside this record, by which a later run knows what it may replace.
+    pub files: Vec<FileRecord>,
 }
 
 /// What was asked for, as far as it changes what is written.
@@ -162,6 +166,24 @@ pub struct TableRecord {
     pub rows: u64,
 }
 
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The file's name.
+    pub file: String,
+    /// Its length and checksum.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+}
+
+impl FileRecord {
+    /// The record of a file that is complete.
+    pub(crate) fn of(file: &OutputFile) -> Self {
+        let name = file.path().file_name().unwrap_or_default();
+        Self { file: name.to_string_lossy().into_owned(), stamp: file.stamp() }
+    }
+}
+
 /// Sums over all documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RunCounts {
@@ -187,6 +209,7 @@ impl Default for RunRecord {
             skipped: Vec::new(),
             tables: Vec::new(),
             counts: RunCounts::default(),
+            files: Vec::new(),
         }
     }
 }

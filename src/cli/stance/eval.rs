@@ -11,7 +11,7 @@ use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
 use crate::cli::terminal::Screen;
 use crate::error::Error;
-use crate::input::{ReadLimits, read_unpacked};
+use crate::input::{InputFiles, ReadLimits, read_unpacked};
 use crate::stance::StanceModel;
 use crate::stance::eval::{
     EvalOptions, Evaluation, Folds, Gold, Label, Scheme, TooFew, evaluate, evaluate_camps, read_discussions,
@@ -118,8 +118,9 @@ impl Eval {
         let folds = self.folds();
         self.check_column(path, &gold)?;
         if let Some(to) = &self.features {
-            writable(to)?;
-            json::write_features(to, model, &gold)?;
+            let files = InputFiles::of([path].into_iter().chain(self.model.file()));
+            writable(to, &files)?;
+            json::write_features(to, &files, model, &gold)?;
         }
         let options = EvalOptions {
             folds,
@@ -135,7 +136,7 @@ impl Eval {
     }
 
     fn run_camps(&self, path: &Path, model: &StanceModel) -> Result<Outcome, Failure> {
-        let bytes = read_unpacked(path, ReadLimits::default())?;
+        let bytes = read_unpacked(path, ReadLimits::default(), "discussions")?;
         let discussions = read_discussions(path, &bytes[..])?;
         if discussions.is_empty() {
             return Err(too_few(path, "expected discussions, but found none").into());

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
+use crate::input::InputFiles;
 use crate::report::OutputFile;
 use crate::stance::StanceModel;
 use crate::stance::eval::{Accuracy, CampScores, Confusion, Evaluation, Figures, Gold};
@@ -97,8 +98,8 @@ pub(super) fn of_camps(scores: &CampScores) -> Value {
 }
 
 /// Writes what a model makes of each pair, so that others can check it.
-pub(super) fn write_features(path: &Path, model: &StanceModel, gold: &Gold) -> Result<(), Error> {
-    let mut file = OutputFile::create(path)?;
+pub(super) fn write_features(path: &Path, inputs: &InputFiles, model: &StanceModel, gold: &Gold) -> Result<(), Error> {
+    let mut file = OutputFile::create(path, inputs)?;
     for pair in &gold.pairs {
         let view = model.explain(&pair.parent, &pair.reply);
         let line = json!({

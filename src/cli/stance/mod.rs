@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 
 use super::outcome::{Failure, Outcome};
 use crate::error::Error;
+use crate::input::InputFiles;
 use crate::report::OutputFile;
 
 /// Measure how well stances are told, fit a model to your own labels, draw comments to label
@@ -29,11 +30,11 @@ enum Task {
 }
 
 /// Finds out before long work whether its result can be written. `-` is no file: figures go to standard output.
-fn writable(path: &Path) -> Result<(), Error> {
+fn writable(path: &Path, inputs: &InputFiles) -> Result<(), Error> {
     if path.as_os_str() == "-" {
         return Err(Error::Usage("expected a file to write to, but found `-`".to_owned()));
     }
-    OutputFile::create(path).map(drop)
+    OutputFile::create(path, inputs).map(drop)
 }
 
 impl Stance {

@@ -1,15 +1,16 @@
 //! `rejoinder stance sample`: replies for people to label.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::writable;
-use crate::cli::input::Inputs;
+use crate::cli::input::{Inputs, STDOUT};
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
 use crate::error::Error;
+use crate::input::InputFiles;
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
 use crate::report::{CsvSink, CsvText, OutputFile};
@@ -45,7 +46,8 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
-        self.check_out()?;
+        let files = self.inputs.files(self.model.file())?;
+        self.check_out(&files)?;
         let model = self.model.read()?;
         let mut sample = ReplySample::new(self.n, self.seed);
         let tell = |thread: &Thread| model.read(&View::of(thread, MeasureOptions::default()));
@@ -58,7 +60,7 @@ impl Sample {
         let (replies, outcome) = (sample.into_replies(), tally.outcome(false));
         // Where nothing could be read, what was there stays.
         if outcome != Outcome::Failed || !replies.is_empty() {
-            self.write(&replies)?;
+            self.write(&replies, &files)?;
         }
         Ok(outcome)
     }
@@ -68,9 +70,9 @@ impl Sample {
     }
 
     /// Finds out before the documents are read whether the sample can be written. A file that somebody has filled in stays.
-    fn check_out(&self) -> Result<(), Error> {
+    fn check_out(&self, files: &InputFiles) -> Result<(), Error> {
         if self.is_stdout() {
-            return Ok(());
+            return files.check_file(Path::new(STDOUT));
         }
         let is_filled_in = || match Gold::read(&self.out, None) {
             Ok(gold) => !gold.pairs.is_empty(),
@@ -80,17 +82,17 @@ impl Sample {
             let source = io::Error::new(io::ErrorKind::AlreadyExists, "it holds labels; name another file");
             return Err(Error::write(&self.out)(source));
         }
-        writable(&self.out)
+        writable(&self.out, files)
     }
 
-    fn write(&self, replies: &[SampledReply]) -> Result<(), Failure> {
+    fn write(&self, replies: &[SampledReply], files: &InputFiles) -> Result<(), Failure> {
         if self.is_stdout() {
             let mut out = io::stdout().lock();
             write_csv(replies, &mut out)?;
             out.flush()?;
             return Ok(());
         }
-        let mut file = OutputFile::create(&self.out)?;
+        let mut file = OutputFile::create(&self.out, files)?;
         write_csv(replies, &mut file).map_err(Error::write(&self.out))?;
         Ok(file.publish()?)
     }

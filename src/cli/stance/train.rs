@@ -11,6 +11,7 @@ use crate::cli::numbers::grouped;
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::terminal::{Screen, Style, shorten};
 use crate::error::Error;
+use crate::input::InputFiles;
 use crate::report::OutputFile;
 use crate::stance::StanceModel;
 use crate::stance::eval::{Confusion, Gold, Prediction, Scheme, calibration_error};
@@ -54,7 +55,8 @@ impl Train {
         let pairs: Vec<Gold> = self.pairs.iter().map(read).collect::<Result<_, _>>()?;
         let questions: Vec<Gold> =
             self.questions.iter().map(|path| Gold::read(path, None)).collect::<Result<_, _>>()?;
-        writable(&self.out)?;
+        let files = InputFiles::of(self.pairs.iter().chain(&self.questions).map(PathBuf::as_path));
+        writable(&self.out, &files)?;
         let name = self
             .name
             .clone()
@@ -62,7 +64,7 @@ impl Train {
         let options = TrainOptions { name, recipe: Recipe::default(), n_folds: N_FOLDS, seed: self.seed };
         let trained = train(&pairs, &questions, StanceModel::builtin, &options).map_err(|few| self.too_few(few))?;
         let model = trained.model.clone().with_sources(self.sources(&pairs, &questions));
-        let mut file = OutputFile::create(&self.out)?;
+        let mut file = OutputFile::create(&self.out, &files)?;
         file.write_all(&model.to_bytes()).map_err(Error::write(&self.out))?;
         file.complete()?;
         file.publish()?;

@@ -1,15 +1,17 @@
 //! The key, and what it makes of a name.
 
-use std::fs;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::error::Error;
+use crate::input::read_small;
 
 /// A key of fewer bytes could be found by trying.
 const MIN_BYTES: usize = 16;
+/// A longer file is no key, and a device never ends.
+const MAX_BYTES: u64 = 1 << 20;
 /// Digits and small letters without those that look alike (Crockford's base 32).
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// So many letters of five bits: among a million names two have the same with a chance of one in two thousand.
@@ -36,7 +38,7 @@ impl PseudonymKey {
     ///
     /// What cannot be read, and [`Error::Key`] for a file of fewer than 16 bytes.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(path).map_err(Error::read(path))?;
+        let bytes = read_small(path, MAX_BYTES, "a key")?;
         Self::from_bytes(&bytes).ok_or_else(|| Error::Key { path: path.to_owned(), n_bytes: bytes.len() })
     }
 

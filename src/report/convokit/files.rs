@@ -5,20 +5,24 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::Error;
+use crate::input::InputFiles;
 use crate::report::convokit::json::{self, Object};
 use crate::report::convokit::speakers::Speakers;
 use crate::report::convokit::utterances::{BODY, OWN, ThreadUnderWay, with_speakers};
 use crate::report::file::OutputFile;
-use crate::report::folder::OutputFolder;
+use crate::report::folder::{Contents, OutputFolder};
 use crate::report::ids::comment_id;
 use crate::report::row::OneRow;
 use crate::report::run::TOOL;
 use crate::report::sink::TableWriter;
 use crate::table::{Cell, ColumnSet, Kind, RowSink, Table, ThreadRows};
 
-/// The files, of which the first never takes its place: utterances that wait for their speakers.
-const NAMES: [&str; 6] =
-    ["waiting.jsonl", "utterances.jsonl", "speakers.json", "conversations.json", "corpus.json", "index.json"];
+/// The files.
+pub(crate) const NAMES: [&str; 5] = ["utterances.jsonl", "speakers.json", "conversations.json", MARK, "index.json"];
+/// The file that says which program wrote the folder.
+pub(crate) const MARK: &str = "corpus.json";
+/// The file that never takes its place: utterances that wait for their speakers.
+pub(crate) const WAITING: &str = "waiting.jsonl";
 
 /// A folder for ConvoKit under way.
 pub struct Convokit {
@@ -53,10 +57,11 @@ impl Convokit {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] where the folder cannot be made or written, [`Error::InUse`] where another run holds it.
-    pub fn begin(dir: &Path, columns: ColumnSet) -> Result<Self, Error> {
-        let folder = OutputFolder::open_for(dir, NAMES.map(str::to_owned).to_vec())?;
-        let waiting = folder.create_file("waiting.jsonl")?;
+    /// As [`OutputFolder::open`].
+    pub fn begin(dir: &Path, columns: ColumnSet, inputs: &InputFiles) -> Result<Self, Error> {
+        let folder = OutputFolder::open_for(dir, Contents::Convokit, inputs)?;
+        NAMES.iter().try_for_each(|name| folder.check(name))?;
+        let waiting = folder.create_scratch(WAITING)?;
         let speaker_file = Entries::begin(folder.create_file("speakers.json")?)?;
         let conversations = Entries::begin(folder.create_file("conversations.json")?)?;
         let (speakers, thread) = (Speakers::default(), ThreadUnderWay::default());
@@ -77,11 +82,11 @@ impl Convokit {
     pub fn publish(mut self) -> Result<(), Error> {
         let utterances = self.write_utterances()?;
         let corpus = Object::new().with("tool", TOOL.into()).map(Object::finish);
-        let corpus = self.write_whole("corpus.json", corpus)?;
+        let corpus = self.write_whole(MARK, corpus)?;
         let index = self.write_whole("index.json", index(self.columns))?;
-        let files = vec![utterances, self.speaker_file.finish()?, self.conversations.finish()?, corpus];
+        let files = vec![utterances, self.speaker_file.finish()?, self.conversations.finish()?, corpus, index];
         drop(self.waiting);
-        self.folder.publish_files(files, index, [].iter())
+        self.folder.publish_files(files)
     }
 
     fn write_utterances(&mut self) -> Result<OutputFile, Error> {

@@ -126,7 +126,7 @@ impl Gold {
     ///
     /// What cannot be read, columns that are missing, and the first line whose label is none of the scheme's.
     pub fn read(path: &Path, scheme: Option<Scheme>) -> Result<Self, Error> {
-        Self::parse(path, &read_unpacked(path, ReadLimits::default())?, scheme)
+        Self::parse(path, &read_unpacked(path, ReadLimits::default(), "labelled pairs")?, scheme)
     }
 
     /// As [`Gold::read`], of the bytes of a file; `path` is what errors name.

@@ -73,7 +73,7 @@ impl StanceModel {
     ///
     /// What cannot be read, and [`Error::Model`] for a file that holds no model, or one of another version.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let bytes = read_unpacked(path, LIMITS)?;
+        let bytes = read_unpacked(path, LIMITS, "a model")?;
         Self::parse(&bytes).map_err(|message| Error::Model { path: path.to_owned(), message })
     }
 
