@@ -81,6 +81,8 @@ pub enum Error {
     NotRegular {
         /// The path.
         path: PathBuf,
+        /// What it should be, such as `a file or a folder`.
+        expected: &'static str,
         /// What it is, such as `a pipe`.
         found: &'static str,
     },
@@ -175,7 +177,7 @@ impl Error {
                 "expected a key of at least 16 bytes, but found {n_bytes}; `head -c 32 /dev/urandom > FILE` makes one"
             )
             .into(),
-            Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
+            Self::NotRegular { expected, found, .. } => format!("expected {expected}, but found {found}").into(),
             Self::TooLarge { limit, kind, .. } => {
                 format!("expected at most {limit} bytes, the limit for {kind}, but found more").into()
             }
@@ -199,6 +201,7 @@ impl Error {
             Self::Unreadable { help, .. } | Self::Columns { help, .. } if !help.is_empty() => {
                 Some(help.as_str().into())
             }
+            Self::NotRegular { found: "a pipe", .. } => Some("save what it gives to a file first".into()),
             Self::TooLarge { kind: DOCUMENT, limit: MAX_DOCUMENT.., .. } => Some("split the document".into()),
             Self::TooLarge { kind: DOCUMENT, .. } => {
                 Some("raise the limit with `--max-bytes`, as far as to 1G, or split the document".into())
@@ -286,8 +289,9 @@ mod tests {
 
     #[test]
     fn a_message_is_one_visible_line() {
-        let error = Error::NotRegular { path: PathBuf::from("a\nb\u{1b}[31m\u{202e}"), found: "a pipe" };
-        assert_eq!(error.to_string(), "a\\u{a}b\\u{1b}[31m\\u{202e}: expected a file or a folder, but found a pipe");
+        let path = PathBuf::from("a\nb\u{1b}[31m\u{202e}");
+        let error = Error::NotRegular { path, expected: "a key", found: "a pipe" };
+        assert_eq!(error.to_string(), "a\\u{a}b\\u{1b}[31m\\u{202e}: expected a key, but found a pipe");
     }
 
     #[test]

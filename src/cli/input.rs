@@ -20,7 +20,7 @@ use crate::corpus::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::input::{InputFiles, InputOptions, ReadLimits, read_small};
+use crate::input::{InputFiles, InputOptions, ReadLimits, path_text, read_small};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::parse::table::{ColumnMap, TableOptions};
@@ -403,7 +403,7 @@ impl Run {
     ) -> io::Result<()> {
         match seen.thread {
             Ok((thread, made)) => {
-                let path = seen.item.source.path().to_string_lossy();
+                let path = path_text(seen.item.source.path());
                 let place = Place { path: &path, thread, nth: seen.nth, duplicate: seen.outside.duplicate.as_ref() };
                 self.tally.add(&place);
                 take(place, made, &self.messages)?;

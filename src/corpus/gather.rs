@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::input::{Found, InputFiles, InputOptions, Origin, Skipped, Source, find_sources, peek_form};
+use crate::input::{Found, InputFiles, InputOptions, Origin, Skipped, Source, find_sources, path_text, peek_form};
 use crate::model::Thread;
 use crate::parse::table::{TableOptions, has_comments};
 use crate::report::written_files;
@@ -132,7 +132,7 @@ fn with_unique_names(sources: Vec<Source>) -> Vec<Source> {
     let counts = count(sources.iter().map(|source| source.name().to_owned()));
     let rename = |source: Source| {
         let is_unique = counts.get(source.name()) == Some(&1);
-        let path = source.path().to_string_lossy().into_owned();
+        let path = path_text(source.path());
         if is_unique { source } else { source.with_name(path) }
     };
     let mut sources: Vec<_> = sources.into_iter().map(rename).collect();

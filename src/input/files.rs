@@ -9,13 +9,13 @@ use crate::input::source::{Origin, Source, identity};
 
 /// The files and folders that a run reads: documents, a key, a model, grammar files, labels.
 ///
-/// Files are known by their device and number, so that a link, a second name or another spelling of a path is the
-/// same file. Where the system does not tell these, paths without links stand for files.
+/// Files and folders are known by their device and number, so that a link, a second name or another spelling of a path
+/// is the same file. Where the system does not tell these, paths without links stand for files.
 #[derive(Clone, Debug, Default)]
 pub struct InputFiles {
     files: HashMap<Identity, PathBuf>,
     /// Folders that hold a file that is read, or that are walked; each with what is read in it.
-    folders: HashMap<PathBuf, PathBuf>,
+    folders: HashMap<Identity, PathBuf>,
     /// Folders that were looked up, as files of one folder mostly come together.
     known: HashSet<PathBuf>,
 }
@@ -28,9 +28,9 @@ enum Identity {
 }
 
 impl Identity {
-    /// The identity of a regular file; links are followed.
-    fn of(path: &Path) -> Option<Self> {
-        let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    /// The identity of a file or folder, if it is of the kind; links are followed.
+    fn of(path: &Path, is_kind: fn(&fs::Metadata) -> bool) -> Option<Self> {
+        let found = fs::metadata(path).ok().filter(is_kind)?;
         match identity(&found) {
             Some((device, number)) => Some(Self::Number(device, number)),
             None => fs::canonicalize(path).ok().map(Self::Path),
@@ -76,7 +76,7 @@ impl InputFiles {
     }
 
     fn add_file(&mut self, path: &Path) {
-        if let Some(identity) = Identity::of(path) {
+        if let Some(identity) = Identity::of(path, fs::Metadata::is_file) {
             self.files.insert(identity, path.to_owned());
             if path != Path::new(STDIN) {
                 self.add_folder(parent(path), path);
@@ -86,7 +86,7 @@ impl InputFiles {
 
     fn add_folder(&mut self, folder: &Path, read: &Path) {
         if self.known.insert(folder.to_owned())
-            && let Ok(folder) = fs::canonicalize(folder)
+            && let Some(folder) = Identity::of(folder, fs::Metadata::is_dir)
         {
             self.folders.insert(folder, read.to_owned());
         }
@@ -98,7 +98,8 @@ impl InputFiles {
     ///
     /// [`Error::OutputIsInput`].
     pub fn check_file(&self, output: &Path) -> Result<(), Error> {
-        let input = Identity::of(output).and_then(|identity| self.files.get(&identity));
+        let identity = Identity::of(output, fs::Metadata::is_file);
+        let input = identity.and_then(|identity| self.files.get(&identity));
         input.map_or(Ok(()), |input| Err(Error::OutputIsInput { path: output.to_owned(), input: input.clone() }))
     }
 
@@ -108,8 +109,8 @@ impl InputFiles {
     ///
     /// [`Error::OutputIsInput`].
     pub fn check_folder(&self, output: &Path) -> Result<(), Error> {
-        let folder = fs::canonicalize(output).ok();
-        let input = folder.and_then(|folder| self.folders.get(&folder));
+        let identity = Identity::of(output, fs::Metadata::is_dir);
+        let input = identity.and_then(|identity| self.folders.get(&identity));
         input.map_or(Ok(()), |input| Err(Error::OutputIsInput { path: output.to_owned(), input: input.clone() }))
     }
 }

@@ -21,7 +21,7 @@ pub use form::{TextForm, peek_form};
 pub use gzip::read_unpacked;
 pub(crate) use source::kind_of;
 pub use source::{Origin, ReadLimits, Source, read_small};
-pub use walk::{DEFAULT_INCLUDE, DEFAULT_TABLES, Found, InputOptions, Skipped, find_sources};
+pub use walk::{DEFAULT_INCLUDE, DEFAULT_TABLES, Found, InputOptions, Skipped, find_sources, path_text};
 
 #[cfg(test)]
 pub(crate) use walk::tests;

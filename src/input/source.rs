@@ -86,7 +86,7 @@ impl Source {
 
     /// The name that rows use: the path relative to the input given, with `/` between its parts.
     ///
-    /// Bytes that are not UTF-8 are U+FFFD in it.
+    /// Bytes that are not UTF-8 are `\xff` in it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -164,7 +164,7 @@ impl Source {
 fn open(path: &Path, limit: u64, kind: &'static str) -> Result<File, Error> {
     let found = fs::metadata(path).map_err(Error::read(path))?;
     if !found.is_file() {
-        return Err(Error::NotRegular { path: path.to_owned(), found: kind_of(&found) });
+        return Err(Error::NotRegular { path: path.to_owned(), expected: kind, found: kind_of(&found) });
     }
     if found.len() > limit {
         return Err(Error::TooLarge { path: path.to_owned(), limit, kind });

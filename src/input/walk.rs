@@ -121,10 +121,14 @@ impl Found {
             return self.add_folder(input, include);
         }
         if !found.is_file() {
-            return Err(Error::NotRegular { path: input.to_owned(), found: kind_of(&found) });
+            return Err(Error::NotRegular {
+                path: input.to_owned(),
+                expected: "a file or a folder",
+                found: kind_of(&found),
+            });
         }
-        let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
-        self.sources.push(Source::file(name.into_owned(), input.to_owned(), &found));
+        let name = path_text(input.file_name().map_or(input, Path::new));
+        self.sources.push(Source::file(name, input.to_owned(), &found));
         Ok(())
     }
 
@@ -177,8 +181,19 @@ fn is_hidden(entry: &DirEntry) -> bool {
 
 /// The path with `/` between its parts, as text.
 fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let parts: Vec<_> = path.iter().map(|part| path_text(Path::new(part))).collect();
     parts.join("/")
+}
+
+/// A path as text, in which bytes that are not UTF-8 are `\xff`: so that two paths are never the same text.
+#[must_use]
+pub fn path_text(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02x}")));
+    }
+    text
 }
 
 fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
@@ -247,6 +262,17 @@ pub(crate) mod tests {
         std::os::unix::fs::symlink("a.txt", &link).expect("because the folder is ours");
         assert_eq!(names(&found(dir.path(), &[])), ["a.txt"]);
         assert_eq!(names(&found(&link, &[])), ["link.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_utf8_are_told_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = folder_with(&[]);
+        for name in [&b"a\xfe.txt"[..], b"a\xff.txt", "é.txt".as_bytes()] {
+            fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), "x").expect("because the folder is ours");
+        }
+        assert_eq!(names(&found(dir.path(), &[])), [r"a\xfe.txt", r"a\xff.txt", "é.txt"]);
     }
 
     #[test]

@@ -174,9 +174,10 @@ pub(crate) fn run_name() -> &'static str {
 
 /// Tells whether a text is the name of a run.
 pub(crate) fn is_run_name(text: &str) -> bool {
-    let (pid, chance) = text.split_once('-').unwrap_or((text, "0"));
     let is_number = |text: &str, is_digit: fn(&u8) -> bool| !text.is_empty() && text.as_bytes().iter().all(is_digit);
-    is_number(pid, u8::is_ascii_digit) && is_number(chance, u8::is_ascii_hexdigit)
+    text.split_once('-').is_some_and(|(pid, chance)| {
+        is_number(pid, u8::is_ascii_digit) && chance.len() == 8 && is_number(chance, u8::is_ascii_hexdigit)
+    })
 }
 
 /// The name of a file that a run keeps beside an output of this name.
@@ -184,11 +185,30 @@ pub(crate) fn beside(name: &str, what: &str, run: &str) -> String {
     format!(".{}.{what}-{run}", clipped(name))
 }
 
-/// Tells whether a file's name is that of a file which a run kept beside an output of this name.
-pub(crate) fn is_beside(file_name: &str, name: &str, what: &str) -> bool {
-    let rest = file_name.strip_prefix('.').and_then(|rest| rest.strip_prefix(clipped(name)));
-    let rest = rest.and_then(|rest| rest.strip_prefix('.')?.strip_prefix(what)?.strip_prefix('-'));
-    rest.is_some_and(is_run_name)
+/// Removes what runs that died kept beside outputs in a folder. A name that ends as these do is nobody else's.
+pub(crate) fn remove_leftovers(folder: &Path, whats: &[&str]) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_kept = |what: &&str| name.rsplit_once(&format!(".{what}-")).is_some_and(|(_, run)| is_run_name(run));
+        if name.starts_with('.') && whats.iter().any(is_kept) && entry.file_type()?.is_file() {
+            remove_if_dead(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file that no run holds. It is held meanwhile, so that a run that has just made it sees that it is gone.
+fn remove_if_dead(path: &Path) -> io::Result<()> {
+    match File::open(path) {
+        Ok(file) if file.try_lock().is_ok() => fs::remove_file(path),
+        _ => Ok(()),
+    }
+}
+
+/// Tells whether another run holds a file.
+fn is_held(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// As much of a name as leaves room for what is added to it: systems allow 255 bytes.
@@ -221,20 +241,50 @@ fn open(place: &Path) -> io::Result<(File, Temporary)> {
 fn open_beside(place: &Path, replaced: Option<&Metadata>) -> io::Result<(File, Temporary)> {
     let name = place.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let path = place.with_file_name(beside(&name.to_string_lossy(), TEMPORARY, run_name()));
-    let file = create_new(&path, replaced.is_some())?;
+    let file = create_locked(&path, replaced.is_some())?;
     let temporary = Temporary { path: Some(path) };
-    // Whoever can lock the file knows that its run has died.
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
-        // Some network file systems know no locks.
-        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-        Err(TryLockError::Error(error)) => return Err(error),
-    }
     if let Some(replaced) = replaced {
         keep_access(&file, replaced)?;
     }
     Ok((file, temporary))
+}
+
+/// Makes a file and locks it. Whoever can lock such a file knows that its run has died.
+fn create_locked(path: &Path, replaces: bool) -> io::Result<File> {
+    /// How often another run may take the file for one of a run that died, before it is locked.
+    const MOST_TRIES: u32 = 100;
+    for _ in 0..MOST_TRIES {
+        let file = create_new(path, replaces)?;
+        let locked = match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Ok(false),
+            // Some network file systems know no locks.
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+            _ => is_same_file(&file, path),
+        };
+        if let Ok(true) = locked {
+            return Ok(file);
+        }
+        // The other run removes it in a moment, if it has not yet.
+        let _ = fs::remove_file(path);
+        locked?;
+    }
+    Err(io::ErrorKind::WouldBlock.into())
+}
+
+/// Tells whether a path still names the file that was opened there.
+#[cfg(unix)]
+pub(crate) fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |found: Metadata| (found.dev(), found.ino());
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        named => Ok(identity(file.metadata()?) == identity(named?)),
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_same_file(_file: &File, path: &Path) -> io::Result<bool> {
+    path.try_exists()
 }
 
 /// Makes a file; if it is to replace one, others cannot read it before it has the mode of that.
@@ -268,22 +318,14 @@ fn keep_access(_file: &File, _replaced: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes temporary files of runs that died while they wrote this file. A folder that a run holds is left to it.
+/// Removes temporary files of runs that died in the folder of an output. A folder that a run holds is left to it.
 fn remove_stale(place: &Path) {
-    let Some((folder, name)) = place.parent().zip(place.file_name()) else { return };
+    let Some(folder) = place.parent() else { return };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    if folder.join(LOCK_NAME).symlink_metadata().is_ok() {
-        return;
+    if !is_held(&folder.join(LOCK_NAME)) {
+        // What cannot be removed does no harm.
+        let _ = remove_leftovers(folder, &[TEMPORARY]);
     }
-    let name = name.to_string_lossy();
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_stale = |path: &PathBuf| {
-        let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
-        is_file && File::open(path).is_ok_and(|file| file.try_lock().is_ok())
-    };
-    let beside = entries.filter(|entry| is_beside(&entry.file_name().to_string_lossy(), &name, TEMPORARY));
-    // What cannot be removed does no harm.
-    beside.map(|entry| entry.path()).filter(is_stale).for_each(|path| drop(fs::remove_file(path)));
 }
 
 #[cfg(test)]
@@ -307,7 +349,7 @@ mod tests {
         let path = dir.path().join("a.csv");
         let mut file = create(&path)?;
         file.write_all(b"x").map_err(Error::write(&path))?;
-        assert!(is_beside(&names(dir.path())[0], "a.csv", TEMPORARY));
+        assert_eq!(names(dir.path()), [beside("a.csv", TEMPORARY, run_name())]);
         drop(file);
         assert!(names(dir.path()).is_empty());
         create(&path)?.publish()?;
@@ -329,15 +371,15 @@ mod tests {
     fn what_dead_runs_left_is_removed_and_what_a_live_run_writes_is_not() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let path = dir.path().join("a.csv");
-        let [dead, older, other] = [".a.csv.tmp-1-0a", ".a.csv.tmp-1", ".b.csv.tmp-1-0a"].map(|it| dir.path().join(it));
-        let [live, _] = [&dead, &older].map(|stale| File::create(stale).expect("because the folder is ours"));
-        File::create(&other).map_err(Error::write(&other))?;
-        live.try_lock().expect("because nobody else has it");
+        let all = [".a.csv.tmp-1-0a1b2c3d", ".b.html.tmp-7-00000000", ".a.csv.tmp-1", ".a.csv.old-1-0a1b2c3d"];
+        let [live, dead, mine, aside] = all.map(|name| dir.path().join(name));
+        let made = [&live, &dead, &mine, &aside].map(|path| File::create(path).expect("because the folder is ours"));
+        made[0].try_lock().expect("because nobody else has it");
         create(&path)?.publish()?;
-        assert!(dead.exists() && !older.exists() && other.exists());
-        drop(live);
+        assert!(live.exists() && !dead.exists() && mine.exists() && aside.exists());
+        drop(made);
         create(&path)?.publish()?;
-        assert!(!dead.exists());
+        assert!(!live.exists());
         Ok(())
     }
 

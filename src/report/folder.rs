@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::input::{InputFiles, kind_of};
-use crate::report::file::{OutputFile, TEMPORARY, beside, is_beside, run_name};
+use crate::report::file::{OutputFile, TEMPORARY, beside, remove_leftovers, run_name};
 use crate::report::format::Format;
-use crate::report::html::is_file_name;
 use crate::report::lock::{FolderLock, LOCK_NAME};
 use crate::report::package::{DataPackage, PACKAGE_NAME};
 use crate::report::run::{FileRecord, RUN_NAME, RunRecord};
-use crate::report::swap::{ASIDE, JOURNAL_NAME, Swap, recover};
-use crate::report::written::{self, Written};
+use crate::report::swap::{ASIDE, Swap, recover};
+use crate::report::written::Written;
 use crate::table::Table;
 
 /// What an output folder is for.
@@ -35,7 +34,6 @@ pub(crate) enum Contents {
 #[derive(Debug)]
 pub struct OutputFolder {
     dir: PathBuf,
-    contents: Contents,
     /// What earlier runs wrote.
     written: Written,
     /// The folders that were made for this one, the outermost first.
@@ -67,14 +65,13 @@ impl OutputFolder {
         inputs.check_folder(dir)?;
         let mut folder = Self {
             dir: dir.to_owned(),
-            contents,
             written: Written::default(),
             made: make_folders(dir).map_err(Error::write(dir))?,
             lock: None,
         };
         folder.lock = Some(FolderLock::take(dir)?);
         recover(dir)?;
-        folder.clear_up().map_err(Error::write(dir))?;
+        remove_leftovers(dir, &[TEMPORARY, ASIDE]).map_err(Error::write(dir))?;
         folder.written = Written::read(dir, contents)?;
         Ok(folder)
     }
@@ -154,31 +151,6 @@ impl OutputFolder {
         text.and_then(|text| file.write_all(text.as_bytes())).map_err(Error::write(file.path()))?;
         Ok(file)
     }
-
-    /// Whoever holds the lock is alone, so that any files of other runs beside the outputs are left over.
-    fn clear_up(&self) -> io::Result<()> {
-        let entries = fs::read_dir(&self.dir)?.collect::<io::Result<Vec<_>>>()?;
-        for entry in entries {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if self.is_left_over(&name) && entry.file_type()?.is_file() {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells whether a file's name is that of one that a run kept beside an output of a folder like this.
-    fn is_left_over(&self, file: &str) -> bool {
-        let is_of = |name: &str| [TEMPORARY, ASIDE].iter().any(|what| is_beside(file, name, what));
-        if !file.starts_with('.') || file == LOCK_NAME {
-            return false;
-        }
-        let is_page = || {
-            let name = [TEMPORARY, ASIDE].iter().find_map(|what| file[1..].rsplit_once(&format!(".{what}-")));
-            name.is_some_and(|(name, _)| is_file_name(name) && is_of(name))
-        };
-        is_of(JOURNAL_NAME) || written::names(self.contents).any(|name| is_of(&name)) || is_page()
-    }
 }
 
 impl Drop for OutputFolder {
@@ -234,6 +206,7 @@ mod tests {
     use crate::report::format::Writing;
     use crate::report::html::{GENERATOR, OVERVIEW};
     use crate::report::run::{TOOL, TableRecord};
+    use crate::report::swap::JOURNAL_NAME;
     use crate::report::written::written_files;
     use crate::table::ColumnSet;
 
@@ -297,8 +270,8 @@ mod tests {
     fn only_tables_of_the_run_before_are_removed() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         put(dir.path(), "diagnostics.csv", "mine");
-        put(dir.path(), ".comments.csv.tmp-1", "stale");
-        put(dir.path(), ".comments.csv.old-1-0a", "stale");
+        put(dir.path(), ".comments.csv.tmp-1-0a1b2c3d", "stale");
+        put(dir.path(), ".comments.csv.old-1-0a1b2c3d", "stale");
         write(dir.path(), &[Table::Comments, Table::Threads])?;
         let all = ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"];
         assert_eq!(names(dir.path()), all);
@@ -376,8 +349,8 @@ mod tests {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let [old, new, mine] = ["a-00000000.html", "b-00000000.html", "c-00000000.html"];
         put(dir.path(), mine, "mine");
-        put(dir.path(), ".index.html.tmp-1", "stale");
-        put(dir.path(), ".d-00000000.html.tmp-1-0a", "stale");
+        put(dir.path(), ".index.html.tmp-1-0a1b2c3d", "stale");
+        put(dir.path(), ".d-00000000.html.tmp-1-0a1b2c3d", "stale");
         write_pages(dir.path(), &[old])?;
         write_pages(dir.path(), &[new])?;
         assert_eq!(names(dir.path()), [new, mine, OVERVIEW]);
@@ -420,7 +393,7 @@ mod tests {
         put(dir.path(), LOCK_NAME, run_name());
         remove_half_written(dir.path());
         assert_eq!(names(dir.path()), [".a.csv.tmp-7", "a.csv", "a.csv.tmp-7"]);
-        put(dir.path(), LOCK_NAME, "7");
+        put(dir.path(), LOCK_NAME, "7-0a1b2c3d");
         remove_half_written(dir.path());
         assert!(dir.path().join(LOCK_NAME).exists());
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::input::kind_of;
-use crate::report::file::{is_run_name, run_name};
+use crate::report::file::{is_run_name, is_same_file, run_name};
 
 /// The lock file's name.
 pub(crate) const LOCK_NAME: &str = ".rejoinder.lock";
@@ -110,23 +110,6 @@ fn in_use(dir: &Path, file: &mut File) -> Error {
     Error::InUse { path: dir.to_owned(), pid }
 }
 
-/// Whether the run before us has left the file that we opened in its place.
-#[cfg(unix)]
-fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |found: fs::Metadata| (found.dev(), found.ino());
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        named => Ok(identity(file.metadata()?) == identity(named?)),
-    }
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "other systems look")]
-fn is_same_file(_file: &File, _path: &Path) -> io::Result<bool> {
-    Ok(true)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +130,7 @@ mod tests {
     #[test]
     fn what_a_dead_run_left_is_taken_over() -> Result<(), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
-        for name in ["4294967295\n", "7-0a1b2c3d\n", ""] {
+        for name in ["4294967295-00000000\n", "7-0a1b2c3d\n", ""] {
             fs::write(dir.path().join(LOCK_NAME), name).map_err(Error::write("lock"))?;
             FolderLock::take(dir.path()).map(drop)?;
         }

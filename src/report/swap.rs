@@ -316,7 +316,7 @@ mod tests {
     fn a_journal_of_somebody_else_changes_nothing() {
         let dir = tempfile::tempdir().expect("because there is room for a folder");
         put(dir.path(), "mine", "mine");
-        let far = r#"{"tool":"rejoinder","run":"1-0a","changes":[{"file":"../x","replaces":true,"new":null}]}"#;
+        let far = r#"{"tool":"rejoinder","run":"1-0a1b2c3d","changes":[{"file":"../x","replaces":true,"new":null}]}"#;
         for journal in ["", "{}", far] {
             put(dir.path(), JOURNAL_NAME, journal);
             assert!(matches!(recover(dir.path()), Err(Error::NotOurs { .. })), "{journal}");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read, Take};
 use std::path::Path;
 
 use memchr::memmem;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::input::kind_of;
-use crate::report::convokit::{CONVOKIT_MARK, CONVOKIT_NAMES, WAITING_NAME};
+use crate::report::convokit::{CONVOKIT_MARK, CONVOKIT_NAMES};
 use crate::report::folder::Contents;
 use crate::report::format::Format;
 use crate::report::html::{GENERATOR, OVERVIEW, is_file_name};
@@ -93,18 +93,11 @@ pub fn written_files(dir: &Path) -> BTreeSet<String> {
     tables(dir).map(|written| written.files.into_keys().collect()).unwrap_or_default()
 }
 
-/// The names that runs of one kind give to files while they write them, pages apart.
-pub(crate) fn names(contents: Contents) -> impl Iterator<Item = String> {
+/// The names that runs give to tables and to what stands beside them.
+fn names() -> impl Iterator<Item = String> {
     let tables = |format: Format| Table::ALL.iter().map(move |&table| format.file_name(table));
-    let tables = Format::ALL.into_iter().flat_map(tables);
-    let is_tables = contents == Contents::Tables;
-    let fixed: &[&str] = match contents {
-        Contents::Tables => &[PACKAGE_NAME, RUN_NAME],
-        Contents::Pages => &[OVERVIEW],
-        Contents::Convokit => &CONVOKIT_NAMES,
-    };
-    let fixed = fixed.iter().chain((contents == Contents::Convokit).then_some(&WAITING_NAME));
-    tables.filter(move |_| is_tables).chain(fixed.map(|&name| name.to_owned()))
+    let beside = [PACKAGE_NAME, RUN_NAME].map(str::to_owned);
+    Format::ALL.into_iter().flat_map(tables).chain(beside)
 }
 
 /// The tables in a folder that its `run.json` says were written, itself among them; empty where none says so.
@@ -112,10 +105,7 @@ pub(crate) fn names(contents: Contents) -> impl Iterator<Item = String> {
 /// Only names that this program gives to files are believed.
 fn tables(dir: &Path) -> Result<Written, Error> {
     let path = dir.join(RUN_NAME);
-    let Some(text) = marker(&path)? else { return Ok(Written::default()) };
-    let record: Option<Record> = serde_json::from_str(&text).ok();
-    let record = record.filter(|record| record.tool == TOOL);
-    let record = record.ok_or(Error::NotOurs { path, found: "another" })?;
+    let Some(record) = record(&path)? else { return Ok(Written::default()) };
     let mut stamps: BTreeMap<_, _> = record.files.into_iter().map(|file| (file.file, Some(file.stamp))).collect();
     // Records of earlier versions name tables alone.
     let unstamped =
@@ -124,7 +114,7 @@ fn tables(dir: &Path) -> Result<Written, Error> {
         stamps.entry(name).or_insert(None);
     }
     let mut files = BTreeMap::new();
-    for name in names(Contents::Tables) {
+    for name in names() {
         if let Some(stamp) = stamps.remove(&name) {
             files.insert(name, stamp);
         }
@@ -135,7 +125,10 @@ fn tables(dir: &Path) -> Result<Written, Error> {
 /// The overview in a folder and the pages that it leads to.
 fn pages(dir: &Path) -> Result<Written, Error> {
     let path = dir.join(OVERVIEW);
-    let Some(text) = marker(&path)? else { return Ok(Written::default()) };
+    let Some(mut file) = marker(&path)? else { return Ok(Written::default()) };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(Error::read(&path))?;
+    let text = String::from_utf8_lossy(&bytes);
     if !is_marked(&text) {
         return Err(Error::NotOurs { path, found: "another" });
     }
@@ -147,18 +140,23 @@ fn pages(dir: &Path) -> Result<Written, Error> {
 /// The files for ConvoKit, if the one about the corpus says that this program wrote them.
 fn convokit(dir: &Path) -> Result<Written, Error> {
     let path = dir.join(CONVOKIT_MARK);
-    let Some(text) = marker(&path)? else { return Ok(Written::default()) };
-    let mark: Option<Record> = serde_json::from_str(&text).ok();
-    match mark.filter(|mark| mark.tool == TOOL) {
-        Some(_) => Ok(Written::of(CONVOKIT_NAMES.map(str::to_owned))),
-        None => Err(Error::NotOurs { path, found: "another" }),
+    Ok(record(&path)?.map(|_| Written::of(CONVOKIT_NAMES.map(str::to_owned))).unwrap_or_default())
+}
+
+/// The record that says what was written; `None` where there is none.
+fn record(path: &Path) -> Result<Option<Record>, Error> {
+    let Some(file) = marker(path)? else { return Ok(None) };
+    match serde_json::from_reader(BufReader::new(file)) {
+        Ok(record @ Record { .. }) if record.tool == TOOL => Ok(Some(record)),
+        Err(error) if error.is_io() => Err(Error::read(path)(error.into())),
+        _ => Err(Error::NotOurs { path: path.to_owned(), found: "another" }),
     }
 }
 
-/// The text of the file that says what was written; `None` where there is none.
-fn marker(path: &Path) -> Result<Option<String>, Error> {
+/// Opens the file that says what was written, if it is there.
+fn marker(path: &Path) -> Result<Option<Take<File>>, Error> {
     /// More than the record of a million documents; a larger file is not ours.
-    const MOST: u64 = 1 << 30;
+    const MOST: u64 = 1 << 29;
     let found = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         found => found.map_err(Error::read(path))?,
@@ -167,10 +165,7 @@ fn marker(path: &Path) -> Result<Option<String>, Error> {
     if !found.is_file() {
         return Err(Error::NotOurs { path: path.to_owned(), found: kind_of(&found) });
     }
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes));
-    read.map_err(Error::read(path))?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    File::open(path).map(|file| Some(file.take(MOST))).map_err(Error::read(path))
 }
 
 /// Where in a page the mark stands: before the title.

@@ -22,7 +22,7 @@ pub(crate) const NAMES: [&str; 5] = ["utterances.jsonl", "speakers.json", "conve
 /// The file that says which program wrote the folder.
 pub(crate) const MARK: &str = "corpus.json";
 /// The file that never takes its place: utterances that wait for their speakers.
-pub(crate) const WAITING: &str = "waiting.jsonl";
+const WAITING: &str = "waiting.jsonl";
 
 /// A folder for ConvoKit under way.
 pub struct Convokit {

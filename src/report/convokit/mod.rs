@@ -6,4 +6,4 @@ mod speakers;
 mod utterances;
 
 pub use files::{Convokit, ConvokitSink};
-pub(crate) use files::{MARK as CONVOKIT_MARK, NAMES as CONVOKIT_NAMES, WAITING as WAITING_NAME};
+pub(crate) use files::{MARK as CONVOKIT_MARK, NAMES as CONVOKIT_NAMES};
