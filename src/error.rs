@@ -95,8 +95,10 @@ pub enum Error {
     NoDocuments {
         /// The folder.
         path: PathBuf,
-        /// How many files it holds that no pattern includes.
+        /// How many files it holds that are not read.
         n_skipped: usize,
+        /// How many of these this program wrote itself.
+        n_own: usize,
     },
     /// Another run writes into the same folder.
     InUse {
@@ -153,6 +155,11 @@ impl Error {
             .into(),
             Self::NotRegular { found, .. } => format!("expected a file or a folder, but found {found}").into(),
             Self::TooLarge { limit, .. } => format!("goes on after byte {limit}, the limit for one document").into(),
+            Self::NoDocuments { n_own: n @ 1.., .. } => {
+                let files = if *n == 1 { "file" } else { "files" };
+                format!("expected documents in this folder, but found none beside {n} {files} that rejoinder wrote")
+                    .into()
+            }
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),
             Self::InUse { pid: Some(pid), .. } => format!("in use by pid {pid}").into(),
             Self::InUse { pid: None, .. } => "in use by another run".into(),
@@ -170,6 +177,9 @@ impl Error {
                 Some(help.as_str().into())
             }
             Self::TooLarge { .. } => Some("split the document, or raise the limit".into()),
+            Self::NoDocuments { n_own: 1.., .. } => {
+                Some("name the folder of the saved pages, or a table `comments` itself".into())
+            }
             Self::NoDocuments { n_skipped: 1.., .. } => Some("`--include '*'` reads files of every name".into()),
             Self::InUse { .. } => Some("wait until that run has ended, or write to another folder".into()),
             _ => None,

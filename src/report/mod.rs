@@ -27,6 +27,7 @@ mod swap;
 mod workbook;
 mod xml;
 
+pub(crate) use convokit::{CORPUS_MARK as CONVOKIT_MARK, NAMES as CONVOKIT_FILES};
 pub use convokit::{Convokit, ConvokitSink};
 pub use csv::{CsvSink, Cuts};
 pub use excel::MAX_ROWS;
@@ -34,9 +35,11 @@ pub use file::OutputFile;
 pub use folder::{OutputFolder, written_files};
 pub use format::{CsvText, Format, Writing};
 pub(crate) use gaps::gaps;
+pub(crate) use graph::{DOT_MARK, GEXF_MARK, GRAPHML_MARK};
 pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
 pub use ndjson::NdjsonSink;
 pub use package::DataPackage;
+pub(crate) use run::TOOL;
 pub use run::{DialectRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};
 pub use sink::{Rendered, TableSink, TableWriter};
 #[cfg(feature = "xlsx")]

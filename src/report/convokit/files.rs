@@ -17,8 +17,11 @@ use crate::report::sink::TableWriter;
 use crate::table::{Cell, ColumnSet, Kind, RowSink, Table, ThreadRows};
 
 /// The files, of which the first never takes its place: utterances that wait for their speakers.
-const NAMES: [&str; 6] =
+pub(crate) const NAMES: [&str; 6] =
     ["waiting.jsonl", "utterances.jsonl", "speakers.json", "conversations.json", "corpus.json", "index.json"];
+
+/// How `corpus.json` says that it is one of ours.
+pub(crate) const CORPUS_MARK: &str = concat!("{\"tool\":\"", env!("CARGO_PKG_NAME"), "\"}");
 
 /// A folder for ConvoKit under way.
 pub struct Convokit {

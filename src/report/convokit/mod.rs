@@ -5,4 +5,5 @@ mod json;
 mod speakers;
 mod utterances;
 
+pub(crate) use files::{CORPUS_MARK, NAMES};
 pub use files::{Convokit, ConvokitSink};
