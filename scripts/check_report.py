@@ -6,13 +6,14 @@ usage: check_report.py [PROGRAM] [--shots FOLDER] [--hostile FOLDER]
 Needs node, npm and Debian's chromium; playwright-core and axe-core are fetched into a folder that is removed afterwards.
 Pages: all sample threads, one by one and with their overview; a made-up thread of 2,000 comments (must open in 2 s and have at most
 3 MB); a path of 3,000 replies (in 10 s); 26 payloads in four places (title, body, author, story), which must not run; and, with
---hostile, files that somebody else made.
+--hostile, files that somebody else made. Of threads of 22, 600 and 5,000 comments the link of every comment is followed.
 """
 import argparse, csv, json, os, pathlib, random, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "data" / "threads"
 MOST_BYTES, MOST_MS = 3_000_000, 2_000
+LINKS = [22, 600, 5_000]
 
 PAYLOADS = [
     "<script>HXSS()</script>", "</script><script>HXSS()</script>", "<ScRiPt>HXSS()</sCrIpT>", "</script ><script >HXSS()</script >",
@@ -64,6 +65,17 @@ def large_file(path, n=2_000):
     write_table(path, rows)
 
 
+def link_pages(room, report):
+    """Threads whose links are followed, each with its page and with the same page without its script."""
+    for n in LINKS:
+        large_file(room / f"links-{n}.csv", n)
+        page = report([room / f"links-{n}.csv"], f"links-{n}.html")
+        before, script = page.read_text(encoding="utf-8").rsplit("<script>", 1)
+        bare = page.with_name(f"bare-{n}.html")
+        bare.write_text(before + script.split("</script>", 1)[1], encoding="utf-8")
+        yield {"n": n, "path": str(page), "bare": str(bare)}
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("program", nargs="?", default="rejoinder")
@@ -109,12 +121,14 @@ def check(given, room):
         (large, "large-light", "screen")]]
     plan["shots"] += [{"path": str(large), "name": f"large-{part}", "scheme": scheme, "part": f"#{part}"}
                       for part, scheme in [("shape", "light"), ("time", "light"), ("scores", "dark"), ("authors", "dark"), ("stance", "light")]]
+    plan["links"] = list(link_pages(room, report))
     (room / "plan.json").write_text(json.dumps(plan))
     npm = ["npm", "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(modules), "playwright-core@1", "axe-core@4"]
     subprocess.run(npm, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     print(f"2,000 comments: {large.stat().st_size:,} bytes; {len(plan['hostile'])} pages hold payloads", flush=True)
     browser = subprocess.run(["node", str(HERE / "report_browser.mjs"), str(modules), str(room / "plan.json"), str(shots)])
-    return browser.returncode or int(large.stat().st_size > MOST_BYTES)
+    links = subprocess.run(["node", str(HERE / "report_links.mjs"), str(modules), str(room / "plan.json")])
+    return browser.returncode or links.returncode or int(large.stat().st_size > MOST_BYTES)
 
 
 if __name__ == "__main__":

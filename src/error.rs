@@ -99,8 +99,10 @@ pub enum Error {
     NoDocuments {
         /// The folder.
         path: PathBuf,
-        /// How many files it holds that no pattern includes.
+        /// How many files it holds that are not read.
         n_skipped: usize,
+        /// How many of these this program wrote itself.
+        n_own: usize,
     },
     /// An output is, or holds, a file that the run reads.
     OutputIsInput {
@@ -181,6 +183,11 @@ impl Error {
             Self::TooLarge { limit, kind, .. } => {
                 format!("expected at most {limit} bytes, the limit for {kind}, but found more").into()
             }
+            Self::NoDocuments { n_own: n @ 1.., .. } => {
+                let files = if *n == 1 { "file" } else { "files" };
+                format!("expected documents in this folder, but found none beside {n} {files} that rejoinder wrote")
+                    .into()
+            }
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),
             Self::OutputIsInput { input, .. } => {
                 format!("expected an output apart from what is read, but found the input `{}`", input.display()).into()
@@ -205,6 +212,9 @@ impl Error {
             Self::TooLarge { kind: DOCUMENT, limit: MAX_DOCUMENT.., .. } => Some("split the document".into()),
             Self::TooLarge { kind: DOCUMENT, .. } => {
                 Some("raise the limit with `--max-bytes`, as far as to 1G, or split the document".into())
+            }
+            Self::NoDocuments { n_own: 1.., .. } => {
+                Some("name the folder of the saved pages, or a table `comments` itself".into())
             }
             Self::NoDocuments { n_skipped: 1.., .. } => Some("`--include '*'` reads files of every name".into()),
             Self::OutputIsInput { path, input } if path.is_dir() && input.is_dir() => {

@@ -388,6 +388,7 @@ impl Run {
 
     fn begin(&mut self, corpus: &Corpus) {
         corpus.errors.iter().for_each(|error| self.add_error(error));
+        self.messages.passed_over(corpus);
         self.messages.expect(corpus.items.len());
     }
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::input::Place;
 use super::outcome::{Failure, Outcome};
 use super::terminal::{safe, safe_lines};
-use crate::corpus;
+use crate::corpus::{self, Corpus};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::table::Table;
@@ -172,6 +172,15 @@ impl Messages {
         if !self.quiet {
             self.usage(text);
         }
+    }
+
+    /// Says which files were passed over as this program wrote them; where nothing else is there, an error says so.
+    pub(super) fn passed_over(&self, corpus: &Corpus) {
+        let Some(first) = corpus.own.first().filter(|_| !corpus.items.is_empty()) else { return };
+        self.hint(&match corpus.own.len() {
+            1 => format!("passed over `{first}`, which rejoinder wrote"),
+            n => format!("passed over {n} files that rejoinder wrote, the first of them `{first}`"),
+        });
     }
 
     /// Says why work on an input or an output cannot go on.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use crate::corpus::own::OwnFiles;
 use crate::error::Error;
 use crate::input::{Found, InputFiles, InputOptions, Origin, Skipped, Source, find_sources, path_text, peek_form};
 use crate::model::Thread;
@@ -38,6 +39,8 @@ pub struct Corpus {
     pub errors: Vec<Error>,
     /// What was passed over, in the order of names.
     pub skipped: Vec<Skipped>,
+    /// The names of those among them that this program wrote.
+    pub own: Vec<String>,
     /// The patterns of the files that are read in folders, as given.
     pub include: Vec<String>,
     /// What is read: the documents, and what else the run reads. No output may replace it.
@@ -47,8 +50,8 @@ pub struct Corpus {
 impl Corpus {
     /// Finds the documents that `inputs` name: files, folders, and `-` for standard input.
     ///
-    /// A table that this program wrote is passed over in folders, so that a run may write below what it reads; so
-    /// is a table of something else than comments.
+    /// What this program wrote is passed over in folders, so that a run may write below what it reads; so is a table of
+    /// something else than comments. Where it is named itself, a table of comments is read, and anything else an error.
     ///
     /// # Errors
     ///
@@ -64,22 +67,25 @@ impl Corpus {
     /// [`Error::Usage`] where a pattern cannot be read.
     pub fn gather_with(inputs: &[PathBuf], options: &InputOptions, tables: &TableOptions) -> Result<Self, Error> {
         let Found { sources, mut skipped, mut errors } = find_sources(inputs, options)?;
-        let named: HashSet<&Path> = inputs.iter().map(PathBuf::as_path).collect();
-        let sources = without_own_tables(sources, &named, &mut skipped);
         let n_skipped = skipped.len();
+        let named: HashSet<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+        let sources = without_own(sources, &named, &mut skipped, &mut errors);
+        let mut own: Vec<_> = skipped.iter().skip(n_skipped).map(|skipped| skipped.name.clone()).collect();
         let sources = without_other_tables(sources, tables, &mut skipped);
         if sources.is_empty() && errors.is_empty() && skipped.len() > n_skipped {
+            let (n_skipped, n_own) = (skipped.len(), own.len());
             let folders = inputs.iter().filter(|input| input.is_dir());
-            errors.extend(folders.map(|path| Error::NoDocuments { path: path.clone(), n_skipped: skipped.len() }));
+            errors.extend(folders.map(|path| Error::NoDocuments { path: path.clone(), n_skipped, n_own }));
         }
         let sources = with_unique_names(each_once(sources));
         let keys = unique_keys(&sources);
         skipped.sort_by(|a, b| a.name.cmp(&b.name));
+        own.sort();
         errors.sort_by(|a, b| a.path().cmp(&b.path()));
         let mut files = InputFiles::of(inputs.iter().map(PathBuf::as_path));
         sources.iter().for_each(|source| files.add_source(source));
         let items = sources.into_iter().zip(keys).map(|(source, key)| Item { source, key }).collect();
-        Ok(Self { items, errors, skipped, include: options.include.clone(), inputs: files })
+        Ok(Self { items, errors, skipped, own, include: options.include.clone(), inputs: files })
     }
 
     /// How many bytes the documents had when they were found.
@@ -89,20 +95,45 @@ impl Corpus {
     }
 }
 
-fn without_own_tables(sources: Vec<Source>, named: &HashSet<&Path>, skipped: &mut Vec<Skipped>) -> Vec<Source> {
-    let mut known: HashMap<PathBuf, BTreeSet<String>> = HashMap::new();
-    let mut is_own = |source: &Source| {
-        let Some((dir, file)) = source.path().parent().zip(source.path().file_name()) else {
-            return false;
-        };
-        let written = known.entry(dir.to_owned()).or_insert_with(|| written_files(dir));
-        written.contains(file.to_string_lossy().as_ref())
-    };
-    let (own, rest): (Vec<_>, Vec<_>) =
-        sources.into_iter().partition(|source| !named.contains(source.path()) && is_own(source));
-    skipped
-        .extend(own.iter().map(|source| Skipped { name: source.name().to_owned(), reason: "written by this program" }));
+/// Passes over what this program wrote; where it is named and is no table of comments, that is an error.
+fn without_own(
+    sources: Vec<Source>,
+    named: &HashSet<&Path>,
+    skipped: &mut Vec<Skipped>,
+    errors: &mut Vec<Error>,
+) -> Vec<Source> {
+    let (mut listed, mut own_files) = (Listed::default(), OwnFiles::new());
+    let mut rest = Vec::with_capacity(sources.len());
+    for source in sources {
+        let own = own_files.kind(&source);
+        match own {
+            Some(own) if named.contains(source.path()) => {
+                // Its folder may have been named as well.
+                if !errors.iter().any(|error| error.path() == Some(source.path())) {
+                    errors.push(own.error(source.path()));
+                }
+            }
+            Some(own) => skipped.push(Skipped { name: source.name().to_owned(), reason: own.as_str() }),
+            None if !named.contains(source.path()) && listed.has(&source) => {
+                let reason = "a table that `rejoinder analyze` wrote";
+                skipped.push(Skipped { name: source.name().to_owned(), reason });
+            }
+            None => rest.push(source),
+        }
+    }
     rest
+}
+
+/// The files that the records of runs list, of the folders that were looked into.
+#[derive(Default)]
+struct Listed(HashMap<PathBuf, BTreeSet<String>>);
+
+impl Listed {
+    fn has(&mut self, source: &Source) -> bool {
+        let Some((dir, file)) = source.path().parent().zip(source.path().file_name()) else { return false };
+        let written = self.0.entry(dir.to_owned()).or_insert_with(|| written_files(dir));
+        written.contains(file.to_string_lossy().as_ref())
+    }
 }
 
 /// Passes over files that have names as tables of comments have, but hold something else.
@@ -213,6 +244,24 @@ mod tests {
     fn a_file_given_twice_is_there_once() {
         let dir = folder_with(&["x/a.txt"]);
         assert_eq!(gathered(dir.path(), &["x/a.txt", "x", "x/a.txt"]), pairs(&[("a.txt", "a")]));
+    }
+
+    #[test]
+    fn what_this_program_wrote_is_passed_over_unless_it_is_named() {
+        let dir = folder_with(&["a.txt", "own/s.csv"]);
+        let (sheet, folder) = (dir.path().join("own/s.csv"), dir.path().join("own"));
+        std::fs::write(&sheet, crate::stance::SampledReply::COLUMNS.join(",")).expect("because the folder is ours");
+        let of = |input: &Path| {
+            let corpus = Corpus::gather(&[input.to_owned()], &InputOptions::default());
+            let corpus = corpus.expect("because there are no patterns");
+            let errors: Vec<_> = corpus.errors.iter().map(|error| error.message().into_owned()).collect();
+            (corpus.items.len(), corpus.own.join(" "), errors)
+        };
+        assert_eq!(of(dir.path()), (1, "own/s.csv".to_owned(), Vec::new()));
+        let none = "expected documents in this folder, but found none beside 1 file that rejoinder wrote";
+        assert_eq!(of(&folder), (0, "s.csv".to_owned(), vec![none.to_owned()]));
+        let named = "byte 0: expected a page as text, but found a sheet that `rejoinder stance sample` wrote";
+        assert_eq!(of(&sheet), (0, String::new(), vec![named.to_owned()]));
     }
 
     #[test]

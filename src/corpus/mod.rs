@@ -6,6 +6,7 @@ mod diff;
 mod export;
 mod gather;
 mod ordered;
+mod own;
 mod pages;
 mod pseudonyms;
 mod record;

@@ -73,11 +73,16 @@ impl Source {
         self.may_be_other
     }
 
-    /// The beginning of the file as text, unpacked where it is gzip; `None` where it cannot be read.
+    /// The beginning of the file as text, unpacked where it is gzip; `None` where it cannot be read or is no
+    /// regular file.
     ///
     /// Bytes that are no UTF-8, such as those of a character that is cut off at the end, are U+FFFD in it.
     pub(crate) fn peek(&self, most: u64) -> Option<String> {
         let Origin::File(path) = &self.origin else { return None };
+        // Since it was found, a pipe may have taken its place, which would keep us waiting.
+        if !fs::metadata(path).ok()?.is_file() {
+            return None;
+        }
         let mut head = Vec::new();
         File::open(path).ok()?.take(most).read_to_end(&mut head).ok()?;
         let head = if gzip::is_gzip(&head) { gzip::unpack_head(&head, most) } else { head };

@@ -141,7 +141,11 @@ impl Found {
             }
         }
         if (self.sources.len(), self.errors.len()) == (before.0, before.1) {
-            return Err(Error::NoDocuments { path: folder.to_owned(), n_skipped: self.skipped.len() - before.2 });
+            return Err(Error::NoDocuments {
+                path: folder.to_owned(),
+                n_skipped: self.skipped.len() - before.2,
+                n_own: 0,
+            });
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::input::kind_of;
-use crate::report::convokit::{CONVOKIT_MARK, CONVOKIT_NAMES};
+use crate::report::convokit;
 use crate::report::folder::Contents;
 use crate::report::format::Format;
 use crate::report::html::{GENERATOR, OVERVIEW, is_file_name};
@@ -139,8 +139,8 @@ fn pages(dir: &Path) -> Result<Written, Error> {
 
 /// The files for ConvoKit, if the one about the corpus says that this program wrote them.
 fn convokit(dir: &Path) -> Result<Written, Error> {
-    let path = dir.join(CONVOKIT_MARK);
-    Ok(record(&path)?.map(|_| Written::of(CONVOKIT_NAMES.map(str::to_owned))).unwrap_or_default())
+    let path = dir.join(convokit::CORPUS_NAME);
+    Ok(record(&path)?.map(|_| Written::of(convokit::NAMES.map(str::to_owned))).unwrap_or_default())
 }
 
 /// The record that says what was written; `None` where there is none.

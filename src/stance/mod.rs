@@ -22,6 +22,7 @@ mod text;
 pub mod train;
 
 pub use camps::{CampOptions, camps};
+pub(crate) use model::FORMAT as MODEL_FORMAT;
 pub use model::{Explained, StanceModel};
 pub use sample::{ReplySample, SampledReply};
 pub use target::Target;

@@ -21,6 +21,11 @@ pub struct SampledReply {
     pub reply: String,
 }
 
+impl SampledReply {
+    /// The columns of a sheet of replies; the last three are for whoever labels them.
+    pub const COLUMNS: [&str; 8] = ["document", "thread", "comment", "parent", "reply", "label", "label_2", "question"];
+}
+
 /// A stratified sample: of each kind of reply about as many.
 ///
 /// Kinds are what a model says (agree, neutral, disagree, nothing for doubt) and whether the story or a comment is answered.

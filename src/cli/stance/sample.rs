@@ -98,11 +98,9 @@ impl Sample {
     }
 }
 
-const HEADER: [&str; 8] = ["document", "thread", "comment", "parent", "reply", "label", "label_2", "question"];
-
 fn write_csv(replies: &[SampledReply], out: impl Write) -> io::Result<()> {
     let mut sink = CsvSink::new(out, CsvText::Guarded);
-    HEADER.iter().try_for_each(|name| sink.cell(Cell::Text(name)))?;
+    SampledReply::COLUMNS.iter().try_for_each(|name| sink.cell(Cell::Text(name)))?;
     sink.end_row()?;
     for reply in replies {
         sink.cell(Cell::Text(&reply.document))?;

@@ -42,11 +42,19 @@ pub struct TableError {
 /// Tells whether a text, of which only the beginning need be there, is a table with the columns that are needed.
 #[must_use]
 pub fn has_comments(head: &str, form: TextForm, options: &TableOptions) -> bool {
-    let names = match form {
-        TextForm::Page => return false,
-        TextForm::Parents => return true,
+    match form {
+        TextForm::Page => false,
+        TextForm::Parents => true,
+        TextForm::Delimited | TextForm::JsonLines => Layout::find(&header_names(head, form), &options.map).is_ok(),
+    }
+}
+
+/// The names of a table's columns, as the beginning of its text has them; none where the text is no table.
+#[must_use]
+pub fn header_names(head: &str, form: TextForm) -> Vec<String> {
+    match form {
+        TextForm::Page | TextForm::Parents => Vec::new(),
         TextForm::Delimited => records::read_header(head).1.unwrap_or_default(),
         TextForm::JsonLines => objects::names_in(head),
-    };
-    Layout::find(&names, &options.map).is_ok()
+    }
 }

@@ -18,11 +18,15 @@ use crate::report::sink::TableWriter;
 use crate::table::{Cell, ColumnSet, Kind, RowSink, Table, ThreadRows};
 
 /// The files.
-pub(crate) const NAMES: [&str; 5] = ["utterances.jsonl", "speakers.json", "conversations.json", MARK, "index.json"];
+pub(crate) const NAMES: [&str; 5] =
+    ["utterances.jsonl", "speakers.json", "conversations.json", CORPUS_NAME, "index.json"];
 /// The file that says which program wrote the folder.
-pub(crate) const MARK: &str = "corpus.json";
+pub(crate) const CORPUS_NAME: &str = "corpus.json";
 /// The file that never takes its place: utterances that wait for their speakers.
 const WAITING: &str = "waiting.jsonl";
+
+/// How `corpus.json` says that it is one of ours.
+pub(crate) const CORPUS_MARK: &str = concat!("{\"tool\":\"", env!("CARGO_PKG_NAME"), "\"}");
 
 /// A folder for ConvoKit under way.
 pub struct Convokit {
@@ -82,7 +86,7 @@ impl Convokit {
     pub fn publish(mut self) -> Result<(), Error> {
         let utterances = self.write_utterances()?;
         let corpus = Object::new().with("tool", TOOL.into()).map(Object::finish);
-        let corpus = self.write_whole(MARK, corpus)?;
+        let corpus = self.write_whole(CORPUS_NAME, corpus)?;
         let index = self.write_whole("index.json", index(self.columns))?;
         let files = vec![utterances, self.speaker_file.finish()?, self.conversations.finish()?, corpus, index];
         drop(self.waiting);

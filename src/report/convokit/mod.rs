@@ -5,5 +5,5 @@ mod json;
 mod speakers;
 mod utterances;
 
+pub(crate) use files::{CORPUS_MARK, CORPUS_NAME, NAMES};
 pub use files::{Convokit, ConvokitSink};
-pub(crate) use files::{MARK as CONVOKIT_MARK, NAMES as CONVOKIT_NAMES};

@@ -8,12 +8,15 @@ use crate::report::xml::with_characters;
 /// Writes DOT.
 pub(crate) struct Dot;
 
+/// How such a file says that it is one of ours.
+pub(crate) const MARK: &str = concat!("// made by ", env!("CARGO_PKG_NAME"));
+
 /// The most characters of a label.
 const LONGEST: usize = 60;
 
 impl Drawing for Dot {
     fn begin(&self, out: &mut Vec<u8>, shape: &Shape) -> io::Result<()> {
-        out.extend_from_slice(b"// labels alone; GraphML and GEXF have every column\n");
+        writeln!(out, "{MARK}; labels alone, GraphML and GEXF have every column")?;
         // Edges lead from a comment to what it answers, so that from bottom to top puts the story above.
         let ranks = if shape.of.is_timed() { "  rankdir=BT;\n" } else { "" };
         writeln!(out, "digraph {} {{\n{ranks}  node [shape=box];", shape.of.name())

@@ -6,18 +6,19 @@ use chrono::NaiveDateTime;
 
 use crate::report::graph::drawing::{Attribute, Drawing, Edge, Node, Shape, WEIGHT};
 use crate::report::graph::xml::{self, close, element, empty, open};
-use crate::report::run::TOOL;
 use crate::table::Cell;
 
 /// Writes GEXF.
 pub(crate) struct Gexf;
 
+/// How such a file says that it is one of ours.
+pub(crate) const MARK: &str = concat!("<meta><creator>", env!("CARGO_PKG_NAME"), "</creator></meta>");
+
 impl Drawing for Gexf {
     fn begin(&self, out: &mut Vec<u8>, shape: &Shape) -> io::Result<()> {
         xml::declare(out)?;
         open(out, "gexf", &[("xmlns", "http://gexf.net/1.3"), ("version", "1.3")])?;
-        element(out, "meta", &[], |out| element(out, "creator", &[], |out| out.write_all(TOOL.as_bytes())))?;
-        out.push(b'\n');
+        writeln!(out, "{MARK}")?;
         // `date` also takes moments. Readers of GEXF know it, while one of the most used knows no `dateTime`.
         let timed: &[_] = &[("mode", "dynamic"), ("timeformat", "date"), ("timerepresentation", "interval")];
         let mode = if shape.of.is_timed() { timed } else { &[("mode", "static")] };

@@ -13,9 +13,13 @@ use crate::table::{Cell, Kind};
 /// Writes GraphML.
 pub(crate) struct GraphMl;
 
+/// How such a file says that it is one of ours.
+pub(crate) const MARK: &str = concat!("<!-- made by ", env!("CARGO_PKG_NAME"), " -->");
+
 impl Drawing for GraphMl {
     fn begin(&self, out: &mut Vec<u8>, shape: &Shape) -> io::Result<()> {
         xml::declare(out)?;
+        writeln!(out, "{MARK}")?;
         open(out, "graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")])?;
         out.push(b'\n');
         keys(out, "node", 'n', &shape.nodes)?;

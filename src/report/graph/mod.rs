@@ -7,5 +7,8 @@ mod gexf;
 mod graphml;
 mod xml;
 
+pub(crate) use dot::MARK as DOT_MARK;
 pub use drawing::{GraphForm, GraphOf};
 pub use file::{GraphFile, GraphSink};
+pub(crate) use gexf::MARK as GEXF_MARK;
+pub(crate) use graphml::MARK as GRAPHML_MARK;

@@ -13,6 +13,7 @@
   const reveal = () => {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!place) return;
+    place.closest(".large")?.classList.add("whole");
     for (let it = place; it; it = it.parentElement) if (it.tagName === "DETAILS") it.open = true;
     const own = place.querySelector("details");
     if (own && place.tagName === "LI") {
@@ -22,6 +23,11 @@
     place.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
+  // A link to where the address leads already changes nothing, so that no event tells of it.
+  addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link && link.getAttribute("href") === location.hash) reveal();
+  });
   addEventListener("DOMContentLoaded", () => { if (location.hash) reveal(); });
 
   // Tables that are sorted by a click on the name of a column; what is unknown comes last.

@@ -10,7 +10,7 @@ use super::{N_OUTPUTS, StanceModel};
 use crate::stance::features::{N_ROWS, dense_names};
 
 /// What the first line says of the form of the file.
-const FORMAT: &str = "rejoinder stance model 1";
+pub(crate) const FORMAT: &str = "rejoinder stance model 1";
 /// Scores over a temperature must stay numbers: no temperature is lower, and no number is greater.
 const LEAST_TEMPERATURE: f32 = 1e-3;
 const GREATEST: f32 = 1e12;

@@ -10,6 +10,7 @@
 //! and the probabilities are softmax(s / temperature) of the first three; a reply asks where the fourth is above 0.
 
 mod file;
+pub(crate) use file::FORMAT;
 mod score;
 
 use std::path::Path;
