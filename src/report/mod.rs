@@ -25,6 +25,8 @@ mod sink;
 mod swap;
 #[cfg(feature = "xlsx")]
 mod workbook;
+#[cfg(feature = "xlsx")]
+mod workbook_errors;
 mod xml;
 
 pub use convokit::{Convokit, ConvokitSink};
