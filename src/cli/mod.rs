@@ -11,6 +11,7 @@ mod completions;
 mod diff;
 mod export;
 mod facts;
+mod fault;
 mod grammar;
 mod input;
 mod interrupt;
@@ -61,7 +62,8 @@ Examples:
 
 Exit codes:
   0 done · 1 done, with diagnostics under --strict or differences under --exit-code
-  2 some input could not be read · 3 no comment found · 64 wrong usage · 130 interrupted";
+  2 some input could not be read · 3 no comment found · 64 wrong usage
+  70 a fault of rejoinder itself · 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -94,6 +96,15 @@ impl Command {
             Self::Man(man) => man.run(),
         }
     }
+}
+
+/// Does the run of a process whose arguments these are, as [`run`] does; a fault of the program itself is told in one line, and
+/// how panics are told is changed for the whole process.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let typed: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    fault::listen();
+    fault::caught(&typed.join(" "), || run(arguments.iter().cloned()))
 }
 
 /// Does what the arguments say; the first of them is the program's name.
