@@ -28,24 +28,25 @@ pub(super) fn listen() {
 pub(super) fn caught(command: &str, work: impl FnOnce() -> Outcome) -> Outcome {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let note = LAST.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let message = message(note.as_deref().unwrap_or("at a place that is not known"), command);
+        let message = message(note.as_deref().unwrap_or("panicked at a place that is not known"), command);
         // Nobody can be told that standard error is closed.
         drop(writeln!(io::stderr().lock(), "{message}"));
         Outcome::Fault
     })
 }
 
-/// `at src/a.rs:3: index out of bounds`.
+/// `panicked at src/a.rs:3: index out of bounds`, words by which checks of other programs know a panic.
 fn noted(panic: &PanicHookInfo<'_>) -> String {
     let payload = panic.payload();
     let text = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
-    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), |it| format!("{}:{}", it.file(), it.line()));
-    format!("at {place}: {}", text.unwrap_or("no text"))
+    let place =
+        panic.location().map_or_else(|| "an unknown place".to_owned(), |it| format!("{}:{}", it.file(), it.line()));
+    format!("panicked at {place}: {}", text.unwrap_or("no text"))
 }
 
 fn message(note: &str, command: &str) -> String {
     let (note, command) = (safe(note), safe(command));
-    format!("rejoinder: this is a fault of rejoinder, {note}; please report it with the command: {command}")
+    format!("rejoinder: this is a fault of rejoinder, which {note}; please report it with the command: {command}")
 }
 
 #[cfg(test)]
@@ -65,7 +66,13 @@ mod tests {
         let outcome = caught("rejoinder show a\nb", || {
             match wanted.as_str() {
                 "thread" => {
-                    let _ = crate::corpus::run_in_order(8, 2, |_| 1, |n| assert!(n < 4, "{n}\u{1b}"), |_, ()| Ok::<_, ()>(()));
+                    let _ = crate::corpus::run_in_order(
+                        8,
+                        2,
+                        |_| 1,
+                        |n| assert!(n < 4, "{n}\u{1b}"),
+                        |_, ()| Ok::<_, ()>(()),
+                    );
                 }
                 _ => assert_eq!(wanted, "here"),
             }
@@ -86,7 +93,7 @@ mod tests {
         for wanted in ["here", "thread"] {
             let (code, text) = run(wanted);
             assert_eq!(code, Some(70), "{text}");
-            assert!(text.starts_with("rejoinder: this is a fault of rejoinder, at src"), "{text}");
+            assert!(text.starts_with("rejoinder: this is a fault of rejoinder, which panicked at src"), "{text}");
             assert!(text.ends_with("with the command: rejoinder show a\\u{a}b\n"), "{text}");
             assert_eq!(text.lines().count(), 1, "{text}");
         }
