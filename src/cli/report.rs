@@ -10,6 +10,7 @@ use super::input::{Inputs, Told};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::stances::StanceArgs;
+use super::terminal::data_stdout;
 use crate::corpus::{PageOptions, page_of_one, pages_to_folder, write_page};
 
 /// Make a page of a thread for a browser, or a page of each thread and an overview
@@ -66,7 +67,7 @@ impl Report {
 }
 
 fn print(page: &str) -> io::Result<()> {
-    let mut out = io::stdout();
+    let mut out = data_stdout();
     out.write_all(page.as_bytes())?;
     out.flush()
 }

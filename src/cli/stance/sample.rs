@@ -9,6 +9,7 @@ use super::writable;
 use crate::cli::input::Inputs;
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
+use crate::cli::terminal::data_stdout;
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
@@ -85,7 +86,7 @@ impl Sample {
 
     fn write(&self, replies: &[SampledReply]) -> Result<(), Failure> {
         if self.is_stdout() {
-            let mut out = io::stdout().lock();
+            let mut out = data_stdout();
             write_csv(replies, &mut out)?;
             out.flush()?;
             return Ok(());
