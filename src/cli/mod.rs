@@ -111,14 +111,21 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
 ///
 /// Arguments need not be valid UTF-8. A reader that has seen enough and closes the pipe is no failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return answer(&error),
+        Err(error) => return answer(&told(&arguments).unwrap_or(error)),
     };
     match cli.command.run() {
         Ok(outcome) => outcome,
         Err(failure) => Messages::new(false).failure(&failure),
     }
+}
+
+/// What is wrong with the same arguments, told without characters that would steer a terminal or begin a line of their own:
+/// the error quotes what was typed, in lines that cannot be told apart from those around it.
+fn told(arguments: &[OsString]) -> Option<clap::Error> {
+    Cli::try_parse_from(arguments.iter().map(|typed| terminal::safe(&typed.to_string_lossy()).into_owned())).err()
 }
 
 /// Prints the help or the version that was asked for, or says what is wrong with the arguments.
@@ -134,7 +141,7 @@ fn answer(error: &clap::Error) -> Outcome {
         }
         _ => {
             let text = error.to_string();
-            Messages::new(false).usage(text.strip_prefix("error: ").unwrap_or(&text).trim_end());
+            Messages::new(false).arguments(text.strip_prefix("error: ").unwrap_or(&text).trim_end());
             Outcome::Usage
         }
     }

@@ -9,6 +9,8 @@ use std::panic::{self, AssertUnwindSafe};
 
 use rust_xlsxwriter::XlsxError;
 
+use crate::error::system_text;
+
 /// What the crate's panics begin with where a temporary file cannot be written: while rows are written, and at their end.
 const PANICS: [&str; 2] = ["Couldn't write to xml file", "called `Result::unwrap()` on an `Err` value: Os {"];
 
@@ -36,7 +38,8 @@ fn xlsx_error(error: XlsxError) -> io::Error {
 
 /// An error about where rows are kept until they stand in the workbook.
 fn told(error: &io::Error, place: &str) -> io::Error {
-    io::Error::new(error.kind(), format!("its rows cannot be kept in {place} (`TMPDIR` names another): {error}"))
+    let said = system_text(error);
+    io::Error::new(error.kind(), format!("its rows cannot be kept in {place} (`TMPDIR` names another): {said}"))
 }
 
 /// The text of a panic.
