@@ -153,8 +153,19 @@ def same(expected, found):
 
 
 def guarded(expected, found):
-    """Text with the apostrophe before it that keeps spreadsheets from running it."""
-    return isinstance(expected, str) and isinstance(found, str) and found == "'" + expected
+    """Text with the apostrophes in it that keep spreadsheets from running it."""
+    return isinstance(expected, str) and isinstance(found, str) and n_read(expected, found) == len(expected)
+
+
+def n_read(expected, found):
+    """How many letters of a text another one has that holds nothing but them and apostrophes; -1 if it holds more."""
+    at = 0
+    for letter in found:
+        if expected[at : at + 1] == letter:
+            at += 1
+        elif letter != "'":
+            return -1
+    return at
 
 
 def formula_free(check, program, table, rows):
@@ -198,9 +209,11 @@ def read_python(check, work):
 def for_excel(expected, found):
     if not isinstance(expected, str) or not isinstance(found, str):
         return False
-    bare = found if found == expected else found.removeprefix("'")
-    cut = bare.removesuffix("… [cut]")
-    return bare == expected or (cut != bare and expected.startswith(cut) and units(found) <= MAX_UNITS < units(expected) + 1)
+    cut = found.removesuffix("… [cut]")
+    if cut == found or guarded(expected, found):
+        return guarded(expected, found)
+    n_marks = len(cut) - n_read(expected, cut)
+    return n_read(expected, cut) >= 0 and units(found) <= MAX_UNITS < units(expected) + n_marks + 1
 
 
 def units(text):

@@ -267,14 +267,14 @@ impl std::error::Error for Error {
     }
 }
 
-/// What the system said, beginning in lower case as all messages do.
-fn system_text(error: &io::Error) -> String {
+/// What the system said, beginning in lower case as all messages do. Its number is left out where everybody knows what is
+/// meant, and stays where it helps to find out more.
+pub(crate) fn system_text(error: &io::Error) -> String {
     let text = error.to_string();
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => text,
-    }
+    let number = error.raw_os_error().filter(|_| error.kind() == io::ErrorKind::NotFound);
+    let number = number.map_or_else(String::new, |number| format!(" (os error {number})"));
+    let mut chars = text.strip_suffix(&number).unwrap_or(&text).chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The text with control characters and marks of writing direction as `\u{..}`.
@@ -305,9 +305,10 @@ mod tests {
     }
 
     #[test]
-    fn system_errors_keep_their_number() {
-        let error = Error::read("x")(io::Error::from_raw_os_error(2));
-        assert_eq!(error.to_string(), "x: cannot be read: no such file or directory (os error 2)");
+    fn system_errors_keep_their_number_where_it_tells_something() {
+        let error = |number| Error::read("x")(io::Error::from_raw_os_error(number)).to_string();
+        assert_eq!(error(2), "x: cannot be read: no such file or directory");
+        assert_eq!(error(5), "x: cannot be read: input/output error (os error 5)");
     }
 
     #[test]

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    rejoinder::cli::run(std::env::args_os()).into()
+    rejoinder::cli::main(std::env::args_os()).into()
 }

@@ -8,6 +8,11 @@ from typing import NamedTuple
 
 # `path:line:column: severity: text [code]`, as the program prints it.
 _LOCATED = re.compile(r"^(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<severity>warning|error): (?P<text>.*)$")
+# `rejoinder: path: text` of an error about a whole file, which has no place in it.
+_WHOLE = re.compile(
+    r"^rejoinder: (?P<path>[^`]+?): "
+    r"(?P<text>(?:cannot be (?:read|written): |expected |byte \d+: |goes on after byte |in use by |interrupted).*)$"
+)
 _CODE = re.compile(r"^(?P<text>.*) \[(?P<code>[a-z0-9-]+)\]$")
 _HELP = "  help: "
 _SHOWN = 5
@@ -20,7 +25,7 @@ class Message(NamedTuple):
     #: ``error`` or ``warning``.
     severity: str | None = None
     path: str | None = None
-    #: From 1.
+    #: From 1; missing where the message is about a whole file.
     line: int | None = None
     #: From 1.
     column: int | None = None
@@ -30,7 +35,9 @@ class Message(NamedTuple):
     help: str | None = None
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}: {self.severity}: " if self.path else ""
+        place = f"{self.path}: " if self.path else ""
+        if self.line:
+            place = f"{self.path}:{self.line}:{self.column}: {self.severity}: "
         code = f" [{self.code}]" if self.code else ""
         advice = f"\n{_HELP}{self.help}" if self.help else ""
         return f"{place}{self.text}{code}{advice}"
@@ -48,6 +55,8 @@ def parse_messages(said: str) -> list[Message]:
 
 
 def _message(line: str) -> Message:
+    if whole := _WHOLE.match(line):
+        return Message(whole["text"], "error", whole["path"])
     found = _LOCATED.match(line)
     if found is None:
         return Message(line.removeprefix("rejoinder: ").removeprefix("error: "))
@@ -61,7 +70,7 @@ class RejoinderError(Exception):
 
     Attributes:
         exit_code: How the program ended: 1 warnings under ``strict``, 2 some input could not be read or the output not
-            written, 3 no comment was found, 64 an option makes no sense, 130 interrupted; negative, killed by a signal.
+            written, 3 no comment was found, 64 an option makes no sense, 70 a fault of rejoinder itself, 130 interrupted; negative, killed by a signal.
         messages: What it said, each with its place.
     """
 

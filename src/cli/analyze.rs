@@ -12,7 +12,7 @@ use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
 use super::stances::{StanceArgs, StanceFacts};
-use super::terminal::{Look, Screen, Style};
+use super::terminal::{Look, Screen, Style, is_for_people};
 use super::{overview, summary};
 use crate::corpus::{AnalyzeOptions, ReadOptions};
 use crate::error::Error;
@@ -259,6 +259,10 @@ impl Tables {
         if text != CsvText::Guarded && writing.format != report::Format::Csv {
             let name = writing.format.name();
             return Err(Error::Usage(format!("`--raw` and `--excel` are about CSV; {name} is always exact")));
+        }
+        if self.out.as_deref() == Some(Path::new("-")) && !writing.format.is_text() && is_for_people() {
+            let name = writing.format.name();
+            return Err(Error::Usage(format!("{name} is no text for a terminal: redirect it, `-o - > FILE`")));
         }
         Ok(AnalyzeOptions { no_text: self.no_text, writing, ..AnalyzeOptions::default() })
     }

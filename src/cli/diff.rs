@@ -1,6 +1,6 @@
 //! `rejoinder diff`: what changed from one save of a thread to another.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,7 +10,7 @@ use super::input::{Reading, STDOUT};
 use super::messages::Messages;
 use super::numbers::{certainty, comments, grouped};
 use super::outcome::{Failure, Outcome};
-use super::terminal::{Flow, Screen, Style, shorten};
+use super::terminal::{Flow, Screen, Style, data_stdout, shorten};
 use crate::corpus::{self, Change, Difference, Match, MatchedBy};
 use crate::error::Error;
 use crate::input::InputFiles;
@@ -97,7 +97,7 @@ impl Diff {
             }
             Some(path) if path == Path::new("-") => {
                 self.files()?.check_file(Path::new(STDOUT))?;
-                write_csv(both, found, options, BufWriter::new(io::stdout().lock()))?;
+                write_csv(both, found, options, data_stdout())?;
             }
             Some(path) => {
                 let mut file = OutputFile::create(path, &self.files()?)?;

@@ -1,7 +1,7 @@
 //! The arguments that say what to read, and reading it.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::messages::Messages;
 use super::outcome::{Failure, Tally};
+use super::terminal::data_stdout;
 #[cfg(feature = "xlsx")]
 use crate::corpus::analyze_to_workbook;
 use crate::corpus::{
@@ -230,9 +231,11 @@ impl Inputs {
                 Destination::Convokit(folder, _) => export_convokit(corpus, dialects, &options, folder, tell),
                 Destination::Graph(graph, path, _) => export_graph(corpus, dialects, &options, *graph, path, tell),
                 Destination::GraphToStdout(graph) => {
-                    export_graph_to_writer(corpus, dialects, &options, *graph, stdout(), tell)
+                    export_graph_to_writer(corpus, dialects, &options, *graph, data_stdout(), tell)
                 }
-                Destination::Stdout(table) => analyze_to_writer(corpus, dialects, &options, *table, stdout(), tell),
+                Destination::Stdout(table) => {
+                    analyze_to_writer(corpus, dialects, &options, *table, data_stdout(), tell)
+                }
             }
         })?;
         Messages::new(self.reading.quiet).limits(&outcome, |table| to.path(table, options.writing));
@@ -315,11 +318,6 @@ impl Inputs {
 
 /// Where the system shows standard output as a file, if it does.
 pub(super) const STDOUT: &str = "/dev/stdout";
-
-/// Standard output, to be written to in few and large pieces.
-fn stdout() -> BufWriter<io::Stdout> {
-    BufWriter::with_capacity(1 << 16, io::stdout())
-}
 
 /// Where rows are written to.
 #[derive(Debug)]

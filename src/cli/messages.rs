@@ -13,6 +13,7 @@ use super::terminal::{safe, safe_lines};
 use crate::corpus::{self, Corpus};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
+use crate::grammar::GrammarError;
 use crate::table::Table;
 
 /// How many lines are named of those whose messages are not shown.
@@ -21,6 +22,8 @@ const MAX_LINES_NAMED: usize = 8;
 const MAX_OF_TABLE: usize = 60;
 /// The codes by which a document without comments is told of.
 const NO_COMMENTS: [&str; 2] = ["no-comments", "empty-document"];
+/// The codes of notes that are told although nothing was guessed: what they leave out may be what the run is about.
+const TOLD_NOTES: [&str; 1] = ["column-unread"];
 
 /// How many diagnostics of one kind a document may show; the rest is counted.
 #[derive(Clone, Copy, Debug)]
@@ -159,6 +162,11 @@ impl Messages {
 
     /// Says what is wrong with what was typed.
     pub(super) fn usage(&self, text: &str) {
+        self.print(&format!("rejoinder: {}", safe(text)));
+    }
+
+    /// Says what the reader of arguments found wrong with them, which takes several lines. What was typed is safe already.
+    pub(super) fn arguments(&self, text: &str) {
         self.print(&format!("rejoinder: {}", safe_lines(text)));
     }
 
@@ -187,8 +195,8 @@ impl Messages {
     pub(super) fn error(&self, error: &Error) {
         match error {
             Error::Usage(text) => self.usage(text),
-            Error::Grammar(error) => self.print(&safe_lines(&error.to_string())),
-            located => self.print(&located_error(located)),
+            Error::Grammar(error) => self.print(&grammar_error(error)),
+            error => self.print(&path_error(error)),
         }
     }
 
@@ -202,11 +210,14 @@ impl Messages {
         if matches!(error, Error::Usage(_)) { Outcome::Usage } else { Outcome::Failed }
     }
 
-    /// Says what was met in a document, a line each: warnings and errors, but not what was merely guessed.
+    /// Says what was met in a document, a line each: warnings, errors and columns that are not read, but not what was merely guessed.
     pub(super) fn diagnostics(&self, place: Place<'_>) {
         let Place { path, thread, .. } = place;
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
-        let serious = place.diagnostics().filter(|diagnostic| diagnostic.severity >= least);
+        let is_told = |diagnostic: &&Diagnostic| {
+            diagnostic.severity >= least || (!self.quiet && TOLD_NOTES.contains(&diagnostic.code))
+        };
+        let serious = place.diagnostics().filter(is_told);
         let (mut said, mut unsaid) = if place.nth.0 == 0 { (0, 0) } else { self.said.get() };
         for shown in capped(serious, Caps::FLOOD) {
             if said < MAX_OF_TABLE || !place.is_one_of_many() {
@@ -250,15 +261,28 @@ impl Messages {
     }
 }
 
-/// An error with its path and a place, so that editors can jump there.
-fn located_error(error: &Error) -> String {
+/// An error with its path, and with its place where it has one, so that editors can jump there: a line, or the header of a
+/// table. What is wrong with a whole file has none.
+fn path_error(error: &Error) -> String {
     let path = error.path().map_or_else(|| "<none>".into(), Path::to_string_lossy);
-    let help = error.help().map_or_else(String::new, |help| format!("\n  help: {}", safe(&help)));
-    let (line, message) = match error {
-        Error::Line { line, message, .. } => (*line, message.into()),
-        error => (1, error.message()),
+    let (path, whole) = (safe(&path), error.message());
+    let said = match error {
+        Error::Line { line, message, .. } => format!("{path}:{}:1: error: {}", line.max(&1), safe(message)),
+        Error::Columns { message, .. } => format!("{path}:1:1: error: {}", safe(message)),
+        _ => format!("rejoinder: {path}: {}", safe(&whole)),
     };
-    format!("{}:{}:1: error: {}{help}", safe(&path), line.max(1), safe(&message))
+    said + &error.help().map_or_else(String::new, |help| help_line(&help))
+}
+
+/// An error of a grammar file, of which every part may say what the file says.
+fn grammar_error(error: &GrammarError) -> String {
+    let (file, line, column) = (safe(&error.file), error.line.max(1), error.column.max(1));
+    let help: String = error.help.iter().map(|help| help_line(help)).collect();
+    format!("{file}:{line}:{column}: error: {}{help}", safe(&error.message))
+}
+
+fn help_line(help: &str) -> String {
+    format!("\n  help: {}", safe(help))
 }
 
 #[cfg(test)]
@@ -299,27 +323,39 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_path_and_place() {
+    fn errors_name_their_path_and_a_place_where_they_have_one() {
         let source = || io::Error::from(io::ErrorKind::NotFound);
         let unreadable =
             |help: &str| Error::Unreadable { path: "z".into(), offset: 4, found: "a PDF".into(), help: help.into() };
         let cases = [
             (
                 Error::Read { path: PathBuf::from("x"), source: source() },
-                "x:1:1: error: cannot be read: entity not found",
+                "rejoinder: x: cannot be read: entity not found",
             ),
             (
                 Error::Write { path: PathBuf::from("y"), source: source() },
-                "y:1:1: error: cannot be written: entity not found",
+                "rejoinder: y: cannot be written: entity not found",
             ),
-            (unreadable(""), "z:1:1: error: byte 4: expected a page as text, but found a PDF"),
+            (unreadable(""), "rejoinder: z: byte 4: expected a page as text, but found a PDF"),
             (
                 unreadable("save it as text"),
-                "z:1:1: error: byte 4: expected a page as text, but found a PDF\n  help: save it as text",
+                "rejoinder: z: byte 4: expected a page as text, but found a PDF\n  help: save it as text",
             ),
         ];
         for (error, expected) in cases {
-            assert_eq!(located_error(&error), expected);
+            assert_eq!(path_error(&error), expected);
         }
+        let line = Error::Line { path: "x".into(), line: 3, message: "a\nb".into() };
+        assert_eq!(path_error(&line), "x:3:1: error: a\\u{a}b");
+        let columns = Error::Columns { path: "x".into(), message: "a".into(), help: "b\nc".into() };
+        assert_eq!(path_error(&columns), "x:1:1: error: a\n  help: b\\u{a}c");
+    }
+
+    #[test]
+    fn what_a_grammar_file_says_forges_no_line() {
+        let (file, message, help) = ("a\nb".to_owned(), "c\nd".to_owned(), vec!["e\nf".to_owned(), "g".to_owned()]);
+        let error = GrammarError { file, line: 0, column: 2, message, help };
+        let expected = "a\\u{a}b:1:2: error: c\\u{a}d\n  help: e\\u{a}f\n  help: g";
+        assert_eq!(grammar_error(&error), expected);
     }
 }

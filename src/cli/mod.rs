@@ -11,6 +11,7 @@ mod completions;
 mod diff;
 mod export;
 mod facts;
+mod fault;
 mod grammar;
 mod input;
 mod interrupt;
@@ -61,7 +62,8 @@ Examples:
 
 Exit codes:
   0 done · 1 done, with diagnostics under --strict or differences under --exit-code
-  2 some input could not be read · 3 no comment found · 64 wrong usage · 130 interrupted";
+  2 some input could not be read · 3 no comment found · 64 wrong usage
+  70 a fault of rejoinder itself · 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -96,19 +98,35 @@ impl Command {
     }
 }
 
+/// Does the run of a process whose arguments these are, as [`run`] does; a fault of the program itself is told in one line, and
+/// how panics are told is changed for the whole process.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let typed: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    fault::listen();
+    interrupt::survive_full_files();
+    fault::caught(&typed.join(" "), || run(arguments.iter().cloned()))
+}
+
 /// Does what the arguments say; the first of them is the program's name.
 ///
 /// Arguments need not be valid UTF-8. A reader that has seen enough and closes the pipe is no failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
-    interrupt::survive_full_files();
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return answer(&error),
+        Err(error) => return answer(&told(&arguments).unwrap_or(error)),
     };
     match cli.command.run() {
         Ok(outcome) => outcome,
         Err(failure) => Messages::new(false).failure(&failure),
     }
+}
+
+/// What is wrong with the same arguments, told without characters that would steer a terminal or begin a line of their own:
+/// the error quotes what was typed, in lines that cannot be told apart from those around it.
+fn told(arguments: &[OsString]) -> Option<clap::Error> {
+    Cli::try_parse_from(arguments.iter().map(|typed| terminal::safe(&typed.to_string_lossy()).into_owned())).err()
 }
 
 /// Prints the help or the version that was asked for, or says what is wrong with the arguments.
@@ -124,7 +142,7 @@ fn answer(error: &clap::Error) -> Outcome {
         }
         _ => {
             let text = error.to_string();
-            Messages::new(false).usage(text.strip_prefix("error: ").unwrap_or(&text).trim_end());
+            Messages::new(false).arguments(text.strip_prefix("error: ").unwrap_or(&text).trim_end());
             Outcome::Usage
         }
     }

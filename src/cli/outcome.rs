@@ -22,12 +22,14 @@ pub enum Outcome {
     NoComments,
     /// What was typed makes no sense.
     Usage,
+    /// The program itself is at fault; nothing was written.
+    Fault,
     /// The user pressed Ctrl-C.
     Interrupted,
 }
 
 impl Outcome {
-    /// The exit code: 0, 1, 2, 3, 64 or 130.
+    /// The exit code: 0, 1, 2, 3, 64, 70 or 130.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
@@ -36,6 +38,7 @@ impl Outcome {
             Self::Failed => 2,
             Self::NoComments => 3,
             Self::Usage => 64,
+            Self::Fault => 70,
             Self::Interrupted => 130,
         }
     }

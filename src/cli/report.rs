@@ -10,6 +10,7 @@ use super::input::{Inputs, STDOUT, Told};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::stances::StanceArgs;
+use super::terminal::data_stdout;
 use crate::corpus::{PageOptions, page_of_one, pages_to_folder, write_page};
 use crate::report::OutputFile;
 
@@ -79,7 +80,7 @@ impl Report {
 }
 
 fn print(page: &str) -> io::Result<()> {
-    let mut out = io::stdout();
+    let mut out = data_stdout();
     out.write_all(page.as_bytes())?;
     out.flush()
 }

@@ -8,7 +8,7 @@ pub(crate) fn meaning(code: &str) -> &'static str {
 }
 
 /// The table in ARCHITECTURE.md, shorter. A test holds the two together.
-const MEANINGS: [(&str, &str); 35] = [
+const MEANINGS: [(&str, &str); 36] = [
     ("no-header", "comments whose header is lost"),
     ("list-in-body", "lists that are part of a comment"),
     ("stray-line", "lines left of their comment's text"),
@@ -35,6 +35,7 @@ const MEANINGS: [(&str, &str); 35] = [
     ("cell-unread", "cells that cannot be read"),
     ("parent-missing", "parents that are not in the thread"),
     ("parent-cycle", "comments among their own replies"),
+    ("column-unread", "columns that are not read"),
     ("guarded-text", "apostrophes that `--raw` leaves out"),
     ("no-comments", "no comment in the document"),
     ("duplicate-document", "the same bytes as an earlier document"),

@@ -1,6 +1,7 @@
 //! Rows as CSV: UTF-8, quoted by RFC 4180, line feeds after records.
 
 use std::io::{self, Write};
+use std::mem;
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use wide::u8x16;
@@ -106,24 +107,36 @@ impl<W: Write> CsvSink<W> {
     fn text(&mut self, text: &str) {
         match self.style {
             CsvText::Guarded => self.guarded(text, guard::is_formula(text)),
-            CsvText::Raw => self.guarded(text, false),
-            CsvText::Excel => self.text_for_excel(text),
+            CsvText::Raw => self.as_it_is(text, false),
+            CsvText::Excel => self.guarded(text, guard::is_formula(text) || excel::is_value(text)),
         }
     }
 
-    fn text_for_excel(&mut self, text: &str) {
-        let is_guarded = guard::is_formula(text) || excel::is_value(text);
-        // The apostrophe takes room as well.
+    /// Writes a text with the marks that it needs within, and one before it if `is_guarded`.
+    fn guarded(&mut self, text: &str, is_guarded: bool) {
+        let mut marked = mem::take(&mut self.scratch);
+        marked.clear();
+        let is_marked = guard::push_marked(&mut marked, text);
+        let text = if is_marked { &marked } else { text };
+        match self.style {
+            CsvText::Excel => self.at_limit(text, is_guarded),
+            CsvText::Guarded | CsvText::Raw => self.as_it_is(text, is_guarded),
+        }
+        self.scratch = marked;
+    }
+
+    fn at_limit(&mut self, text: &str, is_guarded: bool) {
+        // The apostrophes take room as well.
         match excel::cut(text, excel::MAX_UNITS - usize::from(is_guarded)) {
-            None => self.guarded(text, is_guarded),
+            None => self.as_it_is(text, is_guarded),
             Some(kept) => {
                 self.cuts.add(Cuts { n: 1, first_row: 1 }, self.n_rows);
-                self.guarded(&format!("{kept}{}", excel::CUT), is_guarded);
+                self.as_it_is(&format!("{kept}{}", excel::CUT), is_guarded);
             }
         }
     }
 
-    fn guarded(&mut self, text: &str, is_guarded: bool) {
+    fn as_it_is(&mut self, text: &str, is_guarded: bool) {
         let is_quoted = needs_quotes(text.as_bytes());
         if is_quoted {
             self.held.bytes.push(b'"');
@@ -440,11 +453,13 @@ mod tests {
         }
 
         #[test]
-        fn the_guard_adds_an_apostrophe_and_nothing_else(text in "[ \t=+@\u{200b}\u{ff1d}a\"-]{0,6}[^\0]{0,4}", number: i64) {
+        fn the_guard_adds_apostrophes_and_nothing_else(text in "[ \t\n;:=+@\u{200b}\u{ff1d}a\"-]{0,9}[^\0']{0,4}", number: i64) {
             let back = read_back(&written(&[vec![Cell::Integer(number), Cell::Text(&text)]], CsvText::Guarded));
-            let first = back[0][1].strip_prefix('\'').filter(|_| guard::is_formula(&text)).unwrap_or(&back[0][1]);
-            prop_assert_eq!(first, text.as_str());
+            prop_assert_eq!(back[0][1].replace('\'', ""), text.as_str());
             prop_assert!(!back[0][1].starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+            let cells = back[0][1].split([';', '|', '\t', '\n', '\r']);
+            let cells = cells.map(|cell| cell.trim_start_matches([' ', '"']));
+            prop_assert!(cells.skip(1).all(|cell| !cell.starts_with(['=', '+', '@'])), "{:?}", back);
             prop_assert_eq!(back[0][0].as_str(), number.to_string());
         }
     }

@@ -26,6 +26,8 @@ mod stamp;
 mod swap;
 #[cfg(feature = "xlsx")]
 mod workbook;
+#[cfg(feature = "xlsx")]
+mod workbook_errors;
 mod written;
 mod xml;
 

@@ -115,10 +115,10 @@ impl Resource {
 fn describe(table: Table, how: Writing) -> String {
     let done = match (how.format, how.text) {
         (Format::Csv, CsvText::Guarded) => {
-            "; an apostrophe stands before text that a spreadsheet would run as a formula"
+            "; an apostrophe stands before what a spreadsheet would run as a formula, also within text"
         }
         (Format::Csv, CsvText::Excel) => {
-            "; an apostrophe stands before text that a spreadsheet would run as a formula or change, and long text is cut"
+            "; an apostrophe stands before what a spreadsheet would run as a formula, also within text, or would change; long text is cut"
         }
         _ => "",
     };

@@ -10,6 +10,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 use crate::report::csv::{Cuts, time_text};
 use crate::report::excel::{self, MAX_ROWS};
 use crate::report::sink::TableWriter;
+use crate::report::workbook_errors::caught;
 use crate::report::xml::with_characters;
 use crate::table::{Cell, Column, ColumnSet, Kind, RowSink, Table};
 
@@ -88,12 +89,12 @@ impl Book {
     /// The errors of the temporary files.
     pub fn into_bytes(self, sheets: Vec<SheetSink>, columns: ColumnSet) -> io::Result<Vec<u8>> {
         let tables: Vec<Table> = sheets.iter().map(|sheet| sheet.table).collect();
-        let meanings = self.meanings(&tables, columns).map_err(xlsx_error)?;
+        let meanings = caught(|| self.meanings(&tables, columns))?;
         let mut book = self.inner.borrow_mut();
         for sheet in sheets.into_iter().flat_map(|sheet| sheet.sheets).chain([meanings]) {
             book.push_worksheet(sheet);
         }
-        book.save_to_buffer().map_err(xlsx_error)
+        caught(|| book.save_to_buffer())
     }
 
     /// The sheet that says what the columns mean.
@@ -132,7 +133,7 @@ impl TableWriter for SheetSink {
 
 impl SheetSink {
     fn begin_sheet(&mut self) -> io::Result<()> {
-        let sheet = self.header().map_err(xlsx_error)?;
+        let sheet = caught(|| self.header())?;
         self.sheets.push(sheet);
         (self.row, self.column) = (1, 0);
         self.n_rows += 1;
@@ -194,7 +195,7 @@ impl RowSink for SheetSink {
         if u64::from(self.row) == MAX_ROWS {
             self.begin_sheet()?;
         }
-        self.write(cell).map_err(xlsx_error)?;
+        caught(|| self.write(cell))?;
         self.column += 1;
         Ok(())
     }
@@ -224,11 +225,4 @@ fn excel_time(time: NaiveDateTime) -> Option<ExcelDateTime> {
         [time.month(), time.day(), time.hour(), time.minute()].map(|part| u8::try_from(part).unwrap_or_default());
     let day = ExcelDateTime::from_ymd(year, month, day).ok()?;
     day.and_hms(u16::from(hour), minute, time.second()).ok()
-}
-
-fn xlsx_error(error: XlsxError) -> io::Error {
-    match error {
-        XlsxError::IoError(source) => source,
-        error => io::Error::other(error),
-    }
 }

@@ -16,4 +16,5 @@ mod samples;
 mod scores;
 mod seed;
 mod support;
+mod terminal;
 mod tidy;

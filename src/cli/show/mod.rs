@@ -60,7 +60,7 @@ impl Show {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let mut screen = Screen::stdout(self.width);
         let model = self.stance.model()?;
-        let (mut n_shown, mut others) = (0, Others::default());
+        let (mut n_shown, mut n_found, mut others) = (0, 0, Others::default());
         let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
             if !self.is_wanted(&place) {
                 others.add(place.thread);
@@ -71,12 +71,23 @@ impl Show {
                 screen.blank()?;
             }
             messages.diagnostics(place);
-            self.print(&mut screen, place.thread, model.as_deref(), messages)
+            n_found += self.print(&mut screen, place.thread, model.as_deref(), messages)?;
+            Ok(())
         })?;
         screen.finish()?;
         match others.wording(self.thread.as_deref()) {
             Some(wording) if n_shown == 0 => Err(Error::Usage(wording).into()),
-            _ => Ok(tally.outcome(false)),
+            _ => Ok(self.outcome(tally.outcome(false), n_found)),
+        }
+    }
+
+    /// Where nothing is found of what was asked for, there may as well be no comments; to ask for one that is not there has failed.
+    fn outcome(&self, read: Outcome, n_found: usize) -> Outcome {
+        match read {
+            Outcome::Done if n_found > 0 || !self.filter.is_set() => Outcome::Done,
+            Outcome::Done if self.filter.is_only_comment() => Outcome::Failed,
+            Outcome::Done => Outcome::NoComments,
+            worse => worse,
         }
     }
 
@@ -88,13 +99,14 @@ impl Show {
         }
     }
 
+    /// Prints a thread; gives how many of its comments are shown whole.
     fn print(
         &self,
         screen: &mut Screen<impl Write>,
         thread: &Thread,
         model: Option<&StanceModel>,
         messages: &Messages,
-    ) -> io::Result<()> {
+    ) -> io::Result<usize> {
         let told = |model: &StanceModel| model.read(&View::of(thread, MeasureOptions::default()));
         let stances = model.map(told).unwrap_or_default();
         let selection = self.filter.select(thread, &stances);
@@ -103,14 +115,14 @@ impl Show {
         let n = thread.comments().len();
         match self.filter.comment {
             Some(number) if number == 0 || number as usize > n => {
-                messages.hint(&format!("there is no comment {number}; there are {}", numbers_up_to(n)));
+                messages.usage(&format!("there is no comment {number}; there are {}", numbers_up_to(n)));
             }
             _ if n > 0 && selection.n_whole() == 0 => {
                 messages.hint(&format!("none of {} is as asked for", comments(n)));
             }
             _ => {}
         }
-        Ok(())
+        Ok(selection.n_whole())
     }
 }
 

@@ -84,6 +84,11 @@ impl Filter {
         self.is_choice() || self.depth.is_some() || self.comment.is_some()
     }
 
+    /// Tells whether a comment is asked for by its number, and by nothing else that it need not have.
+    pub(super) fn is_only_comment(&self) -> bool {
+        self.comment.is_some() && !self.is_choice()
+    }
+
     /// Tells whether some comments are asked for by what they are.
     fn is_choice(&self) -> bool {
         self.min_score.is_some() || self.author.is_some() || !self.stances.is_empty()

@@ -9,6 +9,7 @@ use super::writable;
 use crate::cli::input::{Inputs, STDOUT};
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
+use crate::cli::terminal::data_stdout;
 use crate::error::Error;
 use crate::input::InputFiles;
 use crate::measure::{MeasureOptions, View};
@@ -87,7 +88,7 @@ impl Sample {
 
     fn write(&self, replies: &[SampledReply], files: &InputFiles) -> Result<(), Failure> {
         if self.is_stdout() {
-            let mut out = io::stdout().lock();
+            let mut out = data_stdout();
             write_csv(replies, &mut out)?;
             out.flush()?;
             return Ok(());

@@ -1,5 +1,6 @@
 //! What goes to the terminal: safe text, styles, widths.
 
+mod data;
 mod flow;
 mod line;
 mod safe;
@@ -8,6 +9,7 @@ mod style;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
+pub(super) use data::{data_stdout, is_for_people};
 pub(super) use flow::{Flow, shorten};
 pub(super) use line::Line;
 pub use safe::safe;

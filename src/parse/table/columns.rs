@@ -1,5 +1,6 @@
 //! Which columns of a table are read, and by which names.
 
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::table::TableError;
 
 /// A column that is read.
@@ -72,6 +73,39 @@ const COLUMNS: [(Column, &str); 31] = [
     // Read where seconds are not there; no table of ours has it.
     (Column::SinceStoryMin, "since_story_min"),
     (Column::Body, "body"),
+];
+
+/// Other names that tables have for a column, where ours is not there.
+const OTHER_NAMES: [(&str, Column); 1] = [("text", Column::Body)];
+
+/// The columns of the table `comments` that are worked out anew, so that nobody misses them.
+const WORKED_OUT: [&str; 26] = [
+    "path",
+    "position",
+    "links",
+    "link_hosts",
+    "n_replies",
+    "subthread_size",
+    "subthread_height",
+    "subthread_authors",
+    "chain",
+    "arrival_rank",
+    "reply_delay_s",
+    "parent_score",
+    "score_lift",
+    "stance",
+    "stance_p_agree",
+    "stance_p_neutral",
+    "stance_p_disagree",
+    "question",
+    "stance_evidence",
+    "evidence_line",
+    "camp",
+    "subject_changed",
+    "stance_reason",
+    "camp_stability",
+    "target_stance_experimental",
+    "target_evidence_line_experimental",
 ];
 
 /// The columns without which there is no tree. The thread may be missing: the file is then one thread.
@@ -147,6 +181,8 @@ impl ColumnMap {
 pub(crate) struct Layout {
     places: [Option<usize>; COLUMNS.len()],
     n_cells: usize,
+    /// The names of the table's columns that stand for none of ours.
+    unread: Vec<String>,
     /// One past the last cell without which a row is nothing.
     n_needed: usize,
 }
@@ -157,7 +193,10 @@ impl Layout {
         let place = |wanted: &str| names.iter().position(|name| name.as_ref().trim() == wanted);
         let places = COLUMNS.map(|(column, name)| match map.theirs(column) {
             Some(theirs) => place(theirs),
-            None => place(name).filter(|_| !map.is_taken(name)),
+            None => place(name).filter(|_| !map.is_taken(name)).or_else(|| {
+                let other = OTHER_NAMES.iter().find(|(_, of)| *of == column)?.0;
+                place(other).filter(|_| !map.is_taken(other))
+            }),
         });
         let mapped = map.pairs.iter().map(|(column, _)| *column);
         let missing = NEEDED.into_iter().chain(mapped).find(|&column| places.get(column as usize) == Some(&None));
@@ -166,17 +205,32 @@ impl Layout {
         }
         let needed = [Column::Comment, Column::Parent, Column::Thread].map(|column| places.get(column as usize));
         let n_needed = needed.into_iter().flatten().flatten().max().map_or(0, |last| last + 1);
-        Ok(Self { places, n_cells: names.len(), n_needed })
+        let is_unread = |(place, name): &(usize, &str)| !places.contains(&Some(*place)) && !WORKED_OUT.contains(name);
+        let names_of = || names.iter().map(|name| name.as_ref().trim());
+        let unread = names_of().enumerate().filter(is_unread).map(|(_, name)| name.to_owned()).collect();
+        Ok(Self { places, n_cells: names.len(), unread, n_needed })
     }
 
     /// The layout of a table whose rows are only parents.
     pub(crate) fn of_parents() -> Self {
-        Self { places: [None; COLUMNS.len()], n_cells: 0, n_needed: 0 }
+        Self { places: [None; COLUMNS.len()], n_cells: 0, unread: Vec::new(), n_needed: 0 }
     }
 
     /// The place of a column in a row.
     pub(crate) fn place(&self, column: Column) -> Option<usize> {
         self.places.get(column as usize).copied().flatten()
+    }
+
+    /// What there is to tell of columns that are not read.
+    pub(crate) fn unread(&self) -> Option<Diagnostic> {
+        let kind = match self.unread.len() {
+            0 => return None,
+            1 => "a column that is",
+            _ => "columns that are",
+        };
+        let message = format!("found {kind} not read: {}", listed(self.unread.iter().map(String::as_str))).into();
+        let help = "`--map OURS=THEIRS` reads a column as one of ours".into();
+        Some(Diagnostic { line: 1, column: 1, severity: Severity::Note, code: "column-unread", message, help })
     }
 
     /// How many cells a row has.
@@ -190,21 +244,30 @@ impl Layout {
     }
 }
 
-fn missing_column<T: AsRef<str>>(missing: Column, map: &ColumnMap, names: &[T]) -> TableError {
+fn quoted(name: &str) -> String {
+    format!("`{}`", name.chars().take(40).collect::<String>())
+}
+
+/// Names in a sentence, the last of many as a number.
+fn listed<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     /// More names than this tell nobody anything.
     const MOST: usize = 12;
-    let quoted = |name: &str| format!("`{}`", name.chars().take(40).collect::<String>());
-    let found: Vec<_> = names.iter().take(MOST).map(|name| quoted(name.as_ref().trim())).collect();
+    let n = names.len();
+    let found: Vec<_> = names.take(MOST).map(quoted).collect();
     let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    if n > MOST { format!("{found} and {} more", n - MOST) } else { found }
+}
+
+fn missing_column<T: AsRef<str>>(missing: Column, map: &ColumnMap, names: &[T]) -> TableError {
+    let found = listed(names.iter().map(|name| name.as_ref().trim()));
     let expected = NEEDED.map(|column| quoted(map.name_of(column))).join(" and ");
     let wanted = map.name_of(missing);
     let near = nearest(wanted, names.iter().map(|name| name.as_ref().trim()));
     let message = match map.theirs(missing) {
         Some(theirs) => {
-            format!("expected a column `{theirs}` to read as `{}`, but found {found}{more}", missing.name())
+            format!("expected a column `{theirs}` to read as `{}`, but found {found}", missing.name())
         }
-        None => format!("expected a table of comments with the columns {expected}, but found {found}{more}"),
+        None => format!("expected a table of comments with the columns {expected}, but found {found}"),
     };
     let help = match map.theirs(missing) {
         Some(_) => format!("no column is called `{wanted}`{near}"),
@@ -245,6 +308,21 @@ mod tests {
         let layout = Layout::find(&names, &map(&["author=user"])).expect("because all are there");
         assert_eq!([Column::Parent, Column::Author, Column::Uid].map(|it| layout.place(it)), [Some(2), Some(3), None]);
         assert_eq!((layout.n_cells(), layout.n_needed()), (5, 3));
+    }
+
+    #[test]
+    fn bodies_may_be_called_text() {
+        let body = |names: &[&str], pairs: &[&str]| {
+            let layout = Layout::find(names, &map(pairs)).expect("because all are there");
+            let told = layout.unread().map(|unread| unread.message.into_owned());
+            (layout.place(Column::Body), told)
+        };
+        assert_eq!(body(&["comment", "parent", "text"], &[]), (Some(2), None));
+        let unread = "found a column that is not read: `text`".to_owned();
+        assert_eq!(body(&["comment", "parent", "text", "body"], &[]), (Some(3), Some(unread)));
+        assert_eq!(body(&["comment", "parent", "text"], &["subject=text"]), (None, None));
+        let unread = "found columns that are not read: `likes`, `x`".to_owned();
+        assert_eq!(body(&["comment", "likes", "parent", "path", "x"], &[]), (None, Some(unread)));
     }
 
     #[test]

@@ -92,7 +92,8 @@ impl CommentTable {
                 Layout::of_parents()
             }
         };
-        let Groups { rows, threads, diagnostics } = builder.finish();
+        let Groups { rows, threads, mut diagnostics } = builder.finish();
+        diagnostics.extend(layout.unread());
         Ok(Self { form, options: options.clone(), layout, mark, objects, rows, threads, diagnostics, document })
     }
 
