@@ -17,10 +17,15 @@ pub(super) fn listen() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(noted(panic));
-        if wants_backtrace {
+        if wants_backtrace && !is_expected(panic) {
             usual(panic);
         }
     }));
+}
+
+/// Tells whether a panic becomes an ordinary error: the crate that makes workbooks panics where the disk is full.
+fn is_expected(panic: &PanicHookInfo<'_>) -> bool {
+    panic.location().is_some_and(|place| place.file().contains("rust_xlsxwriter"))
 }
 
 /// Does the work of a run; where it panics, the files that it was about to write are dropped on the way here, what was there

@@ -178,7 +178,7 @@ fn make_folders(dir: &Path) -> io::Result<Vec<PathBuf>> {
             _ => {}
         }
     }
-    if !dir.is_dir() {
+    if !fs::metadata(dir)?.is_dir() {
         return Err(io::ErrorKind::NotADirectory.into());
     }
     Ok(missing)

@@ -4,6 +4,7 @@
 //! keeps a second name until all files are in place, and removing the journal is what makes the change final. A folder
 //! in which a journal stands is one whose run died: [`recover`] takes back what it did.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ struct Change {
 pub(crate) struct Swap<'d> {
     dir: &'d Path,
     journal: Journal,
+    /// The names of the files that are in their places.
+    put: BTreeSet<String>,
     is_kept: bool,
 }
 
@@ -65,7 +68,7 @@ impl<'d> Swap<'d> {
         let changes = put.chain(removed).collect();
         let journal = Journal { tool: TOOL.to_owned(), run: run_name().to_owned(), changes };
         journal.write(dir)?;
-        Ok(Self { dir, journal, is_kept: false })
+        Ok(Self { dir, journal, put: BTreeSet::new(), is_kept: false })
     }
 
     /// Puts a file in its place.
@@ -78,7 +81,9 @@ impl<'d> Swap<'d> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Error::write(place)(error)),
         }
-        file.publish()
+        file.publish()?;
+        self.put.insert(place.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        Ok(())
     }
 
     /// Takes a file away; one that is not there is gone already.
@@ -113,7 +118,7 @@ impl Drop for Swap<'_> {
         if !self.is_kept {
             // Nobody is left to be told: the error that led here is on its way. What cannot be taken back now is taken
             // back by the next run, as the journal stays.
-            let _ = self.journal.take_back(self.dir);
+            let _ = self.journal.take_back(self.dir, &self.put);
         }
     }
 }
@@ -164,21 +169,28 @@ impl Journal {
         self.changes.iter().filter(|change| change.replaces).map(move |change| self.aside(&dir.join(&change.file)))
     }
 
-    /// Makes a folder what it was before the run. What is done already is left, so that this can be done again.
-    fn take_back(&self, dir: &Path) -> io::Result<()> {
-        for change in self.changes.iter().rev() {
-            let place = dir.join(&change.file);
-            let aside = self.aside(&place);
-            if is_file(&aside)? {
-                put_back(&aside, &place)?;
-            } else if let Some(new) = change.new.filter(|_| !change.replaces)
-                && is_file(&place)?
-                && new.is_of(&place)?
-            {
-                fs::remove_file(&place)?;
-            }
-        }
+    /// Makes a folder what it was before the run, as far as that can be done; the first error is told, and the journal stays
+    /// then. What is done already is left, so that this can be done again.
+    ///
+    /// `put` names files that are known to be in their places; of others their stamps tell.
+    fn take_back(&self, dir: &Path, put: &BTreeSet<String>) -> io::Result<()> {
+        let changes =
+            self.changes.iter().rev().map(|change| self.take_back_one(dir, change, put.contains(&change.file)));
+        changes.fold(Ok(()), io::Result::and)?;
         fs::remove_file(dir.join(JOURNAL_NAME))
+    }
+
+    fn take_back_one(&self, dir: &Path, change: &Change, is_put: bool) -> io::Result<()> {
+        let place = dir.join(&change.file);
+        if change.replaces {
+            return put_back(&self.aside(&place), &place);
+        }
+        let is_new = |new: Stamp| new.is_of(&place);
+        match change.new.filter(|_| !is_put).map_or(Ok(is_put), is_new) {
+            Ok(true) => fs::remove_file(&place),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -189,33 +201,33 @@ impl Journal {
 /// [`Error::NotOurs`] where the journal is none, [`Error::Write`] where something cannot be taken back.
 pub(crate) fn recover(dir: &Path) -> Result<(), Error> {
     match Journal::read(dir)? {
-        Some(journal) => journal.take_back(dir).map_err(Error::write(dir)),
+        Some(journal) => journal.take_back(dir, &BTreeSet::new()).map_err(Error::write(dir)),
         None => Ok(()),
     }
 }
 
-/// Tells whether a path names a regular file itself, not a link to one.
-fn is_file(path: &Path) -> io::Result<bool> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        found => found.map(|found| found.is_file()),
-    }
-}
-
-/// Puts back what was set aside, by another way where it cannot be renamed.
+/// Puts back what was set aside, if anything was, by another way where it cannot be renamed.
 fn put_back(aside: &Path, place: &Path) -> io::Result<()> {
-    fs::rename(aside, place).or_else(|_| {
-        match fs::remove_file(place) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        fs::hard_link(aside, place).or_else(|_| copy_new(aside, place))
-    })?;
-    // Where both are names of one file, which has not changed, renaming does nothing.
-    match fs::remove_file(aside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    match fs::symlink_metadata(aside) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        // What no run set aside is not put anywhere.
+        Ok(found) if !found.is_file() => return Ok(()),
+        _ => {}
     }
+    match fs::rename(aside, place) {
+        // Where both are names of one file, which has not changed, renaming does nothing.
+        Ok(()) => drop(fs::remove_file(aside)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(_) => {
+            match fs::remove_file(place) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            fs::hard_link(aside, place).or_else(|_| copy_new(aside, place))?;
+            drop(fs::remove_file(aside));
+        }
+    }
+    Ok(())
 }
 
 /// Copies a file to a place where nothing is.
