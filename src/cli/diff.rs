@@ -68,11 +68,12 @@ impl Diff {
     /// Reads one save; `None` where it could not be read, which is told.
     fn read(&self, path: &Path, dialects: &DialectSet) -> Result<Option<Thread>, Failure> {
         let mut threads = Vec::new();
-        let tally = self.reading.of_one(path).for_each_in(dialects, |place, messages| {
-            messages.diagnostics(place);
-            threads.push(place.thread.clone());
-            Ok(())
-        })?;
+        let tally =
+            self.reading.of_one_among(path, &[&self.old, &self.new]).for_each_in(dialects, |place, messages| {
+                messages.diagnostics(place);
+                threads.push(place.thread.clone());
+                Ok(())
+            })?;
         if threads.len() > 1 {
             let text = format!("`{}` holds {} threads; name a save of one", path.display(), threads.len());
             return Err(Error::Usage(text).into());

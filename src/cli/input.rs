@@ -1,6 +1,5 @@
 //! The arguments that say what to read, and reading it.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -16,8 +15,8 @@ use super::terminal::data_stdout;
 #[cfg(feature = "xlsx")]
 use crate::corpus::analyze_to_workbook;
 use crate::corpus::{
-    AnalyzeOptions, Corpus, Pseudonyms, ReadOptions, Seen, analyze_to_folder, analyze_to_writer, export_convokit,
-    export_graph, export_graph_to_writer, map_threads,
+    AnalyzeOptions, Corpus, Item, People, Pseudonyms, ReadOptions, Seen, analyze_to_folder, analyze_to_writer,
+    export_convokit, export_graph, export_graph_to_writer, map_threads,
 };
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -43,6 +42,9 @@ pub(super) struct Inputs {
     /// Read at most this many documents at a time [default: one a core]
     #[arg(long, short, value_name = "N", value_parser = whole::<usize>)]
     jobs: Option<usize>,
+    /// Other documents whose authors have pseudonyms in these as well.
+    #[arg(skip)]
+    named_as_well: Vec<PathBuf>,
 }
 
 /// The grammar files that a user wrote.
@@ -77,7 +79,8 @@ pub(super) struct Reading {
     /// Read in this dialect instead of the one that explains most lines (see `grammar list`)
     #[arg(long, value_name = "SITE/OUTLINE")]
     dialect: Option<String>,
-    /// Put pseudonyms in place of authors' names and numbers, everywhere, by the key in this file; inputs are read twice
+    /// Put pseudonyms in place of authors' names and numbers, everywhere, by the key in this file; inputs are read twice;
+    /// names of one or two letters are replaced only where something marks them as names
     #[arg(long, value_name = "KEYFILE")]
     pseudonymise: Option<PathBuf>,
     /// Read documents of up to so many bytes (`K`, `M` and `G` are powers of 1024), as far as to 1G
@@ -153,12 +156,23 @@ impl Reading {
     pub(super) fn of_one(&self, path: &Path) -> Inputs {
         Inputs { reading: self.clone(), ..Inputs::of_one(path) }
     }
+
+    /// The inputs of one that is held to others, whose authors are to be known as well.
+    pub(super) fn of_one_among(&self, path: &Path, others: &[&Path]) -> Inputs {
+        Inputs { named_as_well: others.iter().map(|&other| other.to_owned()).collect(), ..self.of_one(path) }
+    }
 }
 
 impl Inputs {
     /// One document, read in whatever dialect.
     pub(super) fn of_one(path: &Path) -> Self {
-        Self { paths: vec![path.to_owned()], include: Vec::new(), reading: Reading::default(), jobs: Some(1) }
+        Self {
+            paths: vec![path.to_owned()],
+            include: Vec::new(),
+            reading: Reading::default(),
+            jobs: Some(1),
+            named_as_well: Vec::new(),
+        }
     }
 
     /// Reads every document, several at a time, and hands their threads over in the order of names; says on
@@ -293,19 +307,22 @@ impl Inputs {
     /// names are known only in itself.
     fn pseudonyms(&self, corpus: &Corpus, dialects: &DialectSet) -> Result<Option<Arc<Pseudonyms>>, Error> {
         let Some(path) = &self.reading.pseudonymise else { return Ok(None) };
-        let pseudonyms = Pseudonyms::from_file(path)?;
-        let files = Corpus {
-            items: corpus.items.iter().filter(|item| item.source.identity().is_some()).cloned().collect(),
-            ..Corpus::default()
+        let pseudonyms = Pseudonyms::from_file(path, dialects, &self.reading.tables.anonymous_name)?;
+        let others = match self.named_as_well.as_slice() {
+            [] => Corpus::default(),
+            paths => Corpus::gather_with(paths, &InputOptions::default(), &self.reading.tables.options()?)?,
         };
-        let mut names = BTreeSet::new();
-        map_threads(&files, dialects, &self.read_options(None)?, Pseudonyms::names_of, |seen| {
+        let items = corpus.items.iter().chain(&others.items).filter(|item| item.source.identity().is_some());
+        let files = Corpus { items: items.cloned().collect(), ..Corpus::default() };
+        let mut people = People::default();
+        let people_of = |_: &Item, thread: &Thread| pseudonyms.people_of(thread);
+        map_threads(&files, dialects, &self.read_options(None)?, people_of, |seen| {
             if let Ok((_, own)) = seen.thread {
-                names.extend(own);
+                people.extend(own);
             }
             Ok(())
         })?;
-        Ok(Some(Arc::new(pseudonyms.with_names(names))))
+        Ok(Some(Arc::new(pseudonyms.with_people(people))))
     }
 
     fn read_options(&self, stop: Option<Arc<AtomicBool>>) -> Result<ReadOptions, Error> {

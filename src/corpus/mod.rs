@@ -21,5 +21,5 @@ pub use export::{export_convokit, export_graph, export_graph_to_writer};
 pub use gather::{Corpus, Item};
 pub use ordered::run_in_order;
 pub use pages::{PageOptions, page_of_one, pages_to_folder, write_page};
-pub use pseudonyms::{PseudonymKey, Pseudonyms};
+pub use pseudonyms::{People, PseudonymKey, Pseudonyms};
 pub use threads::{Outside, ReadOptions, Seen, map_threads};

@@ -222,12 +222,13 @@ impl Reader<'_> {
 
     /// The thread as the reader sees it that was asked for.
     fn visible(&self, thread: Thread) -> Thread {
-        let thread = match self.options.threshold {
-            Some(threshold) => visible_at(thread, threshold),
+        // Who is hidden may be mentioned by who is not: names go first.
+        let thread = match &self.options.pseudonyms {
+            Some(pseudonyms) => pseudonyms.applied(thread),
             None => thread,
         };
-        match &self.options.pseudonyms {
-            Some(pseudonyms) => pseudonyms.applied(thread),
+        match self.options.threshold {
+            Some(threshold) => visible_at(thread, threshold),
             None => thread,
         }
     }

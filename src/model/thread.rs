@@ -160,6 +160,12 @@ impl Thread {
         self.parts.text.get(..self.parts.document_len).unwrap_or_default()
     }
 
+    /// The document's text, followed by text that had to be rebuilt.
+    #[must_use]
+    pub fn whole_text(&self) -> &str {
+        &self.parts.text
+    }
+
     /// The encoding that the document was read in, and how that was found.
     #[must_use]
     pub fn encoding(&self) -> (TextEncoding, EncodingSource) {

@@ -9,6 +9,8 @@ mod docs;
 mod golden;
 mod grammar;
 mod hostile;
+#[path = "../names.rs"]
+mod names;
 mod notebooks;
 mod pseudonyms;
 mod readme;

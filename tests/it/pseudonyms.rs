@@ -6,6 +6,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+
+use crate::names::{Written, names_in, threads};
 use crate::support::{Findings, files_below, project, read, rejoinder};
 
 /// Names of fewer letters are words as well.
@@ -16,7 +20,7 @@ fn outputs(arguments: &[&str], folder: &Path) -> String {
     let output = rejoinder().args(arguments).current_dir(folder).output().unwrap();
     let mut all = String::from_utf8_lossy(&output.stdout).into_owned();
     all.push_str(&String::from_utf8_lossy(&output.stderr));
-    for extension in ["csv", "ndjson", "json", "jsonl", "html"] {
+    for extension in ["csv", "ndjson", "json", "jsonl", "html", "graphml", "gexf"] {
         files_below(folder, extension).iter().for_each(|path| all.push_str(&read(path)));
     }
     all
@@ -141,4 +145,171 @@ fn who_is_mentioned_in_another_thread_or_quoted_from_elsewhere_is_not_named() {
     let names = ["hester quill", "brickwork", "marl_pit", "tallow", "old sexton"].map(str::to_owned);
     assert_eq!(words_among(&told, &BTreeSet::from(names)), Vec::<&str>::new(), "{told}");
     assert!(told.matches("user-").count() >= 8 && !told.contains("(77)") && !told.contains("(12)"), "{told}");
+}
+
+const TEA: &str = "  \u{2022} Tea (Score:3)\n\n    by";
+const DAY: &str = "on Thursday October 05, 2023 @11:41PM";
+
+/// A page of two comments, the second of which mentions the author of the first.
+fn page(author: &str, body: &str) -> String {
+    format!(
+        "Comments Filter:\n{TEA} {author} ( 310772 ) {DAY} (#101)\n\n    no tea\n\n{TEA} annb ( 12 ) {DAY} (#102)\n\n    {body}\n"
+    )
+}
+
+/// What the program prints about a document in a folder of its own.
+fn told(name: &str, text: &str, arguments: &[&str]) -> String {
+    let room = tempfile::tempdir().unwrap();
+    fs::write(room.path().join(name), text).unwrap();
+    fs::write(room.path().join("key"), "0123456789abcdef").unwrap();
+    let arguments: Vec<_> = arguments.iter().copied().chain(["--pseudonymise", "key"]).collect();
+    // The document is no output.
+    outputs(&arguments, room.path()).replace(text, "")
+}
+
+#[test]
+fn a_name_is_found_in_every_way_to_write_it() {
+    let mut findings = Findings::default();
+    for (author, body, expected) in [
+        ("Quent", "Quent so, and Quent", "U so, and U"),
+        ("Old  Marl", "Old Marl, old\u{a0}marl, OLD\u{2003}MARL, ~old+marl", "U, U, U, ~U"),
+        ("Old\u{a0}Marl", "Old Marl and Old  Marl", "U and U"),
+        (
+            "Marl's Heir",
+            "Marl\u{2019}s Heir; marl&#39;s heir; https://s.example/~Marl%27s+Heir/",
+            "U; U; https://s.example/~U/",
+        ),
+        ("Pip & Squeak", "Pip &amp; Squeak; pip&#32;&amp; squeak", "U; U"),
+        ("Gruß", "GRUSS, gruß", "U, U"),
+        ("ΛΟΓΟΣ", "λογος, ΛΟΓΟΣ", "U, U"),
+        ("İlkmar", "ilkmar, ILKMAR", "U, U"),
+        ("Zoë Marl", "Zoe\u{308} Marl", "U"),
+        ("tallow", "tal\u{200b}low's, ta\u{ad}llows, tallow2", "U's, Us, tallow2"),
+        ("mr. what?", "mr. what? Or mr. what", "U Or U"),
+        ("old_marl", "old marl, Old-Marl", "U, U"),
+        ("zq", "zq is, as zq said, @zq", "zq is, as U said, @U"),
+        ("tallow", "quoted @02:08AM", "quoted @02:08AM"),
+        ("tallow", "uid 310772, x?uid=310772, tallow [310772]", "uid N, x?uid=N, U [N]"),
+    ] {
+        let arguments = ["analyze", "page.txt", "--table", "comments", "--format", "ndjson", "-o", "-", "-q"];
+        let rows = objects(&told("page.txt", &page(author, body), &arguments));
+        let [first, second] = rows.as_slice() else { panic!("{author}: {} comments", rows.len()) };
+        let (user, number) = (first["author"].as_str().unwrap(), first["uid"].to_string());
+        let expected = expected.replace('U', user).replace('N', &number);
+        findings.same(author, expected.as_str(), second["body"].as_str().unwrap());
+    }
+    findings.report();
+}
+
+#[test]
+fn no_cell_of_a_table_names_an_author() {
+    for table in [
+        "thread,comment,parent,author,body\n1,1,0,tallow,no\n1,2,1,marlpit,tallow is\n1,3,1,zed,ask marlpit\n1,4,9,zed,tallow\n",
+        "thread,comment,parent,author,anonymous,body\n1,1,0,tallow,true,no\n1,2,1,marlpit,false,tallow is\n",
+        "thread,comment,parent,author,moderation,body\n1,1,0,tallow,tallow,no\n1,2,1,marlpit,Funny,yes\n",
+        "thread,comment,parent,author,posted_raw,posted_at,body\n1,1,0,tallow,tallow day,2023-10-05T11:41,no\n1,2,1,marlpit,,,\n",
+        "thread,comment,parent,author,body\n1,tallow-1,0,tallow,no\n1,tallow-1,tallow-2,marlpit,is\n",
+        "thread,comment,parent,author,body\nthe tallow,1,0,tallow,no\nthe Tallow,2,0,marlpit,is\n",
+    ] {
+        let names = ["tallow", "marlpit"].map(str::to_owned);
+        let arguments = ["analyze", "table.csv", "-o", "tables"];
+        let printed = told("table.csv", table, &arguments);
+        assert_eq!(words_among(&printed, &BTreeSet::from(names)), Vec::<&str>::new(), "{table}: {printed}");
+        assert!(printed.contains("user-") && printed.contains("Funny") == table.contains("Funny"), "{printed}");
+    }
+}
+
+#[test]
+fn the_words_for_nobody_stay() {
+    let table = "thread,comment,parent,author,anonymous,body\n1,1,0,Anonymous Coward,true,no\n1,2,1,a guest,,a guest\n1,3,1,tallow,,no\n";
+    let arguments = ["analyze", "table.csv", "--anonymous-name", "a guest", "--table", "comments", "-o", "-"];
+    let printed = told("table.csv", table, &arguments);
+    let n_of = |word: &str| printed.matches(word).count();
+    assert_eq!((n_of("Anonymous Coward"), n_of("a guest"), n_of("tallow")), (1, 2, 0), "{printed}");
+}
+
+#[test]
+fn threads_keep_keys_of_their_own() {
+    let table =
+        "thread,comment,parent,author,body\nthe tallow,1,0,tallow,\nthe TALLOW,1,0,tallow,\nthe tea,1,0,tallow,\n";
+    let arguments = ["analyze", "table.csv", "--table", "threads", "--format", "ndjson", "-o", "-"];
+    let rows = objects(&told("table.csv", table, &arguments));
+    let keys: BTreeSet<_> = rows.iter().map(|row| row["thread"].as_str().unwrap()).collect();
+    assert!(keys.len() == 3 && keys.contains("the tea") && keys.iter().all(|key| !key.contains("allow")), "{keys:?}");
+}
+
+#[test]
+fn a_save_names_no_author_of_the_other() {
+    let room = tempfile::tempdir().unwrap();
+    let save = |name: &str, author: &str, id: u32, body: &str| {
+        let text = format!("Comments Filter:\n{TEA} {author} ( 12 ) {DAY} (#{id})\n\n    {body}\n");
+        fs::write(room.path().join(name), text).unwrap();
+    };
+    save("old.txt", "quillfeather", 101, "as marlpit knows");
+    save("new.txt", "marlpit", 102, "so quillfeather is wrong");
+    fs::write(room.path().join("key"), "0123456789abcdef").unwrap();
+    for saves in [["old.txt", "new.txt"], ["new.txt", "old.txt"]] {
+        let printed = outputs(&["diff", saves[0], saves[1], "--pseudonymise", "key"], room.path());
+        assert!(!printed.contains("quillfeather") && !printed.contains("marlpit"), "{printed}");
+        assert!(printed.matches("user-").count() >= 4, "{printed}");
+    }
+}
+
+/// What every subcommand says of three documents with the same thread.
+fn check_all(written: &Written) -> Result<(), TestCaseError> {
+    let room = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(room.path().join(name), text).unwrap();
+    write("key", "0123456789abcdef");
+    write("in.csv", &written.csv());
+    write("in.txt", &written.page());
+    let read = ["analyze", "in.csv", "in.txt", "--table", "comments", "--format", "ndjson", "-o", "-", "-q"];
+    let plain = rejoinder().args(read).current_dir(room.path()).output().unwrap();
+    let plain = String::from_utf8(plain.stdout).unwrap();
+    write(
+        "in.ndjson",
+        &plain.lines().filter(|row| row.contains("in.csv")).map(|row| format!("{row}\n")).collect::<String>(),
+    );
+    let names: BTreeSet<_> =
+        objects(&plain).iter().filter_map(|row| row["author"].as_str().map(str::to_owned)).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let inputs = ["in.csv", "in.txt", "in.ndjson"].map(|name| room.path().join(name).to_str().unwrap().to_owned());
+    let [csv, page, ndjson] = inputs.each_ref().map(String::as_str);
+    let runs: [&[&str]; 12] = [
+        &["analyze", csv, page, ndjson, "-o", "csv"],
+        &["analyze", csv, page, ndjson, "--format", "ndjson", "-o", "ndjson"],
+        &["show", csv, "--evidence"],
+        &["show", page, "--evidence"],
+        &["check", csv, page, ndjson, "--all"],
+        &["diff", page, csv],
+        &["diff", csv, page, "-o", "changes.csv"],
+        &["report", csv, page, "-o", "report"],
+        &["stance", "sample", csv, page, "-o", "sample.csv"],
+        &["export", csv, page, "--to", "convokit", "-o", "convokit"],
+        &["export", csv, page, "--to", "graphml", "-o", "graph.graphml"],
+        &["export", csv, page, "--to", "gexf", "--graph", "authors", "-o", "graph.gexf"],
+    ];
+    let key = room.path().join("key");
+    for arguments in runs {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments: Vec<_> = arguments.iter().copied().chain(["--pseudonymise", key.to_str().unwrap()]).collect();
+        let printed = outputs(&arguments, folder.path());
+        prop_assert!(printed.contains("user-") || arguments[0] == "check", "{:?} prints nobody", arguments);
+        prop_assert_eq!(names_in(&printed, &names), Vec::<&str>::new(), "{:?}: {}", arguments, printed);
+    }
+    Ok(())
+}
+
+#[test]
+fn no_output_names_an_author() {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<u32>().ok());
+    // A case is a dozen runs of the program.
+    let cases = cases.map_or(2, |cases| (cases / 100).max(2));
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2_002),
+        max_shrink_iters: 50,
+        ..Config::default()
+    };
+    TestRunner::new(config).run(&threads(), |written| check_all(&written)).unwrap();
 }

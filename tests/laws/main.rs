@@ -9,9 +9,12 @@ mod check;
 mod corrupt;
 mod ends;
 mod model;
+#[path = "../names.rs"]
+mod names;
 mod pages;
 mod prefixes;
 mod printer;
+mod pseudonyms;
 mod round_trip;
 mod samples;
 mod small_trees;

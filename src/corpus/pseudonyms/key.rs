@@ -52,10 +52,18 @@ impl PseudonymKey {
     /// What stands for a name: `user-` and ten letters, the same for capitals and small letters.
     #[must_use]
     pub fn name(&self, name: &str) -> String {
-        let bits = self.bits("name", &name.trim().to_lowercase());
+        format!("user-{}", self.letters("name", &name.trim().to_lowercase()))
+    }
+
+    /// What keeps apart texts that are the same but for the way in which names are written in them.
+    pub(super) fn suffix(&self, text: &str) -> String {
+        self.letters("text", text)
+    }
+
+    fn letters(&self, kind: &str, text: &str) -> String {
+        let bits = self.bits(kind, text);
         let letter = |nth: usize| char::from(LETTERS[(bits >> (5 * nth)) as usize % LETTERS.len()]);
-        let letters: String = (0..N_LETTERS).map(letter).collect();
-        format!("user-{letters}")
+        (0..N_LETTERS).map(letter).collect()
     }
 
     /// What stands for the site's number for an author, of up to 15 digits.

@@ -2,89 +2,98 @@
 //!
 //! The same name has the same pseudonym in every thread and every run with the same key (HMAC-SHA-256). A name is replaced
 //! where it is an author's, and wherever it stands in a text as a word: mentioned, in a quoted header, in the address of a
-//! profile. What else can lead back to a page stays: the site's numbers of comments, times, and the words themselves.
+//! profile; in whatever case, with whatever blanks, however its signs are written. What else can lead back to a page stays:
+//! the site's numbers of comments, times, and the words themselves.
 
+mod escapes;
+mod find;
+mod fold;
 mod key;
 mod names;
+mod places;
 mod rewrite;
+#[cfg(test)]
+mod tests;
+mod words;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
+use find::{Finder, Found, Place};
 pub use key::PseudonymKey;
-use names::names_of;
-use rewrite::{Edited, Finder};
+pub use names::People;
+use rewrite::Edited;
+use words::SiteWords;
 
-use crate::corpus::gather::Item;
 use crate::error::Error;
-use crate::model::{Comment, Span, Story, Thread, ThreadParts};
+use crate::model::{Span, Thread};
+use crate::parse::DialectSet;
 
 /// What stands for the names and numbers of authors.
 #[derive(Debug)]
 pub struct Pseudonyms {
     key: PseudonymKey,
-    /// Names of all threads, in small letters.
-    names: BTreeSet<String>,
+    words: SiteWords,
     finder: Finder,
 }
 
 impl Pseudonyms {
-    /// Pseudonyms by a key that is read from a file, for names that are found in the threads themselves.
+    /// Pseudonyms by a key that is read from a file, for people that are found in the threads themselves.
+    ///
+    /// The words for nobody, of the sites of `dialects` and in `anonymous_names`, stay.
     ///
     /// # Errors
     ///
     /// What cannot be read, and [`Error::Key`] for a file that is too short to be a key.
-    pub fn from_file(path: &Path) -> Result<Self, Error> {
-        Ok(Self::new(PseudonymKey::from_file(path)?, BTreeSet::new()))
+    pub fn from_file(path: &Path, dialects: &DialectSet, anonymous_names: &[String]) -> Result<Self, Error> {
+        Ok(Self::new(PseudonymKey::from_file(path)?, dialects, anonymous_names))
     }
 
-    /// Pseudonyms by a key, also for these names, in small letters.
+    /// The same by a key that was read before.
     #[must_use]
-    pub fn new(key: PseudonymKey, names: BTreeSet<String>) -> Self {
-        let finder = Finder::new(&names);
-        Self { key, names, finder }
+    pub fn new(key: PseudonymKey, dialects: &DialectSet, anonymous_names: &[String]) -> Self {
+        let finder = Finder::new(People::default(), key.clone());
+        Self { key, words: SiteWords::new(dialects, anonymous_names), finder }
     }
 
-    /// The same, also for the names of other threads.
+    /// The same, also for the people of other threads.
     #[must_use]
-    pub fn with_names(self, names: BTreeSet<String>) -> Self {
-        Self::new(self.key, names)
+    pub fn with_people(self, people: People) -> Self {
+        Self { finder: Finder::new(people, self.key.clone()), ..self }
     }
 
-    /// The names that a thread of a document holds, in small letters.
+    /// The people that a thread names.
     #[must_use]
-    pub fn names_of(_item: &Item, thread: &Thread) -> BTreeSet<String> {
-        names_of(thread)
+    pub fn people_of(&self, thread: &Thread) -> People {
+        People::of(thread, &self.words)
     }
 
-    /// The thread with pseudonyms in place of its authors' names and numbers, also in its text and messages.
+    /// The thread with pseudonyms in place of its authors' names and numbers, also in its text, key and messages.
     ///
-    /// Linear in the text, if its names are known; else they are looked for first.
+    /// Linear in the text, if its people are known; else they are looked for first.
     #[must_use]
     pub fn applied(&self, thread: Thread) -> Thread {
-        let mut own = names_of(&thread);
-        if own.is_subset(&self.names) {
+        let mut own = self.people_of(&thread);
+        if own.is_among(self.finder.people()) {
             return self.replaced(thread, &self.finder);
         }
-        own.extend(self.names.iter().cloned());
-        self.replaced(thread, &Finder::new(&own))
+        own.extend(self.finder.people().clone());
+        self.replaced(thread, &Finder::new(own, self.key.clone()))
     }
 
     fn replaced(&self, thread: Thread, finder: &Finder) -> Thread {
         let table = thread.is_from_table().then(|| thread.diagnosed().to_owned());
+        let edited = self.edited(&thread, finder);
         let mut parts = thread.into_parts();
-        let authors = author_spans(&parts);
-        let kept = kept_spans(&parts);
-        let edited = finder.replace(&parts.text, &authors, &kept, &self.key);
-        move_spans(&mut parts, &edited);
+        places::move_spans(&mut parts, |span| edited.span(span), |at| edited.end(at));
         for comment in &mut parts.comments {
             comment.uid = comment.uid.map(|uid| self.key.number(uid));
         }
         for diagnostic in &mut parts.diagnostics {
             for text in [&mut diagnostic.message, &mut diagnostic.help] {
-                *text = finder.replace(text, &[], &[], &self.key).text.into();
+                *text = without_names(text, finder).into();
             }
         }
+        parts.key = parts.key.map(|key| self.thread_key(&key, finder));
         parts.text = edited.text;
         parts.has_pseudonyms = true;
         let thread = Thread::new(parts);
@@ -93,47 +102,41 @@ impl Pseudonyms {
             None => thread,
         }
     }
-}
 
-/// Where the text says who wrote something, and means somebody.
-fn author_spans(parts: &ThreadParts) -> Vec<Span> {
-    let named = parts.comments.iter().filter(|comment| comment.anonymous != Some(true));
-    let spans = named.filter_map(|comment| comment.author).chain(parts.story.author);
-    let mut spans: Vec<Span> = spans.filter(|span| !span.is_empty()).collect();
-    spans.sort_unstable_by_key(|span| span.start);
-    spans.dedup();
-    spans
-}
+    /// The text of a thread with pseudonyms.
+    fn edited(&self, thread: &Thread, finder: &Finder) -> Edited {
+        let text = thread.whole_text();
+        let edges = places::edges_of(thread);
+        let authors = places::authors_of(thread, &self.words);
+        let mut found = Vec::new();
+        for pieces in places::texts_of(thread) {
+            finder.find(Place { text, pieces: &pieces, edges: &edges }, &mut found);
+        }
+        let document = thread.document_text();
+        for author in authors.iter().filter(|author| author.end as usize <= document.len()) {
+            finder.find_number_behind(document, *author, &mut found);
+        }
+        let named = authors.iter().map(|&span| (span, finder.pseudonym(thread.text(span)))).collect();
+        Edited::of(text, named, &places::kept_spans(thread, &self.words), found)
+    }
 
-/// What the site wrote, and nobody's name stands in: moderations and dates.
-fn kept_spans(parts: &ThreadParts) -> Vec<Span> {
-    let dates = parts.comments.iter().map(|comment| comment.posted).chain([parts.story.posted]).flatten();
-    let moderations = parts.comments.iter().filter_map(|comment| comment.moderation);
-    moderations.chain(dates.map(|posted| posted.raw)).collect()
-}
-
-/// Moves everything that points into the text to where that is now.
-fn move_spans(parts: &mut ThreadParts, edited: &Edited) {
-    parts.document_len = edited.end(parts.document_len);
-    for part in &mut parts.owners {
-        part.end = edited.end(part.end as usize) as u32;
-    }
-    for segment in parts.segments.iter_mut().chain(&mut parts.story.summary) {
-        segment.span = edited.span(segment.span);
-    }
-    for comment in &mut parts.comments {
-        move_comment(comment, edited);
-    }
-    let Story { title, host, author, posted, .. } = &mut parts.story;
-    for span in [title, host, author].into_iter().flatten().chain(posted.as_mut().map(|posted| &mut posted.raw)) {
-        *span = edited.span(*span);
+    /// A key of a thread without names; different keys stay different, however the same names are written in them.
+    fn thread_key(&self, key: &str, finder: &Finder) -> String {
+        let found = found_in(key, finder);
+        let is_exact = found.iter().all(|found| found.is_exact);
+        let told = Edited::of(key, Vec::new(), &[], found).text;
+        if is_exact { told } else { format!("{told}~{}", self.key.suffix(key)) }
     }
 }
 
-fn move_comment(comment: &mut Comment, edited: &Edited) {
-    let Comment { author, subject, moderation, posted, .. } = comment;
-    for span in [author, subject, moderation].into_iter().flatten().chain(posted.as_mut().map(|posted| &mut posted.raw))
-    {
-        *span = edited.span(*span);
-    }
+/// A text that stands by itself, with pseudonyms.
+fn without_names(text: &str, finder: &Finder) -> String {
+    Edited::of(text, Vec::new(), &[], found_in(text, finder)).text
+}
+
+fn found_in(text: &str, finder: &Finder) -> Vec<Found> {
+    let mut found = Vec::new();
+    let pieces = [Span::new(0, text.len())];
+    finder.find(Place { text, pieces: &pieces, edges: &[] }, &mut found);
+    found
 }

@@ -2,43 +2,88 @@
 
 use std::collections::BTreeSet;
 
+use super::fold::fold_name;
+use super::words::SiteWords;
 use crate::grammar::WEEKDAYS;
 use crate::model::Thread;
 
-/// Longer names are none.
+/// Longer names are none, unless they are an author's.
 const MAX_BYTES: usize = 80;
 /// What follows the name of somebody who is quoted.
-const SAYS: [&str; 4] = ["wrote", "writes", "said", "says"];
+pub(super) const SAYS: [&str; 4] = ["wrote", "writes", "said", "says"];
 /// Names have no more words.
 const MAX_WORDS: usize = 4;
+/// Where names stand in addresses.
+const PROFILES: [&str; 4] = ["/~", "/user/", "/users/", "/u/"];
 
-/// The names of a thread's authors, and those of others in its text: in quoted headers (`by NAME (12)`, `NAME wrote:`), in
-/// addresses of profiles (`/~NAME`), and addressed (`@NAME`). All in small letters.
-pub(super) fn names_of(thread: &Thread) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let nobody = anonymous_words(thread);
-    let mut add = |name: &str| {
-        let name = name.trim().to_lowercase();
-        if !name.is_empty() && name.len() <= MAX_BYTES && !nobody.contains(&name) {
-            names.insert(name);
-        }
-    };
-    let named = thread.comments().iter().filter(|comment| comment.anonymous != Some(true));
-    let authors = named.filter_map(|comment| comment.author).chain(thread.story().author);
-    authors.for_each(|span| add(thread.text(span)));
-    let bodies = thread.comments().iter().flat_map(|comment| thread.segments(comment));
-    for segment in bodies.chain(&thread.story().summary) {
-        let text = thread.text(segment.span);
-        quoted(text).into_iter().for_each(&mut add);
-        behind(text, "/~").chain(behind(text, "@")).for_each(&mut add);
-    }
-    names
+/// The names and numbers of people, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// Folded names.
+    pub(super) names: BTreeSet<String>,
+    /// The site's numbers for authors.
+    pub(super) numbers: BTreeSet<u64>,
 }
 
-/// What the site calls authors without a name.
-fn anonymous_words(thread: &Thread) -> BTreeSet<String> {
-    let nobody = thread.comments().iter().filter(|comment| comment.anonymous == Some(true));
-    nobody.filter_map(|comment| comment.author).map(|span| thread.text(span).to_lowercase()).collect()
+impl People {
+    /// The names and numbers of a thread's authors, and names of others in its text: in quoted headers (`by NAME (12)`,
+    /// `NAME wrote:`), in addresses of profiles (`/~NAME`), and addressed (`@NAME`).
+    pub(super) fn of(thread: &Thread, words: &SiteWords) -> Self {
+        let mut people = Self::default();
+        people.numbers.extend(thread.comments().iter().filter_map(|comment| comment.uid));
+        let named = thread.comments().iter().filter(|comment| words.has_name(thread, comment));
+        let authors = named.filter_map(|comment| comment.author).chain(thread.story().author);
+        authors.for_each(|span| people.add(thread.text(span), words));
+        let bodies = thread.comments().iter().flat_map(|comment| thread.segments(comment));
+        let mut before: Option<&str> = None;
+        for segment in bodies.chain(&thread.story().summary) {
+            let text = thread.text(segment.span);
+            people.add_mentioned(text, words);
+            // A header may go on in the next line.
+            if let Some(line) = before.filter(|line| line.len() <= MAX_BYTES && begins_header(line)) {
+                let end = text.char_indices().nth(MAX_BYTES).map_or(text.len(), |(end, _)| end);
+                people.add_quoted(&format!("{line} {}", &text[..end]), words);
+            }
+            before = Some(text);
+        }
+        people
+    }
+
+    /// Adds those whom others name.
+    fn add_mentioned(&mut self, text: &str, words: &SiteWords) {
+        self.add_quoted(text, words);
+        addressed(text).for_each(|name| self.add_short(name, words));
+        for mark in PROFILES {
+            profiles(text, mark).for_each(|name| self.add_short(&name, words));
+        }
+    }
+
+    fn add_quoted(&mut self, line: &str, words: &SiteWords) {
+        quoted(line).into_iter().for_each(|name| self.add_short(name, words));
+    }
+
+    fn add_short(&mut self, name: &str, words: &SiteWords) {
+        if name.len() <= MAX_BYTES {
+            self.add(name, words);
+        }
+    }
+
+    fn add(&mut self, name: &str, words: &SiteWords) {
+        let name = fold_name(name);
+        if !name.is_empty() && !words.is_nobody(&name) {
+            self.names.insert(name);
+        }
+    }
+
+    /// Adds the people of another thread.
+    pub fn extend(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.numbers.extend(other.numbers);
+    }
+
+    pub(super) fn is_among(&self, others: &Self) -> bool {
+        self.names.is_subset(&others.names) && self.numbers.is_subset(&others.numbers)
+    }
 }
 
 /// Whom a line names as the author of what it quotes.
@@ -46,12 +91,18 @@ fn quoted(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     if let Some(rest) = line.strip_prefix("by ").or_else(|| line.strip_prefix("By ")) {
         let end = rest.find(" (").filter(|end| is_number(&rest[end + 2..])).or_else(|| before_day(rest))?;
-        return Some(&rest[..end]).filter(|name| name.split(' ').count() <= MAX_WORDS);
+        return Some(&rest[..end]).filter(|name| name.split_whitespace().count() <= MAX_WORDS);
     }
     let (before, _) = line.split_once(':').filter(|(before, _)| before.len() <= MAX_BYTES)?;
     let (name, says) = before.rsplit_once(' ')?;
     let name = name.split_once(" (").map_or(name, |(name, _)| name);
-    (SAYS.contains(&says) && name.split(' ').count() <= MAX_WORDS && !is_pronoun(name)).then_some(name)
+    (SAYS.contains(&says) && name.split_whitespace().count() <= MAX_WORDS && !is_pronoun(name)).then_some(name)
+}
+
+/// Tells whether a line begins as a quoted header does, and ends before that has said all.
+fn begins_header(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    (line.starts_with("by ") || line.starts_with("By ")) && !line.contains('(')
 }
 
 /// Where a text goes on with a weekday.
@@ -67,17 +118,37 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Words that say who wrote something, and are no names.
-fn is_pronoun(name: &str) -> bool {
+pub(super) fn is_pronoun(name: &str) -> bool {
     ["i", "you", "he", "she", "it", "we", "they", "who", "someone", "somebody"].contains(&name.to_lowercase().as_str())
 }
 
-/// The names that stand behind a mark.
-fn behind<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
-    text.match_indices(mark).filter_map(move |(at, _)| {
-        let is_inside = mark == "@" && text[..at].ends_with(|c: char| c.is_alphanumeric());
-        let rest = &text[at + mark.len()..];
+/// The names that stand behind `@`, where that begins a word; a time or a number is none.
+fn addressed(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('@').filter_map(move |(at, _)| {
+        let is_inside = text[..at].ends_with(|c: char| c.is_alphanumeric());
+        let rest = &text[at + 1..];
         let end = rest.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c)).unwrap_or(rest.len());
-        rest.get(..end).filter(|name| name.len() >= 2 && !is_inside)
+        let name = rest.get(..end)?;
+        (name.len() >= 2 && !is_inside && !is_time(name)).then_some(name)
+    })
+}
+
+/// Tells whether what stands behind `@` says when something was: `02` of `02:08AM`, `11pm`.
+pub(super) fn is_time(word: &str) -> bool {
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    digits.is_empty() || digits.len() < word.len() && ["am", "pm", "h"].contains(&digits.to_ascii_lowercase().as_str())
+}
+
+/// The names that stand behind a mark in addresses.
+fn profiles<'a>(text: &'a str, mark: &'static str) -> impl Iterator<Item = String> + 'a {
+    text.match_indices(mark).filter_map(move |(at, _)| {
+        let before = text[..at].char_indices().rev().take(MAX_BYTES).take_while(|(_, c)| !c.is_whitespace()).last();
+        let word = &text[before.map_or(at, |(start, _)| start)..at];
+        let is_address = mark == "/~" || word.contains("://") || mark == "/u/" && word.is_empty();
+        let rest = &text[at + mark.len()..];
+        let end = rest.find(|c: char| c.is_whitespace() || "/?#\"<>()[],;:".contains(c)).unwrap_or(rest.len());
+        let name = rest.get(..end)?.trim_end_matches(['.', '!', '\'']);
+        (name.len() >= 2 && is_address).then(|| name.replace('+', " "))
     })
 }
 
@@ -104,8 +175,13 @@ mod tests {
 
     #[test]
     fn addressed_names_and_profiles_are_found() {
-        let found = |text: &'static str, mark: &'static str| behind(text, mark).collect::<Vec<_>>();
-        assert_eq!(found("@mole, and a@b.example", "@"), ["mole"]);
+        let found = |text| addressed(text).collect::<Vec<_>>();
+        assert_eq!(found("@mole, and a@b.example"), ["mole"]);
+        assert_eq!(found("on Friday @02:08AM, @11PM, @2002"), Vec::<&str>::new());
+        let found = |text, mark| profiles(text, mark).collect::<Vec<_>>();
         assert_eq!(found("https://site.example/~old_mole/journal", "/~"), ["old_mole"]);
+        assert_eq!(found("see https://s.example/~Hester%27s+Nephew.", "/~"), ["Hester%27s Nephew"]);
+        assert_eq!(found("https://s.example/user/mole, /usr/user/bin", "/user/"), ["mole"]);
+        assert_eq!(found("/u/mole and /usr/u/bin", "/u/"), ["mole"]);
     }
 }
