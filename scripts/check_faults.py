@@ -41,8 +41,12 @@ def prepare(room, tools):
 
 def is_allowed(line):
     # ('command', 'call', 'mode', 'problem') n (k, 'what', exit code, 'standard error')
-    problem = ast.literal_eval(line[: line.index(") ") + 1])[3]
-    is_partial = problem.startswith(("rc2 torn MIX", "rc2 but new in place")) and ":O" not in problem
+    command, call, mode, problem = ast.literal_eval(line[: line.index(") ") + 1])
+    # How a workbook is packed, not what it holds, depends on how much one read of a temporary file gives.
+    if (command, call, mode) == ("xlsx", "read", "short") and problem.startswith("rc0 but MIX o.xlsx:X"):
+        return True
+    # The record of a partial run is neither that of the run before nor that of the whole one.
+    is_partial = problem.startswith("rc2 but new in place") or re.match(r"rc2 torn MIX .*:X", problem)
     return any(pattern.search(problem) for pattern in ALLOWED) or (is_partial and UNREAD.search(line) is not None)
 
 

@@ -97,9 +97,8 @@ impl<'d> Swap<'d> {
 
     /// Lets everything be as it is now.
     pub(crate) fn keep(mut self) -> Result<(), Error> {
-        let journal = self.dir.join(JOURNAL_NAME);
         sync_folder(self.dir).map_err(Error::write(self.dir))?;
-        fs::remove_file(&journal).map_err(Error::write(journal))?;
+        self.journal.end(self.dir).map_err(Error::write(self.dir.join(JOURNAL_NAME)))?;
         self.is_kept = true;
         // What could not be removed is found and removed by the next run.
         self.journal.asides(self.dir).for_each(|aside| drop(fs::remove_file(aside)));
@@ -177,7 +176,16 @@ impl Journal {
         let changes =
             self.changes.iter().rev().map(|change| self.take_back_one(dir, change, put.contains(&change.file)));
         changes.fold(Ok(()), io::Result::and)?;
-        fs::remove_file(dir.join(JOURNAL_NAME))
+        self.end(dir)
+    }
+
+    /// Removes the journal; where nothing can be removed, gives it the name of a leftover.
+    fn end(&self, dir: &Path) -> io::Result<()> {
+        self.remove(&dir.join(JOURNAL_NAME))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path).or_else(|error| fs::rename(path, self.aside(path)).map_err(|_| error))
     }
 
     fn take_back_one(&self, dir: &Path, change: &Change, is_put: bool) -> io::Result<()> {
@@ -187,7 +195,7 @@ impl Journal {
         }
         let is_new = |new: Stamp| new.is_of(&place);
         match change.new.filter(|_| !is_put).map_or(Ok(is_put), is_new) {
-            Ok(true) => fs::remove_file(&place),
+            Ok(true) => self.remove(&place),
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
