@@ -56,9 +56,8 @@ impl Written {
         };
         for (name, stamp) in &written.files {
             let path = dir.join(name);
-            match fs::symlink_metadata(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                found => drop(found.map_err(Error::read(&path))?),
+            if !path.try_exists().map_err(Error::read(&path))? {
+                continue;
             }
             let is_same = match stamp {
                 Some(stamp) => stamp.is_of(&path),
