@@ -189,8 +189,12 @@ impl Error {
                     .into()
             }
             Self::NoDocuments { .. } => "expected documents in this folder, but found none".into(),
+            Self::OutputIsInput { path, input } if path.is_dir() && !input.is_dir() => {
+                format!("expected an output folder without inputs, but it holds the input `{}`", input.display()).into()
+            }
             Self::OutputIsInput { input, .. } => {
-                format!("expected an output apart from what is read, but found the input `{}`", input.display()).into()
+                format!("expected an output that this run does not read, but it is the input `{}`", input.display())
+                    .into()
             }
             Self::NotOurs { found, .. } => format!("expected a file that rejoinder wrote, but found {found}").into(),
             Self::InUse { pid: Some(pid), .. } => format!("in use by pid {pid}").into(),
@@ -217,14 +221,13 @@ impl Error {
                 Some("name the folder of the saved pages, or a table `comments` itself".into())
             }
             Self::NoDocuments { n_skipped: 1.., .. } => Some("`--include '*'` reads files of every name".into()),
-            Self::OutputIsInput { path, input } if path.is_dir() && input.is_dir() => {
-                Some("name another folder, such as one inside it".into())
-            }
             Self::OutputIsInput { path, .. } if path.is_dir() => {
-                Some("name a folder without inputs, such as a new one inside it".into())
+                Some("name a new folder, which may lie inside it".into())
             }
             Self::OutputIsInput { .. } => Some("name another file".into()),
-            Self::NotOurs { .. } => Some("move it away, or name another folder".into()),
+            Self::NotOurs { .. } => {
+                Some("this run would replace or remove it: move it away, or name another output".into())
+            }
             Self::InUse { .. } => Some("wait until that run has ended, or write to another folder".into()),
             _ => None,
         }

@@ -209,7 +209,7 @@ impl Inputs {
         mut take: impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
     ) -> Result<Tally, Failure> {
         let mut run = Run::new(self);
-        let corpus = self.corpus()?;
+        let corpus = self.corpus(None)?;
         let pseudonyms = self.pseudonyms(&corpus, dialects)?;
         run.begin(&corpus);
         let ended = map_threads(
@@ -233,39 +233,43 @@ impl Inputs {
         to: Destination<'_>,
     ) -> Result<Tally, Failure> {
         let reading = options.read.clone();
-        let (tally, outcome) = self.told(&reading, model, to.stop(), |Told { corpus, dialects, read }, tell| {
-            if to.is_stdout() {
-                corpus.inputs.check_file(Path::new(STDOUT))?;
-            }
-            let options = AnalyzeOptions { read, ..options.clone() };
-            match &to {
-                Destination::Folder(folder, _) => analyze_to_folder(corpus, dialects, &options, folder, tell),
-                #[cfg(feature = "xlsx")]
-                Destination::Workbook(path, _) => analyze_to_workbook(corpus, dialects, &options, path, tell),
-                Destination::Convokit(folder, _) => export_convokit(corpus, dialects, &options, folder, tell),
-                Destination::Graph(graph, path, _) => export_graph(corpus, dialects, &options, *graph, path, tell),
-                Destination::GraphToStdout(graph) => {
-                    export_graph_to_writer(corpus, dialects, &options, *graph, data_stdout(), tell)
+        let (tally, outcome) =
+            self.told(&reading, (model, to.folder()), to.stop(), |Told { corpus, dialects, read }, tell| {
+                if to.is_stdout() {
+                    corpus.inputs.check_file(Path::new(STDOUT))?;
                 }
-                Destination::Stdout(table) => {
-                    analyze_to_writer(corpus, dialects, &options, *table, data_stdout(), tell)
+                let options = AnalyzeOptions { read, ..options.clone() };
+                match &to {
+                    Destination::Folder(folder, _) => analyze_to_folder(corpus, dialects, &options, folder, tell),
+                    #[cfg(feature = "xlsx")]
+                    Destination::Workbook(path, _) => analyze_to_workbook(corpus, dialects, &options, path, tell),
+                    Destination::Convokit(folder, _) => export_convokit(corpus, dialects, &options, folder, tell),
+                    Destination::Graph(graph, path, _) => export_graph(corpus, dialects, &options, *graph, path, tell),
+                    Destination::GraphToStdout(graph) => {
+                        export_graph_to_writer(corpus, dialects, &options, *graph, data_stdout(), tell)
+                    }
+                    Destination::Stdout(table) => {
+                        analyze_to_writer(corpus, dialects, &options, *table, data_stdout(), tell)
+                    }
                 }
-            }
-        })?;
-        Messages::new(self.reading.quiet).limits(&outcome, |table| to.path(table, options.writing));
+            })?;
+        let messages = self.messages();
+        messages.removed(&outcome.removed);
+        messages.limits(&outcome, |table| to.path(table, options.writing));
         Ok(tally)
     }
 
-    /// Reads every document in the way of `work`, and says on standard error what that met.
+    /// Reads every document in the way of `work`, and says on standard error what that met. A folder `out` that the run
+    /// writes into holds no documents.
     pub(super) fn told<T>(
         &self,
         reading: &ReadOptions,
-        model: Option<&Path>,
+        (model, out): (Option<&Path>, Option<&Path>),
         stop: Option<Arc<AtomicBool>>,
         work: impl FnOnce(Told<'_>, &mut dyn FnMut(&Seen<'_, ()>)) -> Result<T, Error>,
     ) -> Result<(Tally, T), Failure> {
         let mut run = Run::new(self);
-        let (mut corpus, dialects) = (self.corpus()?, self.reading.dialects()?);
+        let (mut corpus, dialects) = (self.corpus(out)?, self.reading.dialects()?);
         model.into_iter().for_each(|model| corpus.inputs.add(model));
         let pseudonyms = self.pseudonyms(&corpus, &dialects)?;
         run.begin(&corpus);
@@ -289,16 +293,22 @@ impl Inputs {
         maps.chain(names).chain(parents.then(|| "--parents".to_owned()))
     }
 
-    fn corpus(&self) -> Result<Corpus, Error> {
-        let options = InputOptions { include: self.include.clone() };
+    /// The documents; those in the folder that the run writes into are none.
+    fn corpus(&self, out: Option<&Path>) -> Result<Corpus, Error> {
+        let options = InputOptions { include: self.include.clone(), left_out: out.map(Path::to_owned) };
         let mut corpus = Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)?;
         self.reading.other_files().for_each(|path| corpus.inputs.add(path));
         Ok(corpus)
     }
 
+    /// Messages about the run as a whole.
+    pub(super) fn messages(&self) -> Messages {
+        Messages::new(self.reading.quiet)
+    }
+
     /// Every file that is read, the model too.
     pub(super) fn files(&self, model: Option<&Path>) -> Result<InputFiles, Error> {
-        let mut files = self.corpus()?.inputs;
+        let mut files = self.corpus(None)?.inputs;
         model.into_iter().for_each(|model| files.add(model));
         Ok(files)
     }
@@ -357,6 +367,13 @@ pub(super) enum Destination<'a> {
 impl Destination<'_> {
     fn is_stdout(&self) -> bool {
         matches!(self, Self::Stdout(_) | Self::GraphToStdout(_))
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder, _) | Self::Convokit(folder, _) => Some(folder),
+            _ => None,
+        }
     }
 
     fn stop(&self) -> Option<Arc<AtomicBool>> {

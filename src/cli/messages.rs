@@ -245,6 +245,13 @@ impl Messages {
         }
     }
 
+    /// Says which files of the run before were removed.
+    pub(super) fn removed(&self, names: &[String]) {
+        let Some((first, rest)) = names.split_first() else { return };
+        let others = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        self.hint(&format!("removed `{first}`{others}, which an earlier run wrote and this run does not"));
+    }
+
     /// Says which tables hold more than spreadsheets do.
     pub(super) fn limits(&self, outcome: &corpus::Outcome, path: impl Fn(Table) -> PathBuf) {
         if self.quiet {

@@ -49,15 +49,20 @@ impl Report {
             To::File(path) => Some(interrupt::listen(parent(path))),
             To::Folder(path) => Some(interrupt::listen(path)),
         };
+        let out = if let To::Folder(folder) = to { Some(folder) } else { None };
         let (measure, stance) = (self.measures.options(), self.stance.model()?);
         let (tally, page) = self.inputs.told(
             &self.measures.reading(),
-            self.stance.file(),
+            (self.stance.file(), out),
             stop,
             |Told { corpus, dialects, read }, tell| {
                 let options = PageOptions { read, measure, stance };
                 match to {
-                    To::Folder(folder) => pages_to_folder(corpus, dialects, &options, folder, tell).map(|_| None),
+                    To::Folder(folder) => {
+                        let removed = pages_to_folder(corpus, dialects, &options, folder, tell)?;
+                        self.inputs.messages().removed(&removed);
+                        Ok(None)
+                    }
                     To::Stdout => {
                         corpus.inputs.check_file(Path::new(STDOUT))?;
                         Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (None, page)))

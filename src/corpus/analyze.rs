@@ -60,6 +60,8 @@ pub struct Outcome {
     pub cuts: Vec<(Table, Cuts)>,
     /// The tables for spreadsheets that have more rows than those hold, with these.
     pub full: Vec<(Table, u64)>,
+    /// The tables of the run before that were removed, as this run does not write them.
+    pub removed: Vec<String>,
     /// Whether anything was written: a run that could read no document leaves everything as it was.
     pub is_written: bool,
 }
@@ -109,7 +111,7 @@ pub fn analyze_to_folder(
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
         let package = DataPackage::new(&options.tables, columns(options), options.writing);
-        folder.publish(files, &package, record)?;
+        outcome.removed = folder.publish(files, &package, record)?;
     }
     Ok(outcome)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::corpus::own::OwnFiles;
+use crate::corpus::own::{Own, OwnFiles};
 use crate::error::Error;
 use crate::input::{Found, InputFiles, InputOptions, Origin, Skipped, Source, find_sources, path_text, peek_form};
 use crate::model::Thread;
@@ -66,7 +66,7 @@ impl Corpus {
     ///
     /// [`Error::Usage`] where a pattern cannot be read.
     pub fn gather_with(inputs: &[PathBuf], options: &InputOptions, tables: &TableOptions) -> Result<Self, Error> {
-        let Found { sources, mut skipped, mut errors } = find_sources(inputs, options)?;
+        let Found { sources, mut skipped, mut errors, .. } = find_sources(inputs, options)?;
         let n_skipped = skipped.len();
         let named: HashSet<&Path> = inputs.iter().map(PathBuf::as_path).collect();
         let sources = without_own(sources, &named, &mut skipped, &mut errors);
@@ -103,24 +103,31 @@ fn without_own(
     errors: &mut Vec<Error>,
 ) -> Vec<Source> {
     let (mut listed, mut own_files) = (Listed::default(), OwnFiles::new());
-    let mut rest = Vec::with_capacity(sources.len());
+    let (mut rest, mut tables) = (Vec::with_capacity(sources.len()), Vec::new());
+    let mut pass_over = |source: &Source, own: Own| {
+        skipped.push(Skipped { name: source.name().to_owned(), reason: own.as_str() });
+    };
     for source in sources {
-        let own = own_files.kind(&source);
-        match own {
-            Some(own) if named.contains(source.path()) => {
+        let is_named = named.contains(source.path());
+        match own_files.kind(&source) {
+            Some(Own::Comments) | None if is_named => rest.push(source),
+            Some(Own::Comments) if !listed.has(&source) => tables.push(source),
+            Some(own) if is_named => {
                 // Its folder may have been named as well.
                 if !errors.iter().any(|error| error.path() == Some(source.path())) {
                     errors.push(own.error(source.path()));
                 }
             }
-            Some(own) => skipped.push(Skipped { name: source.name().to_owned(), reason: own.as_str() }),
-            None if !named.contains(source.path()) && listed.has(&source) => {
-                let reason = "a table that `rejoinder analyze` wrote";
-                skipped.push(Skipped { name: source.name().to_owned(), reason });
-            }
+            Some(own) => pass_over(&source, own),
+            None if listed.has(&source) => pass_over(&source, Own::Table),
             None => rest.push(source),
         }
     }
+    // Beside pages, they are most likely the same threads again.
+    if rest.is_empty() {
+        return tables;
+    }
+    tables.iter().for_each(|source| pass_over(source, Own::Comments));
     rest
 }
 

@@ -14,12 +14,13 @@ use crate::table::{ChangeRow, ColumnSet, Table};
 /// How much of a file is looked at, in bytes.
 const PEEK: u64 = 8 << 10;
 
-/// What a file is that this program wrote. A table of comments is none of these: it is read again.
+/// What a file is that this program wrote. A table of comments is read again, but not beside the pages that it was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Own {
     Page,
     Sheet,
     Changes,
+    Comments,
     Table,
     Graph,
     Convokit,
@@ -35,6 +36,7 @@ impl Own {
             Self::Page => "a page that `rejoinder report` wrote",
             Self::Sheet => "a sheet that `rejoinder stance sample` wrote",
             Self::Changes => "a table that `rejoinder diff` wrote",
+            Self::Comments => "a table of comments that `rejoinder analyze` wrote",
             Self::Table => "a table that `rejoinder analyze` wrote",
             Self::Graph => "a graph that `rejoinder export` wrote",
             Self::Convokit => "a part of a corpus that `rejoinder export` wrote",
@@ -75,10 +77,11 @@ impl OwnFiles {
             (Own::Sheet, SampledReply::COLUMNS.to_vec()),
             (Own::Changes, ChangeRow::columns().map(|column| column.name).collect()),
         ];
-        for &table in Table::ALL.iter().filter(|&&table| table != Table::Comments) {
+        for &table in Table::ALL {
+            let own = if table == Table::Comments { Own::Comments } else { Own::Table };
             for (prose, experimental) in [(true, false), (false, false), (true, true), (false, true)] {
                 let columns = ColumnSet { prose, experimental }.of(table);
-                headers.push((Own::Table, columns.map(|column| column.name).collect()));
+                headers.push((own, columns.map(|column| column.name).collect()));
             }
         }
         headers.dedup();
@@ -189,6 +192,7 @@ mod tests {
             (sheet.join(";") + ";;\r\n", Own::Sheet),
             (quoted.join("\t") + "\n", Own::Sheet),
             (header(Table::Threads, ","), Own::Table),
+            (header(Table::Comments, ";"), Own::Comments),
             (header(Table::Degrees, "\t"), Own::Table),
             ("{\"tool\":\"rejoinder\"}".to_owned(), Own::Convokit),
             ("{\n  \"tool\": \"rejoinder\",\n  \"version\"".to_owned(), Own::Record),
@@ -203,10 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn what_others_wrote_and_tables_of_comments_are_read() {
+    fn what_others_wrote_is_read() {
         for head in [
             String::new(),
-            header(Table::Comments, ","),
+            header(Table::Comments, ",").replace("score_low,", ""),
             format!("A page about {GENERATOR}0.1.0\">"),
             "<!DOCTYPE html><html><head><meta name=\"generator\" content=\"WordPress\">".to_owned(),
             "document,thread,comment,parent,reply,label\n".to_owned(),

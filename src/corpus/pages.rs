@@ -69,7 +69,7 @@ pub fn page_of_one(
 
 /// Writes the page of each thread of a corpus and an overview into a folder, which changes only when all are complete.
 ///
-/// Gives how many pages there are; where that is 0, nothing was written.
+/// Gives the names of the pages of the run before that were removed. Where no document can be read, nothing is written.
 ///
 /// # Errors
 ///
@@ -80,7 +80,7 @@ pub fn pages_to_folder(
     options: &PageOptions,
     dir: &Path,
     observe: impl FnMut(&Seen<'_, ()>),
-) -> Result<u64, Error> {
+) -> Result<Vec<String>, Error> {
     let folder = OutputFolder::open_for(dir, Contents::Pages, &corpus.inputs)?;
     let (mut entries, mut pages) = (Vec::new(), Vec::new());
     let n_left_out = each_page(corpus, dialects, options, true, observe, |made| {
@@ -95,9 +95,9 @@ pub fn pages_to_folder(
         let mut file = folder.create_file(OVERVIEW)?;
         fill(&mut file, &overview(&entries, n_left_out))?;
         pages.push(file);
-        folder.publish_files(pages)?;
+        return folder.publish_files(pages);
     }
-    Ok(entries.len() as u64)
+    Ok(Vec::new())
 }
 
 /// Writes a page into a file, which takes its place only when it is complete.

@@ -199,7 +199,7 @@ impl<'a, S: TableWriter> Run<'a, S> {
         let cuts = all().map(|(table, output)| (table, output.sink.cuts())).filter(|(_, cuts)| cuts.n > 0).collect();
         let is_full = |n_rows: u64| self.options.writing.is_for_excel() && n_rows >= MAX_ROWS;
         let full = all().map(|(table, output)| (table, output.n_rows)).filter(|&(_, n_rows)| is_full(n_rows)).collect();
-        let outcome = Outcome { counts: self.counts, tables, cuts, full, is_written: false };
+        let outcome = Outcome { counts: self.counts, tables, cuts, full, ..Outcome::default() };
         let finished =
             self.outputs.into_iter().map(|Output { sink, path, .. }| sink.finish().map_err(Error::write(&path)));
         Ok((finished.collect::<Result<_, _>>()?, record, outcome))

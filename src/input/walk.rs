@@ -8,7 +8,7 @@ use fast_glob::{glob_match, validate};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
-use crate::input::source::{Source, kind_of};
+use crate::input::source::{Source, identity, kind_of};
 
 /// The patterns of the files that are read in folders where none are given.
 ///
@@ -28,6 +28,8 @@ pub struct InputOptions {
     /// any case of letters; [`DEFAULT_INCLUDE`] where there are none. One that begins with `!` leaves files out. A file
     /// that is named itself is always read.
     pub include: Vec<String>,
+    /// A folder that is passed over below those that are walked: the one that the run writes into.
+    pub left_out: Option<PathBuf>,
 }
 
 /// Something in a folder that is not read.
@@ -48,6 +50,8 @@ pub struct Found {
     pub skipped: Vec<Skipped>,
     /// Inputs, and files in folders, that cannot be read.
     pub errors: Vec<Error>,
+    /// The folder that the run writes into, by what is the same for all its names.
+    left_out: Option<(u64, u64)>,
 }
 
 /// Finds the documents that paths name: files, folders, and `-` for standard input.
@@ -58,7 +62,8 @@ pub struct Found {
 /// [`Found::errors`].
 pub fn find_sources(inputs: &[PathBuf], options: &InputOptions) -> Result<Found, Error> {
     let include = Patterns::new(&options.include)?;
-    let mut found = Found::default();
+    let left_out = options.left_out.as_ref().and_then(|folder| fs::metadata(folder).ok()).and_then(|it| identity(&it));
+    let mut found = Found { left_out, ..Found::default() };
     for input in inputs {
         if let Err(error) = found.add(input, &include) {
             found.errors.push(error);
@@ -135,7 +140,12 @@ impl Found {
     fn add_folder(&mut self, folder: &Path, include: &Patterns) -> Result<(), Error> {
         let before = (self.sources.len(), self.errors.len(), self.skipped.len());
         let entries = WalkDir::new(folder).min_depth(1).sort_by_file_name();
-        for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let left_out = self.left_out;
+        let is_left_out = |entry: &DirEntry| {
+            let is_folder = entry.depth() > 0 && entry.file_type().is_dir();
+            is_folder && left_out.is_some() && entry.metadata().ok().and_then(|found| identity(&found)) == left_out
+        };
+        for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry) && !is_left_out(entry)) {
             if let Err(error) = self.add_entry(folder, entry, include) {
                 self.errors.push(error);
             }
@@ -223,7 +233,8 @@ pub(crate) mod tests {
     }
 
     fn found(dir: &Path, include: &[&str]) -> Found {
-        let options = InputOptions { include: include.iter().map(|&pattern| pattern.to_owned()).collect() };
+        let options =
+            InputOptions { include: include.iter().map(|&pattern| pattern.to_owned()).collect(), left_out: None };
         find_sources(&[dir.to_owned()], &options).expect("because the patterns are well formed")
     }
 
@@ -281,7 +292,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_pattern_that_cannot_be_read_is_wrong_usage() {
-        let options = InputOptions { include: vec!["[".to_owned()] };
+        let options = InputOptions { include: vec!["[".to_owned()], left_out: None };
         assert!(matches!(find_sources(&[], &options), Err(Error::Usage(_))));
     }
 }

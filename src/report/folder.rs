@@ -27,6 +27,17 @@ pub(crate) enum Contents {
     Convokit,
 }
 
+impl Contents {
+    /// What a file is that the record of earlier runs does not name.
+    fn foreign(self) -> &'static str {
+        match self {
+            Self::Tables => "one that no `run.json` here lists",
+            Self::Pages => "one that no `index.html` of rejoinder here leads to",
+            Self::Convokit => "one beside no `corpus.json` of rejoinder",
+        }
+    }
+}
+
 /// A folder that a run writes its files into, held by a lock.
 ///
 /// Nothing in the folder changes until [`OutputFolder::publish`]; a run that fails before leaves what was there as it
@@ -34,6 +45,7 @@ pub(crate) enum Contents {
 #[derive(Debug)]
 pub struct OutputFolder {
     dir: PathBuf,
+    contents: Contents,
     /// What earlier runs wrote.
     written: Written,
     /// The folders that were made for this one, the outermost first.
@@ -62,9 +74,10 @@ impl OutputFolder {
     ///
     /// As [`OutputFolder::open`].
     pub(crate) fn open_for(dir: &Path, contents: Contents, inputs: &InputFiles) -> Result<Self, Error> {
-        inputs.check_folder(dir)?;
+        inputs.check_folder(dir).and_then(|()| inputs.check_file(dir))?;
         let mut folder = Self {
             dir: dir.to_owned(),
+            contents,
             written: Written::default(),
             made: make_folders(dir).map_err(Error::write(dir))?,
             lock: None,
@@ -108,7 +121,7 @@ impl OutputFolder {
             Err(error) => Err(Error::write(path)(error)),
             Ok(found) if !found.is_file() => Err(Error::NotOurs { path, found: kind_of(&found) }),
             Ok(_) if self.written.has(name) => Ok(()),
-            Ok(_) => Err(Error::NotOurs { path, found: "another" }),
+            Ok(_) => Err(Error::NotOurs { path, found: self.contents.foreign() }),
         }
     }
 
@@ -118,10 +131,17 @@ impl OutputFolder {
     /// All bytes are on the disk before the first file is renamed, so that a full disk changes nothing. Where a
     /// file cannot be put in its place, those before it are taken back.
     ///
+    /// Gives the names of the tables that were removed.
+    ///
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn publish(self, mut files: Vec<OutputFile>, package: &DataPackage, record: RunRecord) -> Result<(), Error> {
+    pub fn publish(
+        self,
+        mut files: Vec<OutputFile>,
+        package: &DataPackage,
+        record: RunRecord,
+    ) -> Result<Vec<String>, Error> {
         files.push(self.write_json(PACKAGE_NAME, package.to_json())?);
         files.iter_mut().try_for_each(OutputFile::complete)?;
         let record = RunRecord { files: files.iter().map(FileRecord::of).collect(), ..record };
@@ -129,21 +149,22 @@ impl OutputFolder {
         self.publish_files(files)
     }
 
-    /// Puts files in their places and removes others that an earlier run wrote: all of that, or nothing.
+    /// Puts files in their places and removes others that an earlier run wrote, whose names it gives: all of that, or nothing.
     ///
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn publish_files(mut self, mut files: Vec<OutputFile>) -> Result<(), Error> {
+    pub fn publish_files(mut self, mut files: Vec<OutputFile>) -> Result<Vec<String>, Error> {
         files.iter_mut().try_for_each(OutputFile::complete)?;
         let new: BTreeSet<_> = files.iter().filter_map(|file| file.path().file_name()?.to_str()).collect();
-        let gone: Vec<_> = self.written.names().filter(|name| !new.contains(name.as_str())).cloned().collect();
+        let is_gone = |name: &&String| !new.contains(name.as_str()) && self.dir.join(name).exists();
+        let gone: Vec<_> = self.written.names().filter(is_gone).cloned().collect();
         let mut swap = Swap::begin(&self.dir, files.iter(), &gone)?;
         files.into_iter().try_for_each(|file| swap.put(file))?;
         gone.iter().try_for_each(|name| swap.remove(name))?;
         swap.keep()?;
         self.made.clear();
-        Ok(())
+        Ok(gone)
     }
 
     fn write_json(&self, name: &str, text: io::Result<String>) -> Result<OutputFile, Error> {
@@ -206,6 +227,7 @@ mod tests {
     use crate::report::format::Writing;
     use crate::report::html::{GENERATOR, OVERVIEW};
     use crate::report::run::{TOOL, TableRecord};
+    use crate::report::stamp::sealed;
     use crate::report::swap::JOURNAL_NAME;
     use crate::report::written::written_files;
     use crate::table::ColumnSet;
@@ -226,7 +248,7 @@ mod tests {
     fn write(dir: &Path, tables: &[Table]) -> Result<(), Error> {
         let folder = open(dir)?;
         let files = tables.iter().map(|&table| folder.create(table, Format::Csv)).collect::<Result<_, _>>()?;
-        folder.publish(files, &package(), record(tables))
+        folder.publish(files, &package(), record(tables)).map(drop)
     }
 
     fn write_pages(dir: &Path, names: &[&str]) -> Result<(), Error> {
@@ -235,11 +257,11 @@ mod tests {
         let links: String = names.iter().map(|name| format!("<a href=\"{name}\">")).collect();
         files.push(folder.create_file(OVERVIEW)?);
         for file in &mut files {
-            let text = format!("{GENERATOR}{links}<a href=\"../run.json\">");
+            let text = sealed(format!("{GENERATOR}{links}<a href=\"../run.json\">"));
             file.write_all(text.as_bytes()).map_err(Error::write("x"))?;
             file.close()?;
         }
-        folder.publish_files(files)
+        folder.publish_files(files).map(drop)
     }
 
     fn put(dir: &Path, name: &str, text: &str) {
@@ -285,7 +307,8 @@ mod tests {
         for mine in ["threads.csv", RUN_NAME, PACKAGE_NAME] {
             let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
             put(dir.path(), mine, "mine");
-            assert_eq!(refused(write(dir.path(), &[Table::Threads])), Some((mine.to_owned(), "another")));
+            let found = if mine == RUN_NAME { "another" } else { Contents::Tables.foreign() };
+            assert_eq!(refused(write(dir.path(), &[Table::Threads])), Some((mine.to_owned(), found)));
             assert_eq!(names(dir.path()), [mine]);
             assert_eq!(text(dir.path(), mine), "mine");
         }
@@ -354,9 +377,12 @@ mod tests {
         write_pages(dir.path(), &[old])?;
         write_pages(dir.path(), &[new])?;
         assert_eq!(names(dir.path()), [new, mine, OVERVIEW]);
-        assert_eq!(refused(write_pages(dir.path(), &[mine])), Some((mine.to_owned(), "another")));
-        put(dir.path(), new, "mine as well");
-        assert_eq!(refused(write_pages(dir.path(), &[])), Some((new.to_owned(), "one that was changed since")));
+        assert_eq!(refused(write_pages(dir.path(), &[mine])), Some((mine.to_owned(), Contents::Pages.foreign())));
+        let page = text(dir.path(), new);
+        for changed in ["mine as well".to_owned(), format!("{page}<p>a note"), page.replace("<a", "<p>a note<a")] {
+            put(dir.path(), new, &changed);
+            assert_eq!(refused(write_pages(dir.path(), &[])), Some((new.to_owned(), "one that was changed since")));
+        }
         Ok(())
     }
 

@@ -29,6 +29,22 @@ impl Stamp {
     }
 }
 
+/// What the last line of a page begins with, before its checksum.
+const SEAL: &str = "<!-- crc32 ";
+
+/// A page with a last line by which [`is_sealed`] knows that nobody has changed it.
+pub(crate) fn sealed(page: String) -> String {
+    let crc32 = crc32fast::hash(page.as_bytes());
+    format!("{page}\n{SEAL}{crc32:08x} -->\n")
+}
+
+/// Tells whether a page is as it was sealed.
+pub(crate) fn is_sealed(page: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::rfind(page, format!("\n{SEAL}").as_bytes()) else { return false };
+    let (page, seal) = page.split_at(at);
+    seal == format!("\n{SEAL}{:08x} -->\n", crc32fast::hash(page)).as_bytes()
+}
+
 /// Hands bytes on and takes their stamp.
 #[derive(Debug)]
 pub(crate) struct Stamper<W> {
@@ -70,6 +86,15 @@ impl<W: Write> Write for Stamper<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_that_was_changed_has_lost_its_seal() {
+        let page = sealed("<p>a".to_owned());
+        assert!(is_sealed(page.as_bytes()));
+        for changed in [page.replace('a', "b"), page.clone() + "x", page.replace("crc32", "crc"), String::new()] {
+            assert!(!is_sealed(changed.as_bytes()), "{changed}");
+        }
+    }
 
     #[test]
     fn a_file_that_was_changed_is_another() -> io::Result<()> {

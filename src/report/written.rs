@@ -16,7 +16,7 @@ use crate::report::format::Format;
 use crate::report::html::{GENERATOR, OVERVIEW, is_file_name};
 use crate::report::package::PACKAGE_NAME;
 use crate::report::run::{FileRecord, RUN_NAME, TOOL};
-use crate::report::stamp::Stamp;
+use crate::report::stamp::{Stamp, is_sealed};
 use crate::table::Table;
 
 /// The files of a folder that earlier runs wrote, with their stamps where these are known.
@@ -61,7 +61,7 @@ impl Written {
             }
             let is_same = match stamp {
                 Some(stamp) => stamp.is_of(&path),
-                None if contents == Contents::Pages => has_mark(&path),
+                None if contents == Contents::Pages => is_own_page(&path),
                 None => Ok(true),
             };
             if !is_same.map_err(Error::read(&path))? {
@@ -127,10 +127,10 @@ fn pages(dir: &Path) -> Result<Written, Error> {
     let Some(mut file) = marker(&path)? else { return Ok(Written::default()) };
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(Error::read(&path))?;
-    let text = String::from_utf8_lossy(&bytes);
-    if !is_marked(&text) {
+    if !is_marked(&bytes) {
         return Err(Error::NotOurs { path, found: "another" });
     }
+    let text = String::from_utf8_lossy(&bytes);
     let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let pages = links.filter(|name| is_file_name(name)).map(str::to_owned);
     Ok(Written::of(pages.chain([OVERVIEW.to_owned()])))
@@ -139,7 +139,10 @@ fn pages(dir: &Path) -> Result<Written, Error> {
 /// The files for ConvoKit, if the one about the corpus says that this program wrote them.
 fn convokit(dir: &Path) -> Result<Written, Error> {
     let path = dir.join(convokit::CORPUS_NAME);
-    Ok(record(&path)?.map(|_| Written::of(convokit::NAMES.map(str::to_owned))).unwrap_or_default())
+    let Some(record) = record(&path)? else { return Ok(Written::default()) };
+    let stamps: BTreeMap<_, _> = record.files.into_iter().map(|file| (file.file, file.stamp)).collect();
+    let files = convokit::NAMES.map(|name| (name.to_owned(), stamps.get(name).copied()));
+    Ok(Written { files: files.into() })
 }
 
 /// The record that says what was written; `None` where there is none.
@@ -170,16 +173,15 @@ fn marker(path: &Path) -> Result<Option<Take<File>>, Error> {
 /// Where in a page the mark stands: before the title.
 const HEAD: usize = 1024;
 
-fn is_marked(page: &str) -> bool {
-    page.as_bytes().get(..HEAD.min(page.len())).is_some_and(|head| memmem::find(head, GENERATOR.as_bytes()).is_some())
+fn is_marked(page: &[u8]) -> bool {
+    memmem::find(&page[..HEAD.min(page.len())], GENERATOR.as_bytes()).is_some()
 }
 
-/// Tells whether a file is a page of ours.
-fn has_mark(path: &Path) -> io::Result<bool> {
+/// Tells whether a file is a page of ours that nobody has changed.
+fn is_own_page(path: &Path) -> io::Result<bool> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok(false);
     }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(HEAD as u64).read_to_end(&mut bytes)?;
-    Ok(is_marked(&String::from_utf8_lossy(&bytes)))
+    let page = fs::read(path)?;
+    Ok(is_marked(&page) && is_sealed(&page))
 }

@@ -24,6 +24,16 @@ pub struct SampledReply {
 impl SampledReply {
     /// The columns of a sheet of replies; the last three are for whoever labels them.
     pub const COLUMNS: [&str; 8] = ["document", "thread", "comment", "parent", "reply", "label", "label_2", "question"];
+
+    /// Tells whether a file is a sheet of these columns as it was written, with nothing filled in.
+    #[must_use]
+    pub fn is_blank_sheet(bytes: &[u8]) -> bool {
+        /// The columns that people fill in are the last ones.
+        const N_GIVEN: usize = 5;
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes).into_records();
+        let is_header = rows.next().is_some_and(|row| row.is_ok_and(|row| row == Self::COLUMNS[..]));
+        is_header && rows.all(|row| row.is_ok_and(|row| row.iter().skip(N_GIVEN).all(str::is_empty)))
+    }
 }
 
 /// A stratified sample: of each kind of reply about as many.

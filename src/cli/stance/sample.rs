@@ -11,11 +11,10 @@ use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::stances::ModelFile;
 use crate::cli::terminal::data_stdout;
 use crate::error::Error;
-use crate::input::InputFiles;
+use crate::input::{InputFiles, ReadLimits, read_small};
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
 use crate::report::{CsvSink, CsvText, OutputFile};
-use crate::stance::eval::Gold;
 use crate::stance::{ReplySample, SampledReply};
 use crate::table::{Cell, RowSink};
 
@@ -70,20 +69,23 @@ impl Sample {
         self.out.as_os_str() == "-"
     }
 
-    /// Finds out before the documents are read whether the sample can be written. A file that somebody has filled in stays.
+    /// Finds out before the documents are read whether the sample can be written. A file that is no sheet as this program
+    /// writes it stays: somebody may have filled it in.
     fn check_out(&self, files: &InputFiles) -> Result<(), Error> {
         if self.is_stdout() {
             return files.check_file(Path::new(STDOUT));
         }
-        let is_filled_in = || match Gold::read(&self.out, None) {
-            Ok(gold) => !gold.pairs.is_empty(),
-            Err(error) => matches!(error, Error::Line { .. }),
-        };
-        if self.out.is_file() && is_filled_in() {
-            let source = io::Error::new(io::ErrorKind::AlreadyExists, "it holds labels; name another file");
-            return Err(Error::write(&self.out)(source));
+        files.check_file(&self.out)?;
+        if self.out.is_file() && !self.is_blank()? {
+            return Err(Error::NotOurs { path: self.out.clone(), found: "one that somebody filled in or changed" });
         }
         writable(&self.out, files)
+    }
+
+    /// Tells whether what is there is a sheet in which nothing was filled in.
+    fn is_blank(&self) -> Result<bool, Error> {
+        let bytes = read_small(&self.out, ReadLimits::default().max_bytes, "a sheet of replies")?;
+        Ok(bytes.is_empty() || SampledReply::is_blank_sheet(&bytes))
     }
 
     fn write(&self, replies: &[SampledReply], files: &InputFiles) -> Result<(), Failure> {

@@ -13,20 +13,20 @@ use crate::report::file::OutputFile;
 use crate::report::folder::{Contents, OutputFolder};
 use crate::report::ids::comment_id;
 use crate::report::row::OneRow;
-use crate::report::run::TOOL;
+use crate::report::run::{FileRecord, TOOL};
 use crate::report::sink::TableWriter;
 use crate::table::{Cell, ColumnSet, Kind, RowSink, Table, ThreadRows};
 
 /// The files.
 pub(crate) const NAMES: [&str; 5] =
-    ["utterances.jsonl", "speakers.json", "conversations.json", CORPUS_NAME, "index.json"];
+    ["utterances.jsonl", "speakers.json", "conversations.json", "index.json", CORPUS_NAME];
 /// The file that says which program wrote the folder.
 pub(crate) const CORPUS_NAME: &str = "corpus.json";
 /// The file that never takes its place: utterances that wait for their speakers.
 const WAITING: &str = "waiting.jsonl";
 
 /// How `corpus.json` says that it is one of ours.
-pub(crate) const CORPUS_MARK: &str = concat!("{\"tool\":\"", env!("CARGO_PKG_NAME"), "\"}");
+pub(crate) const CORPUS_MARK: &str = concat!("{\"tool\":\"", env!("CARGO_PKG_NAME"), "\"");
 
 /// A folder for ConvoKit under way.
 pub struct Convokit {
@@ -85,12 +85,13 @@ impl Convokit {
     /// [`Error::Write`]; the folder is then as it was.
     pub fn publish(mut self) -> Result<(), Error> {
         let utterances = self.write_utterances()?;
-        let corpus = Object::new().with("tool", TOOL.into()).map(Object::finish);
-        let corpus = self.write_whole(CORPUS_NAME, corpus)?;
-        let index = self.write_whole("index.json", index(self.columns))?;
-        let files = vec![utterances, self.speaker_file.finish()?, self.conversations.finish()?, corpus, index];
+        let index = write_whole(&self.folder, "index.json", index(self.columns))?;
+        let (speakers, conversations) = (self.speaker_file, self.conversations);
+        let mut files = vec![utterances, speakers.finish()?, conversations.finish()?, index];
+        files.iter_mut().try_for_each(OutputFile::complete)?;
+        files.push(write_whole(&self.folder, CORPUS_NAME, corpus(&files))?);
         drop(self.waiting);
-        self.folder.publish_files(files)
+        self.folder.publish_files(files).map(drop)
     }
 
     fn write_utterances(&mut self) -> Result<OutputFile, Error> {
@@ -104,13 +105,6 @@ impl Convokit {
         let (waiting, ids) = (self.waiting.reopen()?, self.speakers.ids_by_number());
         let entries = &mut self.speaker_file;
         let written = with_speakers(waiting, &ids, &mut file, |id, meta| entries.write(id, meta));
-        written.map_err(Error::write(file.path()))?;
-        Ok(file)
-    }
-
-    fn write_whole(&self, name: &str, json: io::Result<Vec<u8>>) -> Result<OutputFile, Error> {
-        let mut file = self.folder.create_file(name)?;
-        let written = json.and_then(|json| file.write_all(&json)).and_then(|()| file.write_all(b"\n"));
         written.map_err(Error::write(file.path()))?;
         Ok(file)
     }
@@ -156,6 +150,21 @@ impl Entries {
     }
 }
 
+fn write_whole(folder: &OutputFolder, name: &str, json: io::Result<Vec<u8>>) -> Result<OutputFile, Error> {
+    let mut file = folder.create_file(name)?;
+    let written = json.and_then(|json| file.write_all(&json)).and_then(|()| file.write_all(b"\n"));
+    written.map_err(Error::write(file.path()))?;
+    Ok(file)
+}
+
+/// What is known of the corpus: which program wrote it, and which files, so that a later run knows what it may replace.
+fn corpus(files: &[OutputFile]) -> io::Result<Vec<u8>> {
+    let records: Vec<_> = files.iter().map(FileRecord::of).collect();
+    let mut corpus = Object::new().with("tool", TOOL.into())?;
+    corpus.put_json("files", &serde_json::to_vec(&records)?)?;
+    Ok(corpus.finish())
+}
+
 /// All cells of a row.
 fn meta(row: &OneRow) -> io::Result<Object> {
     let mut meta = Object::new();
@@ -172,7 +181,7 @@ fn index(columns: ColumnSet) -> io::Result<Vec<u8>> {
     index.put_json("utterances-index", &types(utterances)?)?;
     index.put_json("speakers-index", &types(of(Table::Authors).chain(unknown))?)?;
     index.put_json("conversations-index", &types(of(Table::Threads))?)?;
-    index.put_json("overall-index", &types([("tool", Kind::Text)])?)?;
+    index.put_json("overall-index", br#"{"tool":["<class 'str'>"],"files":["<class 'list'>"]}"#)?;
     index.put("version", Cell::Natural(1))?;
     index.put_json("vectors", b"[]")?;
     Ok(index.finish())

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use crate::report::html::words::plain;
+use crate::report::stamp::sealed;
 
 /// How a page says that it is one of ours.
 pub(crate) const GENERATOR: &str = concat!("<meta name=\"generator\" content=\"", env!("CARGO_PKG_NAME"), " ");
@@ -37,7 +38,7 @@ pub(super) fn page(title: &str, parts: &[(&str, &str)], body: &Markup) -> String
             }
         }
     };
-    page.into_string()
+    sealed(page.into_string())
 }
 
 fn navigation(parts: &[(&str, &str)]) -> Markup {
