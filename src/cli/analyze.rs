@@ -171,12 +171,9 @@ impl Analyze {
                 self.inputs.write(self.options()?, self.stance.file(), Destination::Stdout(table))?
             }
             Task::Folder(folder, tables) => {
+                let stop = interrupt::listen(folder);
                 let options = AnalyzeOptions { tables, ..self.options()? };
-                self.inputs.write(
-                    options,
-                    self.stance.file(),
-                    Destination::Folder(folder, interrupt::listen(folder)),
-                )?
+                self.inputs.write(options, self.stance.file(), Destination::Folder(folder, stop))?
             }
         };
         Ok(tally.outcome(self.strict))

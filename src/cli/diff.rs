@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::facts::Facts;
-use super::input::{Reading, STDOUT};
+use super::input::Reading;
 use super::messages::Messages;
 use super::numbers::{certainty, comments, grouped};
 use super::outcome::{Failure, Outcome};
@@ -97,7 +97,6 @@ impl Diff {
                 screen.finish()?;
             }
             Some(path) if path == Path::new("-") => {
-                self.files()?.check_file(Path::new(STDOUT))?;
                 write_csv(both, found, options, data_stdout())?;
             }
             Some(path) => {

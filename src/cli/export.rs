@@ -97,7 +97,8 @@ impl Graph {
 impl Export {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         self.check()?;
-        let tally = self.inputs.write(self.options()?, self.stance.file(), self.destination())?;
+        let to = self.destination();
+        let tally = self.inputs.write(self.options()?, self.stance.file(), to)?;
         Ok(tally.outcome(false))
     }
 

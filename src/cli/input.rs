@@ -235,9 +235,6 @@ impl Inputs {
         let reading = options.read.clone();
         let (tally, outcome) =
             self.told(&reading, (model, to.folder()), to.stop(), |Told { corpus, dialects, read }, tell| {
-                if to.is_stdout() {
-                    corpus.inputs.check_file(Path::new(STDOUT))?;
-                }
                 let options = AnalyzeOptions { read, ..options.clone() };
                 match &to {
                     Destination::Folder(folder, _) => analyze_to_folder(corpus, dialects, &options, folder, tell),
@@ -298,6 +295,7 @@ impl Inputs {
         let options = InputOptions { include: self.include.clone(), left_out: out.map(Path::to_owned) };
         let mut corpus = Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)?;
         self.reading.other_files().for_each(|path| corpus.inputs.add(path));
+        corpus.inputs.check_file(Path::new(STDOUT))?;
         Ok(corpus)
     }
 
@@ -344,7 +342,7 @@ impl Inputs {
 }
 
 /// Where the system shows standard output as a file, if it does.
-pub(super) const STDOUT: &str = "/dev/stdout";
+const STDOUT: &str = "/dev/stdout";
 
 /// Where rows are written to.
 #[derive(Debug)]
@@ -365,10 +363,6 @@ pub(super) enum Destination<'a> {
 }
 
 impl Destination<'_> {
-    fn is_stdout(&self) -> bool {
-        matches!(self, Self::Stdout(_) | Self::GraphToStdout(_))
-    }
-
     fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder, _) | Self::Convokit(folder, _) => Some(folder),

@@ -11,7 +11,7 @@ use signal_hook::consts as signals;
 use signal_hook::flag;
 
 use super::outcome::Outcome;
-use crate::report::remove_half_written;
+use crate::report::{recover_if_dead, remove_half_written};
 
 /// How long the document at hand has to be finished before the run is ended all the same.
 const GRACE: Duration = Duration::from_secs(2);
@@ -28,8 +28,11 @@ const ENDING: [i32; 2] = [signals::SIGINT, signals::SIGTERM];
 /// returned flag tells of. A run that does not heed it in time (it may be waiting for standard input), or a second
 /// signal, ends at once.
 ///
+/// What a run that died had not finished in the folder is taken back first, so that it is also where this one fails.
+///
 /// Only runs that write files need this: elsewhere the signal itself ends the run, and shells say 130 as well.
 pub(super) fn listen(folder: &Path) -> Arc<AtomicBool> {
+    recover_if_dead(folder);
     let (stop, came) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     // Where no handler can be installed, the signal's own effect stands.
     ENDING.iter().for_each(|&signal| drop(flag::register(signal, Arc::clone(&came))));

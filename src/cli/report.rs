@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::analyze::Measures;
-use super::input::{Inputs, STDOUT, Told};
+use super::input::{Inputs, Told};
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::stances::StanceArgs;
@@ -63,10 +63,7 @@ impl Report {
                         self.inputs.messages().removed(&removed);
                         Ok(None)
                     }
-                    To::Stdout => {
-                        corpus.inputs.check_file(Path::new(STDOUT))?;
-                        Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (None, page)))
-                    }
+                    To::Stdout => Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (None, page))),
                     To::File(path) => {
                         // Before the documents are read, as reading them may take long.
                         let file = OutputFile::create(path, &corpus.inputs)?;

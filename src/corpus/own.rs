@@ -13,6 +13,8 @@ use crate::table::{ChangeRow, ColumnSet, Table};
 
 /// How much of a file is looked at, in bytes.
 const PEEK: u64 = 8 << 10;
+/// How much of a page, in which its mark stands.
+const HEAD: usize = 1 << 10;
 
 /// What a file is that this program wrote. A table of comments is read again, but not beside the pages that it was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +142,9 @@ fn of_markup(head: &str) -> Option<Own> {
     }
     let begins = |mark: &str| head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     let is_page = begins("<!doctype html") || begins("<html");
-    (is_page && head.contains(GENERATOR)).then_some(Own::Page)
+    // The mark stands before the title.
+    let start = &head.as_bytes()[..head.len().min(HEAD)];
+    (is_page && memchr::memmem::find(start, GENERATOR.as_bytes()).is_some()).then_some(Own::Page)
 }
 
 fn of_json(head: &str) -> Option<Own> {
@@ -152,7 +156,9 @@ fn of_json(head: &str) -> Option<Own> {
     let tool = format!("\"{TOOL}\"");
     match () {
         () if head.starts_with(CONVOKIT_MARK) => Some(Own::Convokit),
-        () if has("\"tool\"", &tool) => Some(Own::Record),
+        () if has("\"tool\"", &tool) && head.contains("\"version\"") && head.contains("\"options\"") => {
+            Some(Own::Record)
+        }
         () if has("\"name\"", &tool) && head.contains("\"resources\"") => Some(Own::Package),
         () if has("\"dense\"", "[") && head.contains(MODEL_FORMAT) => Some(Own::Model),
         () => None,
@@ -194,8 +200,8 @@ mod tests {
             (header(Table::Threads, ","), Own::Table),
             (header(Table::Comments, ";"), Own::Comments),
             (header(Table::Degrees, "\t"), Own::Table),
-            ("{\"tool\":\"rejoinder\"}".to_owned(), Own::Convokit),
-            ("{\n  \"tool\": \"rejoinder\",\n  \"version\"".to_owned(), Own::Record),
+            ("{\"tool\":\"rejoinder\",\"files\":[]}".to_owned(), Own::Convokit),
+            ("{\n  \"tool\": \"rejoinder\",\n  \"version\": \"0\",\n  \"options\": {".to_owned(), Own::Record),
             ("{\n  \"name\": \"rejoinder\",\n  \"title\": \"x\",\n  \"resources\": [".to_owned(), Own::Package),
             (format!("{{\"dense\":[],\"format\":\"{MODEL_FORMAT}\""), Own::Model),
             (format!("{DOT_MARK} and more"), Own::Graph),
@@ -215,6 +221,7 @@ mod tests {
             "<!DOCTYPE html><html><head><meta name=\"generator\" content=\"WordPress\">".to_owned(),
             "document,thread,comment,parent,reply,label\n".to_owned(),
             "{\"tool\":\"other\"}".to_owned(),
+            "{\"tool\":\"rejoinder\",\"comment\":1,\"parent\":0}".to_owned(),
             "{\"name\": \"rejoinder\", \"comment\": 1, \"parent\": 0}\n".to_owned(),
             "Threads, and who answers whom\n".to_owned(),
         ] {

@@ -78,8 +78,9 @@ impl InputFiles {
     fn add_file(&mut self, path: &Path) {
         if let Some(identity) = Identity::of(path, fs::Metadata::is_file) {
             self.files.insert(identity, path.to_owned());
-            if path != Path::new(STDIN) {
-                self.add_folder(parent(path), path);
+            match fs::canonicalize(path) {
+                Ok(real) if path == Path::new(STDIN) => self.add_folder(parent(&real), path),
+                _ => self.add_folder(parent(path), path),
             }
         }
     }

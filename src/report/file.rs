@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use crate::error::Error;
 use crate::input::InputFiles;
+use crate::report::folder::recover_if_dead;
 use crate::report::lock::LOCK_NAME;
 use crate::report::stamp::{Stamp, Stamper};
 
@@ -57,7 +58,7 @@ impl OutputFile {
     pub fn create(path: &Path, inputs: &InputFiles) -> Result<Self, Error> {
         inputs.check_file(path)?;
         let place = target(path).map_err(Error::write(path))?;
-        remove_stale(&place);
+        tidy(&place, inputs);
         Self::begin(path, place)
     }
 
@@ -186,12 +187,13 @@ pub(crate) fn beside(name: &str, what: &str, run: &str) -> String {
 }
 
 /// Removes what runs that died kept beside outputs in a folder. A name that ends as these do is nobody else's.
-pub(crate) fn remove_leftovers(folder: &Path, whats: &[&str]) -> io::Result<()> {
+pub(crate) fn remove_leftovers(folder: &Path, whats: &[&str], inputs: &InputFiles) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_kept = |what: &&str| name.rsplit_once(&format!(".{what}-")).is_some_and(|(_, run)| is_run_name(run));
-        if name.starts_with('.') && whats.iter().any(is_kept) && entry.file_type()?.is_file() {
+        let is_left = name.starts_with('.') && whats.iter().any(is_kept) && entry.file_type()?.is_file();
+        if is_left && inputs.check_file(&entry.path()).is_ok() {
             remove_if_dead(&entry.path())?;
         }
     }
@@ -318,14 +320,16 @@ fn keep_access(_file: &File, _replaced: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes temporary files of runs that died in the folder of an output. A folder that a run holds is left to it.
-fn remove_stale(place: &Path) {
+/// Clears up after runs that died in the folder of an output: takes back what they had not finished, and removes their
+/// temporary files. A folder that a run holds is left to it; what cannot be done does no harm.
+fn tidy(place: &Path, inputs: &InputFiles) {
     let Some(folder) = place.parent() else { return };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    if !is_held(&folder.join(LOCK_NAME)) {
-        // What cannot be removed does no harm.
-        let _ = remove_leftovers(folder, &[TEMPORARY]);
+    if is_held(&folder.join(LOCK_NAME)) {
+        return;
     }
+    recover_if_dead(folder);
+    let _ = remove_leftovers(folder, &[TEMPORARY], inputs);
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::report::format::Format;
 use crate::report::lock::{FolderLock, LOCK_NAME};
 use crate::report::package::{DataPackage, PACKAGE_NAME};
 use crate::report::run::{FileRecord, RUN_NAME, RunRecord};
-use crate::report::swap::{ASIDE, Swap, recover};
+use crate::report::swap::{ASIDE, JOURNAL_NAME, Swap, recover};
 use crate::report::written::Written;
 use crate::table::Table;
 
@@ -84,8 +84,9 @@ impl OutputFolder {
         };
         folder.lock = Some(FolderLock::take(dir)?);
         recover(dir)?;
-        remove_leftovers(dir, &[TEMPORARY, ASIDE]).map_err(Error::write(dir))?;
+        remove_leftovers(dir, &[TEMPORARY, ASIDE], inputs).map_err(Error::write(dir))?;
         folder.written = Written::read(dir, contents)?;
+        folder.written.names().try_for_each(|name| inputs.check_file(&dir.join(name)))?;
         Ok(folder)
     }
 
@@ -156,7 +157,10 @@ impl OutputFolder {
     /// [`Error::Write`].
     pub fn publish_files(mut self, mut files: Vec<OutputFile>) -> Result<Vec<String>, Error> {
         files.iter_mut().try_for_each(OutputFile::complete)?;
+        // The run may have taken long, and somebody have changed something meanwhile.
+        self.written = Written::read(&self.dir, self.contents)?;
         let new: BTreeSet<_> = files.iter().filter_map(|file| file.path().file_name()?.to_str()).collect();
+        new.iter().try_for_each(|name| self.check(name))?;
         let is_gone = |name: &&String| !new.contains(name.as_str()) && self.dir.join(name).exists();
         let gone: Vec<_> = self.written.names().filter(is_gone).cloned().collect();
         let mut swap = Swap::begin(&self.dir, files.iter(), &gone)?;
@@ -205,6 +209,16 @@ fn make_folders(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(missing)
 }
 
+/// Takes back what a run that died had not finished in a folder, if one did. What keeps that from being done is told when a run
+/// writes into the folder.
+pub fn recover_if_dead(dir: &Path) {
+    if dir.join(JOURNAL_NAME).symlink_metadata().is_ok()
+        && let Ok(_lock) = FolderLock::take(dir)
+    {
+        let _ = recover(dir);
+    }
+}
+
 /// Removes what this run has half-written in a folder, as far as that can be done: for a run that is ended at once.
 pub fn remove_half_written(dir: &Path) {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
@@ -228,7 +242,6 @@ mod tests {
     use crate::report::html::{GENERATOR, OVERVIEW};
     use crate::report::run::{TOOL, TableRecord};
     use crate::report::stamp::sealed;
-    use crate::report::swap::JOURNAL_NAME;
     use crate::report::written::written_files;
     use crate::table::ColumnSet;
 
@@ -360,7 +373,7 @@ mod tests {
         // Since the file was begun, somebody has put a folder in its place.
         fs::create_dir(dir.path().join("threads.csv")).map_err(Error::write("x"))?;
         let published = folder.publish(files, &package(), record(&[Table::Comments, Table::Threads]));
-        assert!(matches!(published, Err(Error::Write { .. })));
+        assert_eq!(refused(published), Some(("threads.csv".to_owned(), "a folder")));
         let all = ["comments.csv", "datapackage.json", "diagnostics.csv", "run.json", "threads.csv"];
         assert_eq!(names(dir.path()), all);
         assert_eq!((text(dir.path(), "comments.csv"), text(dir.path(), RUN_NAME)), (String::new(), before));

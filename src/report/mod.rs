@@ -37,7 +37,7 @@ pub use csv::{CsvSink, Cuts};
 pub use excel::MAX_ROWS;
 pub use file::OutputFile;
 pub(crate) use folder::Contents;
-pub use folder::{OutputFolder, remove_half_written};
+pub use folder::{OutputFolder, recover_if_dead, remove_half_written};
 pub use format::{CsvText, Format, Writing};
 pub(crate) use gaps::gaps;
 pub(crate) use graph::{DOT_MARK, GEXF_MARK, GRAPHML_MARK};

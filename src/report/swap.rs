@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::report::file::{OutputFile, beside, is_run_name, run_name};
+use crate::report::file::{OutputFile, beside, is_run_name, is_same_file, run_name};
 use crate::report::run::TOOL;
 use crate::report::stamp::Stamp;
 
@@ -168,6 +168,22 @@ impl Journal {
         self.changes.iter().filter(|change| change.replaces).map(move |change| self.aside(&dir.join(&change.file)))
     }
 
+    /// Refuses to put an old file over one that is neither that file nor the one that the run put in its place.
+    fn check(&self, dir: &Path) -> Result<(), Error> {
+        for change in self.changes.iter().filter(|change| change.replaces) {
+            let place = dir.join(&change.file);
+            let aside = self.aside(&place);
+            if !is_there(&aside)? || !is_there(&place)? {
+                continue;
+            }
+            let is_new = |new: Stamp| new.is_of(&place).map_err(Error::read(&place));
+            if !is_one_file(&aside, &place)? && !change.new.map_or(Ok(false), is_new)? {
+                return Err(Error::NotOurs { path: place, found: "one that was changed since a run died" });
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a folder what it was before the run, as far as that can be done; the first error is told, and the journal stays
     /// then. What is done already is left, so that this can be done again.
     ///
@@ -209,7 +225,10 @@ impl Journal {
 /// [`Error::NotOurs`] where the journal is none, [`Error::Write`] where something cannot be taken back.
 pub(crate) fn recover(dir: &Path) -> Result<(), Error> {
     match Journal::read(dir)? {
-        Some(journal) => journal.take_back(dir, &BTreeSet::new()).map_err(Error::write(dir)),
+        Some(journal) => {
+            journal.check(dir)?;
+            journal.take_back(dir, &BTreeSet::new()).map_err(Error::write(dir))
+        }
         None => Ok(()),
     }
 }
@@ -236,6 +255,19 @@ fn put_back(aside: &Path, place: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn is_there(path: &Path) -> Result<bool, Error> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        found => found.map(|_| true).map_err(Error::read(path)),
+    }
+}
+
+/// Tells whether two paths name one file.
+fn is_one_file(one: &Path, other: &Path) -> Result<bool, Error> {
+    let file = File::open(one).map_err(Error::read(one))?;
+    is_same_file(&file, other).map_err(Error::read(other))
 }
 
 /// Copies a file to a place where nothing is.
@@ -310,6 +342,19 @@ mod tests {
             assert_eq!(names(dir.path()), ["a", "b", "gone"], "{n_steps}");
             ["a", "b", "gone"].iter().for_each(|name| assert_eq!(text(dir.path(), name), "old"));
         }
+        Ok(())
+    }
+
+    #[test]
+    fn what_somebody_changed_since_a_run_died_stays() -> Result<(), Error> {
+        let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
+        died_after(4, dir.path())?;
+        put(dir.path(), "b", "a note");
+        assert!(matches!(recover(dir.path()), Err(Error::NotOurs { .. })));
+        assert_eq!(text(dir.path(), "b"), "a note");
+        fs::rename(dir.path().join("b"), dir.path().join("mine")).map_err(Error::write("x"))?;
+        recover(dir.path())?;
+        assert_eq!(names(dir.path()), ["a", "b", "gone", "mine"]);
         Ok(())
     }
 

@@ -313,3 +313,23 @@ fn no_output_names_an_author() {
     };
     TestRunner::new(config).run(&threads(), |written| check_all(&written)).unwrap();
 }
+
+#[test]
+fn words_that_only_look_like_names_stay() {
+    let room = tempfile::tempdir().unwrap();
+    let page = "Comments Filter:\n  \u{2022} Tea (Score:3)\n\n    by Hester Quill ( 12 ) on Thursday October 05, 2023 \
+                @11:41PM (#101)\n\n    The article says: tea is good. I read the article, and I work @home, at home, as my wife \
+                said: no.\n    See https://www.site.example/ and mail bob @site.example, or night-\n    owl, brickwork\u{2122} and \
+                Hester\n    Quill\u{b9}.\n  \u{2022} Tea (Score:3)\n\n    by night-owl ( 310772 ) on Thursday October 05, 2023 \
+                @11:42PM (#102)\n\n    I am uid310772.\n  \u{2022} Tea (Score:3)\n\n    by brickwork ( 14 ) on Thursday \
+                October 05, 2023 @11:43PM (#103)\n\n    yes\n";
+    fs::write(room.path().join("a.txt"), page).unwrap();
+    fs::write(room.path().join("key"), "0123456789abcdef").unwrap();
+    let told = outputs(&["analyze", "a.txt", "--table", "comments", "-o", "-", "--pseudonymise", "key"], room.path());
+    for stays in ["I read the article", "at home", "my wife", "https://www.site.example/"] {
+        assert!(told.contains(stays), "{stays}: {told}");
+    }
+    for goes in ["owl", "brickwork", "Hester", "Quill", "310772"] {
+        assert!(!told.contains(goes), "{goes}: {told}");
+    }
+}

@@ -1,8 +1,10 @@
 //! Names and numbers in a text, found in whatever way they are written.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 use super::fold::{Escapes, Folded, composed, fold_name, is_joint, is_of_word, loose};
 use super::key::PseudonymKey;
@@ -38,14 +40,16 @@ struct Name {
     /// As its owner writes it, in small letters.
     whole: String,
     n_letters: usize,
-    pseudonym: String,
+    /// Whether it may be a word as well, and is a name only where something says so.
+    is_guess: bool,
+    pseudonym: Arc<str>,
 }
 
 /// Where something was found, in the pieces of a text that it is written in, and what is to stand there.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) parts: Vec<Span>,
-    pub(super) by: String,
+    pub(super) by: Arc<str>,
     /// Whether it was written as it is when it stands by itself, in small letters: so that it can be told from `by`.
     pub(super) is_exact: bool,
 }
@@ -64,15 +68,17 @@ impl Finder {
     /// Finds these people. Linear in the length of their names.
     pub(super) fn new(people: People, key: PseudonymKey) -> Self {
         let mut by_pattern: BTreeMap<Vec<u8>, Vec<Name>> = BTreeMap::new();
-        for folded in &people.names {
+        let guesses = people.guesses.difference(&people.names).map(|folded| (folded, true));
+        for (folded, is_guess) in people.names.iter().map(|folded| (folded, false)).chain(guesses) {
             let whole = composed(folded);
-            let pseudonym = key.name(&whole);
+            let pseudonym: Arc<str> = key.name(&whole).into();
             for written in [folded.as_str()].into_iter().chain(undecorated(folded)) {
                 let name = Name {
                     folded: written.to_owned(),
                     whole: whole.clone(),
                     n_letters: n_letters(written),
-                    pseudonym: pseudonym.clone(),
+                    is_guess,
+                    pseudonym: Arc::clone(&pseudonym),
                 };
                 by_pattern.entry(loose(written)).or_default().push(name);
             }
@@ -109,14 +115,26 @@ impl Finder {
     fn find_in(&self, folded: &Folded, place: Place<'_>, found: &mut Vec<Found>) {
         let loose = folded.loose();
         let matches = self.patterns.iter().flat_map(|patterns| patterns.find_overlapping_iter(&loose));
+        // Of those that begin at a place, the longest, which comes last.
+        let mut longest: FxHashMap<usize, (usize, &Name)> = FxHashMap::default();
         for one in matches {
             let candidate = Candidate { folded, edges: place.edges, from: one.start(), to: one.end() };
             let names = self.names.get(one.pattern().as_usize()).map(Vec::as_slice).unwrap_or_default();
-            let Some(name) = candidate.meant(names).filter(|name| candidate.is_name(name)) else { continue };
-            let Some(parts) = folded.written(one.start(), one.end()) else { continue };
+            if let Some(name) = candidate.meant(names).filter(|name| candidate.is_name(name)) {
+                longest.insert(one.start(), (one.end(), name));
+            }
+        }
+        let mut longest: Vec<_> = longest.into_iter().map(|(from, (to, name))| (from, to, name)).collect();
+        longest.sort_unstable_by_key(|&(from, ..)| from);
+        let mut taken = 0;
+        for (from, to, name) in longest {
+            let Some(parts) = Some(from).filter(|&from| from >= taken).and_then(|from| folded.written(from, to)) else {
+                continue;
+            };
+            taken = to;
             let is_exact = parts.iter().all(|part| place.text.get(part.range()) == Some(&name.whole));
-            found.push(Found { parts, by: name.pseudonym.clone(), is_exact });
-            if let Some((from, to)) = number_behind(&folded.text, one.end()) {
+            found.push(Found { parts, by: Arc::clone(&name.pseudonym), is_exact });
+            if let Some((from, to)) = number_behind(&folded.text, to) {
                 self.add_number(folded, from, to, found);
             }
         }
@@ -133,7 +151,9 @@ impl Finder {
             at = to;
             let (before, behind) = (&folded.text[..from], &folded.text[to..]);
             let is_whole = !before.ends_with(is_of_word) && !behind.starts_with(is_of_word);
-            if is_whole && (to - from >= MIN_DIGITS && self.is_known(&folded.text[from..to]) || is_marked(before)) {
+            // `uid310772` and `user310772` are numbers as well.
+            let is_long = to - from >= MIN_DIGITS && self.is_known(&folded.text[from..to]);
+            if is_long || is_whole && is_marked(before) {
                 self.add_number(folded, from, to, found);
             }
         }
@@ -148,7 +168,7 @@ impl Finder {
         let number: Option<u64> = digits.parse().ok();
         if let Some((number, parts)) = number.zip(folded.written(from, to)) {
             let is_exact = !digits.starts_with('0') && parts.iter().map(|part| part.len()).eq([digits.len()]);
-            found.push(Found { parts, by: self.key.number(number).to_string(), is_exact });
+            found.push(Found { parts, by: self.key.number(number).to_string().into(), is_exact });
         }
     }
 
@@ -194,7 +214,7 @@ impl Candidate<'_> {
         if is_number && name.n_letters < MIN_LETTERS && is_time_at(&name.folded, behind) {
             return false;
         }
-        name.n_letters >= MIN_LETTERS
+        name.n_letters >= MIN_LETTERS && !name.is_guess
             || follows_mark(before)
             || number_behind(behind, 0).is_some()
             || !is_pronoun(&name.folded) && says(behind)

@@ -29,6 +29,10 @@ pub(super) struct Folded {
     breaks: Vec<usize>,
     /// Whether something was written otherwise.
     pub(super) has_escapes: bool,
+    /// Whether nothing but blanks and marks of quotes stood in the line so far; and whether the line before ended in a sign
+    /// that stands between the words of a name.
+    begins_line: bool,
+    goes_on: bool,
     /// Marks on the last letter, until all of them are known.
     marks: Vec<(u8, char, Span)>,
 }
@@ -42,11 +46,14 @@ impl Folded {
             sources: Vec::with_capacity(len),
             breaks: Vec::new(),
             has_escapes: false,
+            begins_line: false,
+            goes_on: false,
             marks: Vec::new(),
         };
         let mut end = 0;
         for (nth, piece) in pieces.iter().enumerate() {
             if nth > 0 {
+                folded.end_line();
                 folded.push(' ', Span::new(end, end));
                 folded.breaks.push(folded.text.len());
             }
@@ -73,13 +80,28 @@ impl Folded {
         }
     }
 
+    fn end_line(&mut self) {
+        self.begins_line = true;
+        self.goes_on = self.text.ends_with(['-', '_', '+']);
+    }
+
     fn push(&mut self, c: char, source: Span) {
         let c = unified(c);
+        if c == '\n' {
+            self.end_line();
+        }
+        if self.begins_line && (c.is_whitespace() || matches!(c, '>' | '|')) {
+            return if self.goes_on { () } else { self.push_blank(source) };
+        }
+        self.begins_line = false;
         if c.is_ascii_graphic() {
             self.add_marks();
             self.push_as_is(c.to_ascii_lowercase(), source);
         } else if c.is_whitespace() {
             self.push_blank(source);
+        } else if is_sign(c) {
+            self.add_marks();
+            without_case(c).for_each(|c| self.push_as_is(c, source));
         } else if !is_unseen(c) {
             decompose_compatible(c, |part| self.push_part(part, source));
         }
@@ -185,7 +207,19 @@ pub(super) fn composed(folded: &str) -> String {
 
 /// Tells whether a word goes on with a character.
 pub(super) fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    (c.is_alphanumeric() || is_combining_mark(c)) && !is_raised(c)
+}
+
+/// Tells whether a character is a sign although it is made of letters or marks: `™`, `№`, `¨`, a raised number.
+fn is_sign(c: char) -> bool {
+    let mut is_made_of_word = false;
+    decompose_compatible(c, |part| is_made_of_word |= is_of_word(part));
+    is_raised(c) || !is_of_word(c) && is_made_of_word
+}
+
+/// Tells whether a character is a number or letter that stands beside words: raised, lowered, in a circle, a fraction.
+fn is_raised(c: char) -> bool {
+    matches!(c, 'ª' | '²' | '³' | '¹' | 'º' | '¼'..='¾' | '\u{2070}'..='\u{209f}' | '\u{2460}'..='\u{24ff}')
 }
 
 /// Small letters that are the same for all that are the same letters: `ß`, `ẞ` and `SS`, `ς` and `Σ`.
@@ -196,9 +230,9 @@ fn without_case(c: char) -> impl Iterator<Item = char> {
 /// One sign for those that keyboards and typesetters write in several ways.
 fn unified(c: char) -> char {
     match c {
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{b4}' | '`' => '\'',
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2b9}' | '\u{2bb}' | '\u{2bc}' | '\u{b4}' | '`' => '\'',
         '\u{201c}'..='\u{201f}' => '"',
-        '\u{2010}' | '\u{2011}' => '-',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         c => c,
     }
 }
@@ -231,6 +265,9 @@ mod tests {
             ("ệ", "e\u{302}\u{323}"),
             ("brickwork", "\u{202e}brick\u{200b}wo\u{ad}rk"),
             ("old_mole", "old\\_mole"),
+            ("Night-owl", "night-\n   owl"),
+            ("Old Mole", "old\n> > mole"),
+            ("Night-owl", "night\u{2013}owl"),
         ] {
             assert_eq!(fold_name(one), fold_name(other), "{one} and {other}");
         }

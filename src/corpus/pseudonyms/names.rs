@@ -19,21 +19,23 @@ const PROFILES: [&str; 4] = ["/~", "/user/", "/users/", "/u/"];
 /// The names and numbers of people, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
-    /// Folded names.
+    /// Folded names of authors, and of those whom a quoted header names with a number or a date.
     pub(super) names: BTreeSet<String>,
+    /// Folded names of others that the text seems to name. They may be words as well.
+    pub(super) guesses: BTreeSet<String>,
     /// The site's numbers for authors.
     pub(super) numbers: BTreeSet<u64>,
 }
 
 impl People {
-    /// The names and numbers of a thread's authors, and names of others in its text: in quoted headers (`by NAME (12)`,
-    /// `NAME wrote:`), in addresses of profiles (`/~NAME`), and addressed (`@NAME`).
+    /// The names and numbers of a thread's authors and of those in quoted headers (`by NAME (12)`); and guesses at names of
+    /// others: quoted (`NAME wrote:`), in addresses of profiles (`/~NAME`), and addressed (`@NAME`).
     pub(super) fn of(thread: &Thread, words: &SiteWords) -> Self {
         let mut people = Self::default();
         people.numbers.extend(thread.comments().iter().filter_map(|comment| comment.uid));
         let named = thread.comments().iter().filter(|comment| words.has_name(thread, comment));
         let authors = named.filter_map(|comment| comment.author).chain(thread.story().author);
-        authors.for_each(|span| people.add(thread.text(span), words));
+        authors.for_each(|span| people.add(thread.text(span), words, true));
         let bodies = thread.comments().iter().flat_map(|comment| thread.segments(comment));
         let mut before: Option<&str> = None;
         for segment in bodies.chain(&thread.story().summary) {
@@ -52,51 +54,68 @@ impl People {
     /// Adds those whom others name.
     fn add_mentioned(&mut self, text: &str, words: &SiteWords) {
         self.add_quoted(text, words);
-        addressed(text).for_each(|name| self.add_short(name, words));
+        addressed(text).for_each(|name| self.add_short(name, words, false));
         for mark in PROFILES {
-            profiles(text, mark).for_each(|name| self.add_short(&name, words));
+            profiles(text, mark).for_each(|name| self.add_short(&name, words, false));
         }
     }
 
     fn add_quoted(&mut self, line: &str, words: &SiteWords) {
-        quoted(line).into_iter().for_each(|name| self.add_short(name, words));
+        quoted(line).into_iter().for_each(|(name, is_sure)| self.add_short(name, words, is_sure));
     }
 
-    fn add_short(&mut self, name: &str, words: &SiteWords) {
+    fn add_short(&mut self, name: &str, words: &SiteWords, is_sure: bool) {
         if name.len() <= MAX_BYTES {
-            self.add(name, words);
+            self.add(name, words, is_sure);
         }
     }
 
-    fn add(&mut self, name: &str, words: &SiteWords) {
+    fn add(&mut self, name: &str, words: &SiteWords, is_sure: bool) {
         let name = fold_name(name);
         if !name.is_empty() && !words.is_nobody(&name) {
-            self.names.insert(name);
+            if is_sure {
+                self.names.insert(name)
+            } else {
+                self.guesses.insert(name)
+            };
         }
     }
 
     /// Adds the people of another thread.
     pub fn extend(&mut self, other: Self) {
         self.names.extend(other.names);
+        self.guesses.extend(other.guesses);
         self.numbers.extend(other.numbers);
     }
 
     pub(super) fn is_among(&self, others: &Self) -> bool {
-        self.names.is_subset(&others.names) && self.numbers.is_subset(&others.numbers)
+        let has_guesses = self.guesses.is_subset(&others.guesses);
+        has_guesses && self.names.is_subset(&others.names) && self.numbers.is_subset(&others.numbers)
     }
 }
 
-/// Whom a line names as the author of what it quotes.
-fn quoted(line: &str) -> Option<&str> {
+/// Whom a line names as the author of what it quotes, and whether a number or a date says that it is a name.
+fn quoted(line: &str) -> Option<(&str, bool)> {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     if let Some(rest) = line.strip_prefix("by ").or_else(|| line.strip_prefix("By ")) {
         let end = rest.find(" (").filter(|end| is_number(&rest[end + 2..])).or_else(|| before_day(rest))?;
-        return Some(&rest[..end]).filter(|name| name.split_whitespace().count() <= MAX_WORDS);
+        return Some((&rest[..end], true)).filter(|(name, _)| name.split_whitespace().count() <= MAX_WORDS);
     }
     let (before, _) = line.split_once(':').filter(|(before, _)| before.len() <= MAX_BYTES)?;
     let (name, says) = before.rsplit_once(' ')?;
-    let name = name.split_once(" (").map_or(name, |(name, _)| name);
-    (SAYS.contains(&says) && name.split_whitespace().count() <= MAX_WORDS && !is_pronoun(name)).then_some(name)
+    let (name, is_sure) = name.split_once(" (").map_or((name, false), |(name, rest)| (name, is_number(rest)));
+    let is_name = SAYS.contains(&says) && name.split_whitespace().count() <= MAX_WORDS && !is_pronoun(name);
+    (is_name && !begins_with_article(name)).then_some((name, is_sure))
+}
+
+/// Tells whether words are no name, as their first one says: `the article`, `my wife`.
+fn begins_with_article(name: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "the", "a", "an", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those", "some",
+        "one", "no", "every", "as", "and",
+    ];
+    let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
+    name.contains(' ') && WORDS.contains(&first.as_str())
 }
 
 /// Tells whether a line begins as a quoted header does, and ends before that has said all.
@@ -167,9 +186,13 @@ mod tests {
             ("as I wrote before: no", None),
             ("by chance on the road", None),
             ("by the way (and so on)", None),
+            ("the article says: tea", None),
+            ("My wife said: no", None),
             ("tea", None),
         ] {
-            assert_eq!(quoted(line), name, "{line}");
+            assert_eq!(quoted(line).map(|(name, _)| name), name, "{line}");
+            let is_sure = line.contains("44") || line.contains("Monday");
+            assert!(quoted(line).is_none_or(|(_, sure)| sure == is_sure), "{line}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What was found in a text, replaced; and where things are then.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::find::Found;
 use crate::model::Span;
@@ -45,11 +46,11 @@ impl Edited {
     /// O(n log n) in what was found.
     pub(super) fn of(text: &str, authors: Vec<(Span, String)>, kept: &[Span], mut found: Vec<Found>) -> Self {
         let mut taken = Taken::default();
-        let mut wanted: Vec<(Span, String)> = Vec::with_capacity(authors.len() + found.len());
+        let mut wanted: Vec<(Span, Arc<str>)> = Vec::with_capacity(authors.len() + found.len());
         for (span, by) in authors {
             if taken.is_free(span) {
                 taken.add(span);
-                wanted.push((span, by));
+                wanted.push((span, by.into()));
             }
         }
         kept.iter().filter(|span| !span.is_empty()).for_each(|span| taken.add(*span));
@@ -61,7 +62,7 @@ impl Edited {
             if !parts.iter().all(|part| taken.is_free(*part)) {
                 continue;
             }
-            let texts = std::iter::once(by).chain(std::iter::repeat(String::new()));
+            let texts = std::iter::once(by).chain(std::iter::repeat(Arc::from("")));
             parts.iter().for_each(|part| taken.add(*part));
             wanted.extend(parts.into_iter().zip(texts));
         }
@@ -70,7 +71,7 @@ impl Edited {
     }
 
     /// Replaces what is wanted, which is in order and does not overlap.
-    fn with(text: &str, wanted: &[(Span, String)]) -> Self {
+    fn with(text: &str, wanted: &[(Span, Arc<str>)]) -> Self {
         let mut edited = Self { text: String::with_capacity(text.len()), edits: Vec::with_capacity(wanted.len()) };
         let mut from = 0;
         for (span, by) in wanted.iter().filter(|(span, _)| !span.is_empty()) {

@@ -15,7 +15,7 @@ fn key() -> PseudonymKey {
 
 fn finder(names: &[&str], numbers: &[u64]) -> Finder {
     let names = names.iter().map(|name| fold_name(name)).collect();
-    Finder::new(People { names, numbers: numbers.iter().copied().collect() }, key())
+    Finder::new(People { names, numbers: numbers.iter().copied().collect(), ..People::default() }, key())
 }
 
 /// A text in which `<0>` stands for the pseudonym of the first name, and so on.

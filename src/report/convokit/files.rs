@@ -26,7 +26,7 @@ pub(crate) const CORPUS_NAME: &str = "corpus.json";
 const WAITING: &str = "waiting.jsonl";
 
 /// How `corpus.json` says that it is one of ours.
-pub(crate) const CORPUS_MARK: &str = concat!("{\"tool\":\"", env!("CARGO_PKG_NAME"), "\"");
+pub(crate) const CORPUS_MARK: &str = concat!("{\"tool\":\"", env!("CARGO_PKG_NAME"), "\",\"files\":[");
 
 /// A folder for ConvoKit under way.
 pub struct Convokit {
