@@ -23,7 +23,7 @@ COMMANDS = ["analyze", "analyzenew", "reportdir", "reportfile", "graphml", "conv
 # What the driver reports that is no loss.
 ALLOWED = [re.compile(pattern) for pattern in (r"^leftover", r"\(until next run: mixed")]
 # A document that cannot be read is told, and the tables of the others are written.
-UNREAD = re.compile(r"rejoinder: docs[^ ]*: cannot be read: .*\(os error")
+UNREAD = re.compile(r"INJECTED \w+ \d+ \S*docs|docs: cannot be read")
 SAMPLES = pathlib.Path("data/threads")
 DOCUMENTS = {
     "docs": ["lynx/bread-machine.txt", "w3m/tram-delays.txt"],

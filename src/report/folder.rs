@@ -161,8 +161,13 @@ impl OutputFolder {
         self.written = Written::read(&self.dir, self.contents)?;
         let new: BTreeSet<_> = files.iter().filter_map(|file| file.path().file_name()?.to_str()).collect();
         new.iter().try_for_each(|name| self.check(name))?;
-        let is_gone = |name: &&String| !new.contains(name.as_str()) && self.dir.join(name).exists();
-        let gone: Vec<_> = self.written.names().filter(is_gone).cloned().collect();
+        let mut gone = Vec::new();
+        for name in self.written.names().filter(|name| !new.contains(name.as_str())) {
+            let place = self.dir.join(name);
+            if place.try_exists().map_err(Error::write(&place))? {
+                gone.push(name.clone());
+            }
+        }
         let mut swap = Swap::begin(&self.dir, files.iter(), &gone)?;
         files.into_iter().try_for_each(|file| swap.put(file))?;
         gone.iter().try_for_each(|name| swap.remove(name))?;

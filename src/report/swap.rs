@@ -61,7 +61,8 @@ impl<'d> Swap<'d> {
     ) -> Result<Self, Error> {
         let put = files.map(|file| Change {
             file: file.path().file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            replaces: file.path().symlink_metadata().is_ok(),
+            // What cannot be seen may be there.
+            replaces: !matches!(file.path().try_exists(), Ok(false)),
             new: Some(file.stamp()),
         });
         let removed = gone.iter().map(|name| Change { file: name.clone(), replaces: true, new: None });

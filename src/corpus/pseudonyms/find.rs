@@ -80,7 +80,11 @@ impl Finder {
                     is_guess,
                     pseudonym: Arc::clone(&pseudonym),
                 };
-                by_pattern.entry(loose(written)).or_default().push(name);
+                // What is another way to write a name that is sure is that name.
+                let others = by_pattern.entry(loose(written)).or_default();
+                if !is_guess || others.iter().all(|other| other.is_guess) {
+                    others.push(name);
+                }
             }
         }
         let (patterns, names): (Vec<_>, Vec<_>) = by_pattern.into_iter().unzip();

@@ -82,7 +82,8 @@ impl Folded {
 
     fn end_line(&mut self) {
         self.begins_line = true;
-        self.goes_on = self.text.ends_with(['-', '_', '+']);
+        let before = self.text.strip_suffix(['-', '_', '+']);
+        self.goes_on = before.is_some_and(|before| before.ends_with(is_of_word));
     }
 
     fn push(&mut self, c: char, source: Span) {
@@ -267,6 +268,7 @@ mod tests {
             ("old_mole", "old\\_mole"),
             ("Night-owl", "night-\n   owl"),
             ("Old Mole", "old\n> > mole"),
+            ("C++ Mole", "c++\nmole"),
             ("Night-owl", "night\u{2013}owl"),
         ] {
             assert_eq!(fold_name(one), fold_name(other), "{one} and {other}");
