@@ -17,6 +17,13 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of a file.
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        let mut stamper = Stamper::new(io::sink());
+        io::copy(&mut File::open(path)?, &mut stamper)?;
+        Ok(stamper.stamp())
+    }
+
     /// Tells whether a regular file has these bytes. One of another length is not read.
     pub(crate) fn is_of(self, path: &Path) -> io::Result<bool> {
         let found = fs::symlink_metadata(path)?;

@@ -178,7 +178,9 @@ impl Journal {
                 continue;
             }
             let is_new = |new: Stamp| new.is_of(&place).map_err(Error::read(&place));
-            if !is_one_file(&aside, &place)? && !change.new.map_or(Ok(false), is_new)? {
+            // A folder that was copied since has no second names any more, but two files of the same bytes.
+            let is_old = is_one_file(&aside, &place)? || is_new(Stamp::of(&aside).map_err(Error::read(&aside))?)?;
+            if !is_old && !change.new.map_or(Ok(false), is_new)? {
                 return Err(Error::NotOurs { path: place, found: "one that was changed since a run died" });
             }
         }
