@@ -92,7 +92,10 @@ impl Folded {
             self.end_line();
         }
         if self.begins_line && (c.is_whitespace() || matches!(c, '>' | '|')) {
-            return if self.goes_on { () } else { self.push_blank(source) };
+            if !self.goes_on {
+                self.push_blank(source);
+            }
+            return;
         }
         self.begins_line = false;
         if c.is_ascii_graphic() {
