@@ -29,6 +29,8 @@ class Options(TypedDict, total=False):
     dialect: str
     #: A file with a key; authors get other names and numbers by it, everywhere.
     pseudonymise: StrPath
+    #: Documents have at most so many bytes: a number, or such as ``512M``; ``256M`` unless given, ``1G`` at most.
+    max_bytes: int | str
     #: So many documents are read at a time; one a core unless given. It changes no result.
     jobs: int
     #: Subjects, bodies and evidence are left out.
@@ -65,6 +67,7 @@ _VALUES = {
     "anonymous_names": "--anonymous-name",
     "dialect": "--dialect",
     "pseudonymise": "--pseudonymise",
+    "max_bytes": "--max-bytes",
     "jobs": "--jobs",
     "anonymous": "--anonymous",
     "threshold": "--threshold",
