@@ -60,10 +60,10 @@ mod tests {
 
     use super::*;
 
-    /// What the run of [`a_run_that_panics`] is told to do.
+    /// The variable that says what the run of [`a_run_that_panics`] does.
     const WANTED: &str = "REJOINDER_TEST_FAULT";
 
-    /// Is a process of its own, for the way in which panics are told is one for all threads.
+    /// Is a process of its own, as a process has one panic hook for all its threads.
     #[test]
     fn a_run_that_panics() {
         let Ok(wanted) = env::var(WANTED) else { return };

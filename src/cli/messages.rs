@@ -22,7 +22,7 @@ const MAX_LINES_NAMED: usize = 8;
 const MAX_OF_TABLE: usize = 60;
 /// The codes by which a document without comments is told of.
 const NO_COMMENTS: [&str; 2] = ["no-comments", "empty-document"];
-/// The codes of notes that are told although nothing was guessed: what they leave out may be what the run is about.
+/// The codes of notes that are printed as warnings are: what they report may be what the run is about.
 const TOLD_NOTES: [&str; 1] = ["column-unread"];
 
 /// How many diagnostics of one kind a document may show; the rest is counted.

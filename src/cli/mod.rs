@@ -98,8 +98,8 @@ impl Command {
     }
 }
 
-/// Does the run of a process whose arguments these are, as [`run`] does; a fault of the program itself is told in one line, and
-/// how panics are told is changed for the whole process.
+/// Does the run of a process whose arguments these are, as [`run`] does; a panic is reported in one line, by a hook
+/// that is set for the whole process.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let typed: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
