@@ -24,7 +24,7 @@ use crate::input::{InputFiles, InputOptions, ReadLimits, path_text, read_small};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::parse::table::{ColumnMap, TableOptions};
-use crate::report::{GraphForm, GraphOf, Writing};
+use crate::report::{GraphForm, GraphOf, Writing, is_output_folder};
 use crate::table::Table;
 
 /// What to read: files, folders, standard input.
@@ -290,9 +290,13 @@ impl Inputs {
         maps.chain(names).chain(parents.then(|| "--parents".to_owned()))
     }
 
-    /// The documents; those in the folder that the run writes into are none.
+    /// The documents; what lies in the folder that the run writes into is none, if an earlier run wrote there as well. Pages in
+    /// another folder are found, so that writing there is refused.
     fn corpus(&self, out: Option<&Path>) -> Result<Corpus, Error> {
-        let options = InputOptions { include: self.include.clone(), left_out: out.map(Path::to_owned) };
+        let options = InputOptions {
+            include: self.include.clone(),
+            left_out: out.filter(|dir| is_output_folder(dir)).map(Path::to_owned),
+        };
         let mut corpus = Corpus::gather_with(&self.paths, &options, &self.reading.tables.options()?)?;
         self.reading.other_files().for_each(|path| corpus.inputs.add(path));
         corpus.inputs.check_file(Path::new(STDOUT))?;

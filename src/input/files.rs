@@ -39,7 +39,7 @@ impl Identity {
 }
 
 impl InputFiles {
-    /// The files that these paths name. A path that names nothing, or `-`, is none.
+    /// The files that these paths name; `-` is standard input. A path that names nothing is none.
     pub fn of<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Self {
         let mut files = Self::default();
         paths.into_iter().for_each(|path| files.add(path));

@@ -214,8 +214,8 @@ fn make_folders(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(missing)
 }
 
-/// Takes back what a run that died had not finished in a folder, if one did. What keeps that from being done is told when a run
-/// writes into the folder.
+/// Takes back what a run that died had not finished in a folder, if one did. Where that fails, the next
+/// run that opens the folder reports why.
 pub fn recover_if_dead(dir: &Path) {
     if dir.join(JOURNAL_NAME).symlink_metadata().is_ok()
         && let Ok(_lock) = FolderLock::take(dir)

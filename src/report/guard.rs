@@ -5,7 +5,7 @@
 //! protects nothing, for it stands within a cell and not where one begins, and a line end within a text ends the row. So
 //! a cell can begin at the beginning of a text, and behind each separator and line end in it.
 //!
-//! What is run there was found out with LibreOffice 7.4 and is told of Excel by OWASP (CSV Injection): LibreOffice runs only what
+//! What is run there was found out with LibreOffice 7.4 and OWASP says it of Excel (CSV Injection): LibreOffice runs only what
 //! begins with `=`, Excel also what begins with `+`, `-` or `@`. An apostrophe is put
 //!
 //! - before a text that begins with a sign, also behind blanks and characters that cannot be seen;

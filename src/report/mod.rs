@@ -50,4 +50,4 @@ pub use sink::{Rendered, TableSink, TableWriter};
 pub use stamp::Stamp;
 #[cfg(feature = "xlsx")]
 pub use workbook::{Book, SheetSink};
-pub use written::written_files;
+pub use written::{is_output_folder, written_files};

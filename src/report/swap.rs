@@ -187,7 +187,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Makes a folder what it was before the run, as far as that can be done; the first error is told, and the journal stays
+    /// Makes a folder what it was before the run, as far as that can be done; returns the first error, and the journal stays
     /// then. What is done already is left, so that this can be done again.
     ///
     /// `put` names files that are known to be in their places; of others their stamps tell.

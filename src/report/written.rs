@@ -92,6 +92,12 @@ pub fn written_files(dir: &Path) -> BTreeSet<String> {
     tables(dir).map(|written| written.files.into_keys().collect()).unwrap_or_default()
 }
 
+/// Tells whether an earlier run wrote into a folder.
+#[must_use]
+pub fn is_output_folder(dir: &Path) -> bool {
+    [tables, pages, convokit].iter().any(|find| find(dir).is_ok_and(|written| !written.files.is_empty()))
+}
+
 /// The names that runs give to tables and to what stands beside them.
 fn names() -> impl Iterator<Item = String> {
     let tables = |format: Format| Table::ALL.iter().map(move |&table| format.file_name(table));
