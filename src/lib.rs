@@ -86,3 +86,4 @@ pub mod parse;
 pub mod report;
 pub mod stance;
 pub mod table;
+mod text;

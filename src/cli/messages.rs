@@ -297,8 +297,8 @@ mod tests {
     use super::*;
 
     fn diagnostic(line: u32, code: &'static str) -> Diagnostic {
-        let (message, help) = ("m\u{1b}".into(), "".into());
-        Diagnostic { line, column: 0, severity: Severity::Warning, code, message, help }
+        let (message, help) = ("m\u{1b}", "");
+        Diagnostic::new(Severity::Warning, (line, 0), code, message, help)
     }
 
     #[test]

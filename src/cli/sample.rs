@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{
-    Certainty, Comment, CommentId, Dialect, DialectChoice, Document, EncodingSource, Form, Joint, Posted, QuoteSource,
-    Segment, SegmentKind, Span, Story, TextEncoding, Thread, ThreadParts,
+    Certainty, Comment, CommentId, Dialect, DialectChoice, Document, Form, Joint, Posted, QuoteSource, Segment,
+    SegmentKind, Span, Story, Thread, ThreadParts, ThreadSource,
 };
 
 /// A thread without a comment.
@@ -61,7 +61,7 @@ impl Builder {
     /// Adds a segment to the body of the last comment.
     pub(super) fn body(&mut self, kind: SegmentKind, joint: Joint, text: &str) -> &mut Self {
         let span = self.span(text);
-        self.segments.push(Segment { span, line: 1, kind, joint });
+        self.segments.push(Segment { kind, ..Segment::own(span, 1, joint) });
         self.comments.last_mut().unwrap().segments.end += 1;
         self
     }
@@ -74,28 +74,23 @@ impl Builder {
     /// The thread.
     pub(super) fn thread(self, story: Story, diagnostics: Vec<Diagnostic>) -> Thread {
         let dialect = |site: &str, outline: &str| Dialect { site: site.to_owned(), outline: outline.to_owned() };
+        let choice = DialectChoice {
+            chosen: dialect("slashdot", "resiliparse-0.14"),
+            explained: 38,
+            runner_up: Some((dialect("slashdot", "lynx"), 17)),
+            looked_at: 40,
+        };
         Thread::new(ThreadParts {
-            document: "garden.txt".to_owned(),
-            key: None,
+            sources: vec![ThreadSource { dialect: Some(choice), ..ThreadSource::text("garden.txt") }],
             document_len: self.text.len(),
             text: self.text,
-            encoding: TextEncoding::Utf8,
-            encoding_source: EncodingSource::Valid,
-            dialect: Some(DialectChoice {
-                chosen: dialect("slashdot", "resiliparse-0.14"),
-                explained: 38,
-                runner_up: Some((dialect("slashdot", "lynx"), 17)),
-                looked_at: 40,
-            }),
             has_tree: true,
-            is_chronological: false,
-            has_pseudonyms: false,
             story,
             comments: self.comments,
             segments: self.segments,
             stated_hidden: 2,
-            owners: Vec::new(),
             diagnostics,
+            ..ThreadParts::default()
         })
     }
 }
@@ -173,14 +168,7 @@ pub(super) fn thread() -> Thread {
     b.own("It sheds plastic for twenty years.");
     let story =
         Story { title: Some(title), host: Some(host), author: Some(poster), declared: Some(14), ..Story::default() };
-    let note = |line, code, message: &'static str| Diagnostic {
-        line,
-        column: 3,
-        severity: Severity::Note,
-        code,
-        message: message.into(),
-        help: "".into(),
-    };
+    let note = |line, code, message: &'static str| Diagnostic::new(Severity::Note, (line, 3), code, message, "");
     let diagnostics = vec![
         note(1, "header-lost", "the header of this comment is lost"),
         note(1, "header-lost", "the header of this comment is lost"),

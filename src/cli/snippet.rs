@@ -134,7 +134,7 @@ mod tests {
 
     fn at(line: u32, column: u32, help: &'static str) -> Diagnostic {
         let severity = Severity::Warning;
-        Diagnostic { line, column, severity, code: "odd", message: "this is odd".into(), help: help.into() }
+        Diagnostic::new(severity, (line, column), "odd", "this is odd", help)
     }
 
     #[test]

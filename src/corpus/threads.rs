@@ -291,12 +291,7 @@ fn outside(item: &Item, worked: &Worked, known: &mut HashMap<[u8; 32], String>) 
 }
 
 fn duplicate_of(first: &str) -> Diagnostic {
-    Diagnostic {
-        line: 0,
-        column: 0,
-        severity: Severity::Warning,
-        code: "duplicate-document",
-        message: format!("expected a new document, but found the bytes of `{first}` again").into(),
-        help: "its comments are counted once over all documents".into(),
-    }
+    let message = format!("expected a new document, but found the bytes of `{first}` again");
+    let help = "its comments are counted once over all documents";
+    Diagnostic::new(Severity::Warning, (0, 0), "duplicate-document", message, help)
 }

@@ -26,6 +26,9 @@ pub(crate) struct SiteFile {
     #[serde(default)]
     pub(crate) dates: Vec<Text>,
     pub(crate) display: Option<DisplayFile>,
+    /// What the subject of an answer begins with.
+    pub(crate) reply_prefix: Option<String>,
+    #[serde(rename = "text", alias = "lines")]
     pub(crate) lines: LinesFile,
     #[serde(default)]
     pub(crate) links: LinksFile,

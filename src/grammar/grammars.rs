@@ -109,15 +109,16 @@ impl Grammars {
     }
 }
 
-/// What a file describes: a site has patterns in `[lines]`, an outline says in `depth` how levels are drawn.
+/// What a file describes: a site has patterns in `[text]`, an outline says in `depth` how levels are drawn.
 fn kind_of(text: &str, place: FileText<'_>) -> Result<GrammarKind, GrammarError> {
     let keys: toml::Table = read(text, place)?;
-    match (keys.get("lines"), keys.get("depth")) {
-        (Some(toml::Value::Table(_)), _) => Ok(GrammarKind::Site),
-        (Some(_), _) | (_, Some(_)) => Ok(GrammarKind::Outline),
-        (None, None) => {
+    let is_table = |key: &str| matches!(keys.get(key), Some(toml::Value::Table(_)));
+    match () {
+        () if ["text", "lines", "html"].into_iter().any(is_table) => Ok(GrammarKind::Site),
+        () if keys.contains_key("depth") || keys.contains_key("lines") => Ok(GrammarKind::Outline),
+        () => {
             let message =
-                "expected a site file, which has `[lines]`, or an outline file, which has `depth`, but found neither";
+                "expected a site file, which has `[text]`, or an outline file, which has `depth`, but found neither";
             let help =
                 "`rejoinder grammar show slashdot` prints a site file, `rejoinder grammar show lynx` an outline file";
             Err(place.error_with(0, message, vec![help.to_owned()]))

@@ -129,6 +129,7 @@ pub struct Site {
     pub(crate) signs: Vec<i8>,
     pub(crate) anonymous_uids: Vec<u64>,
     pub(crate) doubled_subjects: bool,
+    pub(crate) reply_prefix: Option<String>,
     pub(crate) display: Option<DisplayFile>,
     lines: Vec<Patterns>,
     /// For each byte, the kinds of line that can begin with it, and those that can end with it: a bit each.
@@ -241,6 +242,7 @@ impl Site {
             signs,
             anonymous_uids: file.anonymous_uids.clone(),
             doubled_subjects: file.doubled_subjects,
+            reply_prefix: file.reply_prefix.clone(),
             display: file.display.clone(),
             ends: ends_of(&lines),
             lines,
@@ -248,6 +250,12 @@ impl Site {
             milestones: milestones(file, text)?,
             lexicon,
         })
+    }
+
+    /// Tells whether a subject is one that the site gives to answers.
+    pub(crate) fn is_reply_subject(&self, subject: &str) -> bool {
+        let Some(prefix) = &self.reply_prefix else { return false };
+        subject.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
     }
 
     /// The sign of a moderation word; `None` for a word that is not on the site's list.

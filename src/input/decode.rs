@@ -299,7 +299,7 @@ impl Decoded {
             self.warn(0, "empty-document", "expected a page, but found an empty document".to_owned(), help);
         }
         let Self { text, encoding, source, diagnostics } = self;
-        Document { name: name.to_owned(), text, encoding, encoding_source: source, diagnostics }
+        Document { encoding, encoding_source: source, diagnostics, ..Document::from_text(name, text) }
     }
 }
 

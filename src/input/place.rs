@@ -31,7 +31,7 @@ pub(crate) fn warning(
     help: impl Into<Cow<'static, str>>,
 ) -> Diagnostic {
     let (line, column) = line_and_column(text, offset);
-    Diagnostic { line, column, severity: Severity::Warning, code, message: message.into(), help: help.into() }
+    Diagnostic::new(Severity::Warning, (line, column), code, message, help)
 }
 
 /// A number with its noun: `1 byte`, `2 bytes`.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDateTime;
 
-use crate::model::Span;
+use crate::model::{SourceId, Span};
 
 /// A comment's number in its thread: 1 for the first row, in document order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,6 +143,8 @@ impl Joint {
 /// A run of a body's text of one kind, at most one line long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
+    /// The document that it was read from.
+    pub source: SourceId,
     /// The text.
     pub span: Span,
     /// The line of the document that it begins on, from 1.
@@ -151,6 +153,14 @@ pub struct Segment {
     pub kind: SegmentKind,
     /// How it follows the one before it.
     pub joint: Joint,
+}
+
+impl Segment {
+    /// Words of the author's own, of a thread's first source.
+    #[must_use]
+    pub fn own(span: Span, line: u32, joint: Joint) -> Self {
+        Self { source: SourceId::default(), span, line, kind: SegmentKind::Own, joint }
+    }
 }
 
 /// One contribution to a thread, or the trace of one.
@@ -200,6 +210,8 @@ pub struct Comment {
     pub certainty: Certainty,
     /// Whether `parent` is what the author answered, as far as the dump can tell.
     pub parent_certain: bool,
+    /// The document that it was read from.
+    pub source: SourceId,
     /// Its first line in the document, from 1.
     pub line: u32,
     /// Its last line in the document, from 1.

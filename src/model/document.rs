@@ -1,5 +1,7 @@
 //! One saved page or dump, decoded.
 
+use chrono::NaiveDateTime;
+
 use crate::diagnostic::Diagnostic;
 
 /// The character encoding that a document was read in.
@@ -39,6 +41,18 @@ pub enum EncodingSource {
     Guessed,
 }
 
+/// What form a document is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Media {
+    /// A text dump.
+    #[default]
+    Text,
+    /// A page as browsers read it.
+    Html,
+    /// A table of comments.
+    Table,
+}
+
 /// One saved page or dump, whatever container it came in, as text.
 ///
 /// `text` has no byte order mark and is at most 4 GiB long, so that a [`Span`](crate::model::Span) can point
@@ -47,6 +61,12 @@ pub enum EncodingSource {
 pub struct Document {
     /// The name that rows and messages use: the path relative to the input given.
     pub name: String,
+    /// The address that it was saved from, where it says so.
+    pub url: Option<String>,
+    /// When it was saved, in universal time, where it says so.
+    pub saved_at: Option<NaiveDateTime>,
+    /// What form it is in.
+    pub media: Media,
     /// The text.
     pub text: String,
     /// The encoding it was read in.
@@ -63,6 +83,9 @@ impl Document {
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            url: None,
+            saved_at: None,
+            media: Media::Text,
             text: text.into(),
             encoding: TextEncoding::Utf8,
             encoding_source: EncodingSource::Valid,

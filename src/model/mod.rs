@@ -11,13 +11,16 @@ mod sample;
 mod span;
 mod stance;
 mod thread;
+mod thread_source;
 
+pub use crate::diagnostic::SourceId;
 pub use comment::{
     Certainty, Comment, CommentId, Form, Joint, Posted, QuoteSource, Segment, SegmentKind, place_comments,
 };
-pub use document::{Document, EncodingSource, TextEncoding};
+pub use document::{Document, EncodingSource, Media, TextEncoding};
 #[cfg(test)]
 pub(crate) use sample::{Row, stance_of, stances_of, thread_of, thread_of_rows};
 pub use span::Span;
 pub use stance::{CampSide, Camps, Evidence, ReplyStance, Stance, TargetStance, ThreadStances, Toward, Unsure};
 pub use thread::{Dialect, DialectChoice, Owner, Part, Story, Thread, ThreadParts};
+pub use thread_source::ThreadSource;

@@ -1,8 +1,8 @@
 //! Threads for the tests of other modules.
 
 use crate::model::{
-    Comment, CommentId, EncodingSource, Evidence, Joint, ReplyStance, Segment, SegmentKind, Span, Stance, Story,
-    TextEncoding, Thread, ThreadParts, ThreadStances, Unsure,
+    Comment, CommentId, Evidence, Joint, ReplyStance, Segment, Span, Stance, Story, Thread, ThreadParts, ThreadSource,
+    ThreadStances, Unsure,
 };
 
 /// A thread whose comments hang on the comments at the indexes given, each with the body `word`.
@@ -15,24 +15,16 @@ pub(crate) fn thread_of(parents: &[Option<usize>]) -> Thread {
         let position = u32::try_from(position).ok();
         comments.push(Comment { parent, depth: Some(depth), position, segments: 0..1, words: 1, ..Comment::default() });
     }
-    let word = Segment { span: Span::new(0, 4), line: 1, kind: SegmentKind::Own, joint: Joint::Paragraph };
+    let word = Segment::own(Span::new(0, 4), 1, Joint::Paragraph);
     Thread::new(ThreadParts {
-        document: "a.txt".to_owned(),
-        key: None,
+        sources: vec![ThreadSource::text("a.txt")],
         text: "word".to_owned(),
         document_len: 4,
-        encoding: TextEncoding::Utf8,
-        encoding_source: EncodingSource::Valid,
-        dialect: None,
         has_tree: true,
-        is_chronological: false,
-        has_pseudonyms: false,
         story: Story::default(),
         comments,
         segments: vec![word],
-        stated_hidden: 0,
-        owners: Vec::new(),
-        diagnostics: Vec::new(),
+        ..ThreadParts::default()
     })
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Comment, CommentId, EncodingSource, Posted, Segment, Span, TextEncoding};
+use crate::model::{Comment, CommentId, EncodingSource, Posted, Segment, SourceId, Span, TextEncoding, ThreadSource};
 
 /// A proved pair of what lines say (site) and how lists are drawn (outline).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,6 +58,8 @@ pub enum Owner {
 /// A stretch of a document with one owner: from the end of the part before it up to `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
+    /// The document that it is a stretch of.
+    pub source: SourceId,
     /// One past its last byte.
     pub end: u32,
     /// What it belongs to.
@@ -68,14 +70,15 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct Thread {
     parts: ThreadParts,
-    read_from: Option<String>,
 }
 
 /// What a thread is assembled from by a parser.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ThreadParts {
-    /// The document's name.
-    pub document: String,
+    /// The documents that it was read from: one, but for merged saves.
+    pub sources: Vec<ThreadSource>,
+    /// The table that it was read back from, where `sources` names what the table's rows were first read from.
+    pub read_from: Option<String>,
     /// The key that the document itself gives the thread, as tables of comments do; `None` where the document's
     /// name is its key.
     pub key: Option<String>,
@@ -83,12 +86,6 @@ pub struct ThreadParts {
     pub text: String,
     /// How many bytes of `text` are the document's own.
     pub document_len: usize,
-    /// The encoding that the document was read in.
-    pub encoding: TextEncoding,
-    /// How the encoding was found.
-    pub encoding_source: EncodingSource,
-    /// Which dialect it is in; `None` where no dialect explains a line.
-    pub dialect: Option<DialectChoice>,
     /// Whether the dump still shows who answered whom.
     pub has_tree: bool,
     /// Whether the rows stand in the order in which comments arrived, as in lists of parents.
@@ -113,33 +110,34 @@ impl Thread {
     /// Assembles a thread.
     #[must_use]
     pub fn new(parts: ThreadParts) -> Self {
-        Self { parts, read_from: None }
+        Self { parts }
     }
 
-    /// Says that the thread was read back from a table, which is another document than the one that its comments
-    /// were first read from.
+    /// The documents that it was read from: one, but for merged saves.
     #[must_use]
-    pub fn read_from(self, table: String) -> Self {
-        Self { read_from: Some(table), ..self }
+    pub fn sources(&self) -> &[ThreadSource] {
+        &self.parts.sources
     }
 
     /// The document's name.
     #[must_use]
     pub fn document(&self) -> &str {
-        &self.parts.document
+        self.parts.sources.first().map_or("", |source| source.document.as_str())
     }
 
     /// Tells whether it was read back from a table of comments.
     #[must_use]
     pub fn is_from_table(&self) -> bool {
-        self.read_from.is_some()
+        self.parts.read_from.is_some()
     }
 
-    /// The name of the document that the diagnostics are about: the table that the thread was read back from, or
-    /// else its own document.
+    /// The name of the document that a diagnostic is about: the table that the thread was read back from, or else the
+    /// source that the diagnostic names.
     #[must_use]
-    pub fn diagnosed(&self) -> &str {
-        self.read_from.as_deref().unwrap_or(&self.parts.document)
+    pub fn diagnosed(&self, diagnostic: &Diagnostic) -> &str {
+        let source = self.parts.sources.get(diagnostic.source.index());
+        let own = || source.map_or("", |source| source.document.as_str());
+        self.parts.read_from.as_deref().unwrap_or_else(own)
     }
 
     /// The key that the document itself gives the thread, as tables of comments do.
@@ -169,13 +167,14 @@ impl Thread {
     /// The encoding that the document was read in, and how that was found.
     #[must_use]
     pub fn encoding(&self) -> (TextEncoding, EncodingSource) {
-        (self.parts.encoding, self.parts.encoding_source)
+        let first = self.parts.sources.first();
+        first.map_or((TextEncoding::Utf8, EncodingSource::Valid), |source| (source.encoding, source.encoding_source))
     }
 
     /// Which dialect the document is in; `None` where no dialect explains a line.
     #[must_use]
     pub fn dialect(&self) -> Option<&DialectChoice> {
-        self.parts.dialect.as_ref()
+        self.parts.sources.first()?.dialect.as_ref()
     }
 
     /// Tells whether the dump still shows who answered whom.

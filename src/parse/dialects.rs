@@ -4,13 +4,13 @@ use crate::grammar::{
     FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site, UnprovedOutline, nearest,
 };
 use crate::model::{Document, Form, Thread};
-use crate::parse::detect::Dialects;
-use crate::parse::finish::parse_in;
+use crate::parse::lines::Dialects;
+use crate::parse::read::parse_in;
 
 /// Every dialect that documents are tried in: each site with each outline.
 #[derive(Debug)]
 pub struct DialectSet {
-    pub(crate) dialects: Dialects,
+    pub(super) dialects: Dialects,
 }
 
 impl DialectSet {

@@ -160,7 +160,7 @@ mod tests {
                 let start = parts.text.len();
                 parts.text.push_str(text);
                 let (span, line) = (Span::new(start, start + text.len()), index as u32 + 1);
-                parts.segments.push(Segment { span, line, kind, joint: Joint::Paragraph });
+                parts.segments.push(Segment { kind, ..Segment::own(span, line, Joint::Paragraph) });
             }
             comment.segments = first..parts.segments.len() as u32;
             comment.quoted_words = quoted.split_whitespace().count() as u32;

@@ -206,7 +206,7 @@ mod tests {
             let start = parts.text.len();
             parts.text.push_str(body);
             let (span, kind) = (Span::new(start, start + body.len()), SegmentKind::Own);
-            parts.segments.push(Segment { span, line: index as u32 + 1, kind, joint: Joint::Paragraph });
+            parts.segments.push(Segment { kind, ..Segment::own(span, index as u32 + 1, Joint::Paragraph) });
             comment.segments = index as u32..index as u32 + 1;
         }
         Thread::new(parts)

@@ -160,7 +160,7 @@ fn write_quotes(out: &mut String, source: Option<QuoteSource>) -> &str {
 fn write_diagnostics<S: RowSink + ?Sized>(of: &ThreadRows<'_>, sink: &mut S) -> io::Result<u64> {
     let mut n_rows = 0;
     for diagnostic in of.extra.into_iter().chain(of.thread().diagnostics()) {
-        let row = DiagnosticRow { document: of.thread().diagnosed(), diagnostic };
+        let row = DiagnosticRow { document: of.thread().diagnosed(diagnostic), diagnostic };
         write_cells(diagnostics::FIELDS, of.columns, |value| value(&row), sink)?;
         n_rows += 1;
     }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::support::{Findings, files_below, project, read};
 
 /// The modules in the order of the way of the data: each uses only what stands before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "diagnostic",
     "model",
+    "text",
     "grammar",
     "error",
     "input",

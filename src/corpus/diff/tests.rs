@@ -6,7 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Comment, EncodingSource, Joint, Posted, Segment, SegmentKind, Story, TextEncoding, ThreadParts};
+use crate::model::{Comment, Joint, Posted, Segment, Story, ThreadParts, ThreadSource};
 
 /// A comment of a thread made up for a test.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ fn comment(row: &Row, text: &mut String, segments: &mut Vec<Segment>) -> Comment
     let start = u32::try_from(segments.len()).unwrap();
     if !row.body.is_empty() {
         let span = add(text, &row.body);
-        segments.push(Segment { span, line: 1, kind: SegmentKind::Own, joint: Joint::Paragraph });
+        segments.push(Segment::own(span, 1, Joint::Paragraph));
     }
     let day = NaiveDate::from_ymd_opt(2003, 5, 1).and_then(|day| day.and_hms_opt(9, 0, 0)).unwrap();
     Comment {
@@ -76,22 +76,14 @@ fn titled(title: &str, rows: &[Row]) -> Thread {
     let story = Story { title: Some(add(&mut text, title)), ..Story::default() };
     let comments: Vec<Comment> = rows.iter().map(|row| comment(row, &mut text, &mut segments)).collect();
     Thread::new(ThreadParts {
-        document: "a.txt".to_owned(),
-        key: None,
+        sources: vec![ThreadSource::text("a.txt")],
         document_len: text.len(),
         text,
-        encoding: TextEncoding::Utf8,
-        encoding_source: EncodingSource::Valid,
-        dialect: None,
         has_tree: true,
-        is_chronological: false,
-        has_pseudonyms: false,
         story,
         comments,
         segments,
-        stated_hidden: 0,
-        owners: Vec::new(),
-        diagnostics: Vec::new(),
+        ..ThreadParts::default()
     })
 }
 

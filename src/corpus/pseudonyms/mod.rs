@@ -81,7 +81,6 @@ impl Pseudonyms {
     }
 
     fn replaced(&self, thread: Thread, finder: &Finder) -> Thread {
-        let table = thread.is_from_table().then(|| thread.diagnosed().to_owned());
         let edited = self.edited(&thread, finder);
         let mut parts = thread.into_parts();
         places::move_spans(&mut parts, |span| edited.span(span), |at| edited.end(at));
@@ -96,11 +95,7 @@ impl Pseudonyms {
         parts.key = parts.key.map(|key| self.thread_key(&key, finder));
         parts.text = edited.text;
         parts.has_pseudonyms = true;
-        let thread = Thread::new(parts);
-        match table {
-            Some(table) => thread.read_from(table),
-            None => thread,
-        }
+        Thread::new(parts)
     }
 
     /// The text of a thread with pseudonyms.

@@ -1,35 +1,22 @@
 //! From the rows of a thread to the thread.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use rustc_hash::FxHashMap;
-
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Certainty, Comment, CommentId, Document, Form, Joint, Posted, QuoteSource, Segment, SegmentKind, Span, Story,
-    Thread, ThreadParts, place_comments,
+    Certainty, Comment, Document, Form, Joint, Media, Posted, Segment, Span, Thread, ThreadParts, ThreadSource,
 };
+use crate::parse::builder::{Evidence, ThreadBuilder};
+use crate::parse::named::MissingSource;
+use crate::parse::recover::{Facts, recover};
 use crate::parse::table::TableOptions;
-use crate::parse::table::cells::{self, Reading, Row, unfloated, whole};
+use crate::parse::table::cells::{self, Reading, Row, whole};
 use crate::parse::table::columns::Column;
-use crate::parse::table::order::order_rows;
-use crate::parse::words::count_words;
+use crate::text::count_words;
 
-/// The word for the story among parents and sources of quotes.
-const STORY: &str = "story";
-
-/// A thread while its rows are being read.
+/// The rows of a thread, said to a [`ThreadBuilder`].
 #[derive(Debug)]
-pub(crate) struct Draft<'o> {
+pub(super) struct TableThread<'o> {
     options: &'o TableOptions,
-    text: String,
-    comments: Vec<Comment>,
-    segments: Vec<Segment>,
-    /// What the rows call themselves, what they answer and what they quote, until all rows are known.
-    names: Names,
-    /// Each row's line in the table.
-    lines: Vec<u32>,
+    thread: ThreadBuilder<'static>,
     /// The name of the document that the first row says it is from.
     document: Option<String>,
     /// Whether the table has depths, and whether a row has one.
@@ -38,56 +25,28 @@ pub(crate) struct Draft<'o> {
     is_guarded: bool,
     /// Whether the rows stand in the order of arrival.
     is_chronological: bool,
-    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// Texts, one after the other.
-#[derive(Debug, Default)]
-struct Names {
-    text: String,
-    of_rows: Vec<[Range<usize>; 3]>,
-}
-
-impl Names {
-    fn add(&mut self, names: [&str; 3]) {
-        self.of_rows.push(names.map(|name| {
-            let start = self.text.len();
-            self.text.push_str(name);
-            start..self.text.len()
-        }));
-    }
-
-    /// The id, the parent and the source of quotes of each row.
-    fn iter(&self) -> impl Iterator<Item = [&str; 3]> {
-        self.of_rows.iter().map(|names| names.clone().map(|name| self.text.get(name).unwrap_or_default()))
-    }
-}
-
-impl<'o> Draft<'o> {
+impl<'o> TableThread<'o> {
     pub(crate) fn new(options: &'o TableOptions) -> Self {
         Self {
             options,
-            text: String::new(),
-            comments: Vec::new(),
-            segments: Vec::new(),
-            names: Names::default(),
-            lines: Vec::new(),
+            thread: ThreadBuilder::new(""),
             document: None,
             has_depths: false,
             is_tree: false,
             is_guarded: false,
             is_chronological: false,
-            diagnostics: Vec::new(),
         }
     }
 
     /// Adds a comment of which only the parent is known.
     pub(crate) fn add_parent(&mut self, parent: &str, line: u32) {
-        let number = (self.comments.len() + 1).to_string();
-        self.names.add([&number, parent, ""]);
-        self.lines.push(line);
+        let number = (self.thread.comments.len() + 1).to_string();
+        self.thread.names.add([&number, parent, ""], line);
         (self.is_tree, self.is_chronological) = (true, true);
-        self.comments.push(Comment { form: Form::Full, line, line_end: line, ..certain() });
+        let comment = Comment { form: Form::Full, line, line_end: line, ..certain() };
+        self.push(comment, parent, false);
     }
 
     /// Adds the comment of a row.
@@ -97,15 +56,20 @@ impl<'o> Draft<'o> {
         if id.is_empty() {
             self.unread(row.lines.0, self.options.map.name_of(Column::Comment), "a number or a name", "nothing");
         }
-        if self.comments.is_empty() {
+        if self.thread.comments.is_empty() {
             self.document = Some(row.cell(Column::Document).to_owned()).filter(|document| !document.is_empty());
         }
-        self.names.add([id, parent, quotes]);
-        self.lines.push(row.lines.0);
+        self.thread.names.add([id, parent, quotes], row.lines.0);
         self.has_depths = row.has(Column::Depth);
         self.is_tree |= !row.cell(Column::Depth).is_empty() || !parent.is_empty();
         let comment = self.comment(row);
-        self.comments.push(comment);
+        let says_words = [Column::Words, Column::OwnWords, Column::QuotedWords, Column::Quotes];
+        self.push(comment, parent, says_words.iter().any(|&column| row.has(column)));
+    }
+
+    fn push(&mut self, comment: Comment, parent: &str, says_words: bool) {
+        self.thread.comments.push(comment);
+        self.thread.evidence.push(Evidence { names_parent: !parent.is_empty(), says_words, ..Evidence::default() });
     }
 
     fn comment(&mut self, row: &Row<'_>) -> Comment {
@@ -162,11 +126,11 @@ impl<'o> Draft<'o> {
     fn add_body(&mut self, comment: &mut Comment, row: &Row<'_>) {
         let body = row.cell(Column::Body);
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let start = narrow(self.segments.len());
+        let start = narrow(self.thread.segments.len());
         if let Some(span) = self.text(body) {
-            push_lines(&mut self.segments, body, span.start as usize, comment.line);
+            push_lines(&mut self.thread.segments, body, span.start as usize, comment.line);
         }
-        comment.segments = start..narrow(self.segments.len());
+        comment.segments = start..narrow(self.thread.segments.len());
         comment.words = match row.has(Column::Words) {
             true => self.read(row, Column::Words, &whole()).unwrap_or(0),
             false => count_words(body),
@@ -193,9 +157,7 @@ impl<'o> Draft<'o> {
             return None;
         }
         self.is_guarded |= is_guarded(text);
-        let start = self.text.len();
-        self.text.push_str(text);
-        Some(Span::new(start, self.text.len()))
+        Some(self.thread.rebuild(text))
     }
 
     /// Reads a cell; `None` for an empty one, and for one that cannot be read, of which it is told.
@@ -212,138 +174,58 @@ impl<'o> Draft<'o> {
         value
     }
 
+    /// Adds what was met on the way to the rows.
+    pub(super) fn diagnose(&mut self, met: impl IntoIterator<Item = Diagnostic>) {
+        self.thread.diagnostics.extend(met);
+    }
+
     /// Tells that a cell cannot be read.
     pub(crate) fn unread(&mut self, line: u32, name: &str, expected: &str, found: &str) {
         let message = format!("expected {expected} in the column `{name}`, but found {found}");
-        self.warn(line, "cell-unread", message, "the cell is left empty");
-    }
-
-    fn warn(&mut self, line: u32, code: &'static str, message: impl Into<Cow<'static, str>>, help: &'static str) {
-        let (column, severity) = (1, Severity::Warning);
-        self.diagnostics.push(Diagnostic { line, column, severity, code, message: message.into(), help: help.into() });
+        self.thread.warn((line, 1), "cell-unread", message, "the cell is left empty");
     }
 
     /// Makes a thread of the rows.
-    pub(crate) fn finish(mut self, key: Option<String>, document: &Document) -> Thread {
-        let has_tree = self.is_tree || !self.has_depths && !self.comments.is_empty();
-        self.resolve(has_tree);
-        self.tell_of_all(has_tree);
-        self.diagnostics.sort_by_key(|diagnostic| diagnostic.line);
-        Thread::new(ThreadParts {
+    pub(super) fn finish(mut self, key: Option<String>, document: &Document) -> Thread {
+        let has_tree = self.is_tree || !self.has_depths && !self.thread.comments.is_empty();
+        let first = self.thread.names.first_line();
+        for MissingSource { name, line } in self.thread.resolve_names() {
+            let column = self.options.map.name_of(Column::Quotes);
+            self.unread(line, column, "a comment or `story`", &format!("`{name}`"));
+        }
+        recover(&mut self.thread, &Facts { says_certainty: true, ..Facts::default() });
+        self.tell_of_all(has_tree, first);
+        let mut parts = self.thread.finish(has_tree);
+        parts.diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+        let source = ThreadSource {
             document: self.document.unwrap_or_else(|| document.name.clone()),
-            key,
-            text: self.text,
-            document_len: 0,
+            media: Media::Table,
             encoding: document.encoding,
             encoding_source: document.encoding_source,
-            dialect: None,
-            has_tree,
+            ..ThreadSource::text("")
+        };
+        Thread::new(ThreadParts {
+            sources: vec![source],
+            read_from: Some(document.name.clone()),
+            key,
             is_chronological: self.is_chronological,
-            has_pseudonyms: false,
-            story: Story::default(),
-            comments: self.comments,
-            segments: self.segments,
-            stated_hidden: 0,
-            owners: Vec::new(),
-            diagnostics: self.diagnostics,
+            ..parts
         })
-        .read_from(document.name.clone())
-    }
-
-    /// Finds what the rows answer and quote, and puts parents before their replies.
-    fn resolve(&mut self, has_tree: bool) {
-        let names = std::mem::take(&mut self.names);
-        let row_of = self.rows_by_id(&names);
-        let find = |name: &str| row_of.get(name).or_else(|| row_of.get(unfloated(name))).copied();
-        let mut parents = Vec::with_capacity(self.comments.len());
-        for (row, [_, parent, _]) in names.iter().enumerate() {
-            let found = find(parent);
-            if found.is_none() && !is_story(parent) {
-                self.miss_parent(row, parent);
-            }
-            parents.push(found);
-        }
-        let order = order_rows(&mut parents);
-        order.broken.iter().for_each(|&row| self.break_circle(row));
-        let mut place = vec![0; parents.len()];
-        (0..).zip(&order.rows).for_each(|(at, &row)| place.iter_mut().skip(row).take(1).for_each(|place| *place = at));
-        let id_of = |row: usize| place.get(row).copied().map(CommentId::from_index);
-        for (row, [_, _, source]) in names.iter().enumerate() {
-            let quotes = match find(source) {
-                Some(found) => id_of(found).map(QuoteSource::Comment),
-                None => (source == STORY).then_some(QuoteSource::Story),
-            };
-            if quotes.is_none() && !source.is_empty() {
-                let line = self.lines.get(row).copied().unwrap_or(1);
-                let name = self.options.map.name_of(Column::Quotes);
-                self.unread(line, name, "a comment or `story`", &format!("`{source}`"));
-            }
-            if let Some(comment) = self.comments.get_mut(row) {
-                comment.quotes = quotes;
-                comment.parent = parents.get(row).copied().flatten().and_then(id_of);
-            }
-        }
-        self.comments = in_order(std::mem::take(&mut self.comments), &order.rows);
-        place_comments(&mut self.comments, has_tree);
-    }
-
-    /// The first row of each id. Tells of ids that stand twice.
-    fn rows_by_id<'n>(&mut self, names: &'n Names) -> FxHashMap<&'n str, usize> {
-        let mut row_of = FxHashMap::with_capacity_and_hasher(self.comments.len(), rustc_hash::FxBuildHasher);
-        for (row, [id, ..]) in names.iter().enumerate().filter(|(_, [id, ..])| !id.is_empty()) {
-            let first = *row_of.entry(id).or_insert(row);
-            if first != row {
-                let line_of = |row: usize| self.lines.get(row).copied().unwrap_or(1);
-                let (first, line) = (line_of(first), line_of(row));
-                let message = format!("expected each comment once, but lines {first} and {line} both are `{id}`");
-                self.warn(line, "duplicate-id", message, "both rows are kept; replies hang on the first");
-            }
-        }
-        row_of
-    }
-
-    fn miss_parent(&mut self, row: usize, parent: &str) {
-        let line = self.lines.get(row).copied().unwrap_or(1);
-        let message = format!("expected the number of a comment of the same thread as parent, but found `{parent}`");
-        self.warn(line, "parent-missing", message, "the comment is taken to answer the story");
-        self.doubt_parent(row);
-    }
-
-    fn break_circle(&mut self, row: usize) {
-        let line = self.lines.get(row).copied().unwrap_or(1);
-        let message = "expected a comment that answers an earlier one, but found one that is among its own replies";
-        self.warn(line, "parent-cycle", message, "the comment is taken to answer the story");
-        self.doubt_parent(row);
-    }
-
-    fn doubt_parent(&mut self, row: usize) {
-        if let Some(comment) = self.comments.get_mut(row) {
-            comment.parent_certain = false;
-        }
     }
 
     /// Tells what holds of the whole thread.
-    fn tell_of_all(&mut self, has_tree: bool) {
-        let first = self.lines.first().copied().unwrap_or(1);
-        if self.comments.iter().all(Comment::is_placeholder) {
+    fn tell_of_all(&mut self, has_tree: bool, first: u32) {
+        if self.thread.comments.iter().all(Comment::is_placeholder) {
             let message = "no comments found: the table has no row of one";
-            self.warn(first, "no-comments", message, "check that the table was written to its end");
+            self.thread.warn((first, 1), "no-comments", message, "check that the table was written to its end");
         } else if !has_tree {
             let message = "expected parents or depths, but found neither in any row of the thread";
-            self.warn(first, "tree-lost", message, "parents, depths and paths are left empty");
+            self.thread.warn((first, 1), "tree-lost", message, "parents, depths and paths are left empty");
         }
         if self.is_guarded {
             let message = "found apostrophes before signs, as tables for spreadsheets have them";
             let help = "they are read as part of the text; `--raw` writes tables without them";
-            let (severity, code) = (Severity::Note, "guarded-text");
-            self.diagnostics.push(Diagnostic {
-                line: first,
-                column: 1,
-                severity,
-                code,
-                message: message.into(),
-                help: help.into(),
-            });
+            self.thread.note(first, "guarded-text", message, help);
         }
     }
 }
@@ -351,11 +233,6 @@ impl<'o> Draft<'o> {
 /// A comment that is as certain as an input that says nothing of certainty.
 fn certain() -> Comment {
     Comment { certainty: Certainty::from_hundredths(100), parent_certain: true, ..Comment::default() }
-}
-
-/// Tells whether a parent that is no comment of the thread is the story.
-fn is_story(parent: &str) -> bool {
-    matches!(unfloated(parent), "" | "0" | STORY)
 }
 
 /// Tells whether a text begins as the guard against formulas in spreadsheets makes it.
@@ -371,22 +248,13 @@ fn push_lines(segments: &mut Vec<Segment>, body: &str, start: usize, line: u32) 
         let end = memchr::memchr(b'\n', rest.as_bytes());
         let len = end.unwrap_or(rest.len());
         let span = Span::new(start + at, start + at + len);
-        segments.push(Segment { span, line, kind: SegmentKind::Own, joint });
+        segments.push(Segment::own(span, line, joint));
         if end.is_none() {
             return;
         }
         joint = if rest.as_bytes().get(len + 1) == Some(&b'\n') { Joint::Paragraph } else { Joint::Line };
         at += len + joint.as_str().len();
     }
-}
-
-/// The comments in another order.
-fn in_order(comments: Vec<Comment>, rows: &[usize]) -> Vec<Comment> {
-    if rows.is_sorted() {
-        return comments;
-    }
-    let mut given: Vec<_> = comments.into_iter().map(Some).collect();
-    rows.iter().filter_map(|&row| given.get_mut(row)?.take()).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 use csv::StringRecord;
 
 use crate::model::{Certainty, Form};
+use crate::parse::named::unfloated;
 use crate::parse::table::columns::{Column, Layout};
 
 /// A row, its columns, and its first and last line.
@@ -66,11 +67,6 @@ pub(crate) const MINUTES: Reading<i64> = Reading { expected: "a number of minute
 /// A whole number from 0.
 pub(crate) const fn whole<T: FromStr>() -> Reading<T> {
     Reading { expected: "a whole number from 0", read: |text| unfloated(text).parse().ok() }
-}
-
-/// The number without the `.0` that programs add to whole numbers in columns with empty cells.
-pub(crate) fn unfloated(text: &str) -> &str {
-    text.strip_suffix(".0").unwrap_or(text)
 }
 
 fn certainty(text: &str) -> Option<Certainty> {

@@ -228,9 +228,9 @@ impl Layout {
             1 => "a column that is",
             _ => "columns that are",
         };
-        let message = format!("found {kind} not read: {}", listed(self.unread.iter().map(String::as_str))).into();
-        let help = "`--map OURS=THEIRS` reads a column as one of ours".into();
-        Some(Diagnostic { line: 1, column: 1, severity: Severity::Note, code: "column-unread", message, help })
+        let message = format!("found {kind} not read: {}", listed(self.unread.iter().map(String::as_str)));
+        let help = "`--map OURS=THEIRS` reads a column as one of ours";
+        Some(Diagnostic::new(Severity::Note, (1, 1), "column-unread", message, help))
     }
 
     /// How many cells a row has.

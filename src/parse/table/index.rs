@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::TextForm;
 use crate::model::{Document, Thread};
-use crate::parse::table::assemble::Draft;
+use crate::parse::table::assemble::TableThread;
 use crate::parse::table::cells::Row;
 use crate::parse::table::columns::{Column, Layout};
 use crate::parse::table::objects::Objects;
@@ -115,18 +115,18 @@ impl CommentTable {
     #[must_use]
     pub fn thread(&self, index: usize, prefix: Option<&str>) -> Thread {
         let rows = self.rows_of(index);
-        let mut draft = Draft::new(&self.options);
+        let mut thread = TableThread::new(&self.options);
         if index == 0 {
-            draft.diagnostics.extend(self.document.diagnostics.iter().chain(&self.diagnostics).cloned());
+            thread.diagnose(self.document.diagnostics.iter().chain(&self.diagnostics).cloned());
         }
         match self.form {
-            TextForm::Page | TextForm::Delimited => self.read_delimited(rows, &mut draft),
-            TextForm::JsonLines => self.read_objects(rows, &mut draft),
-            TextForm::Parents => self.read_parents(rows, &mut draft),
+            TextForm::Page | TextForm::Delimited => self.read_delimited(rows, &mut thread),
+            TextForm::JsonLines => self.read_objects(rows, &mut thread),
+            TextForm::Parents => self.read_parents(rows, &mut thread),
         }
         let key = self.threads.get(index).map(|thread| thread.key.as_str()).filter(|key| !key.is_empty());
         let key = key.map(|key| prefix.map_or_else(|| key.to_owned(), |prefix| format!("{prefix}/{key}")));
-        draft.finish(key, &self.document)
+        thread.finish(key, &self.document)
     }
 
     /// Takes the text out, for a caller that is done with the table and wants its memory back.
@@ -141,7 +141,7 @@ impl CommentTable {
         self.rows.get(start..end_of(index).unwrap_or(start)).unwrap_or_default()
     }
 
-    fn read_delimited(&self, rows: &[RowAt], draft: &mut Draft<'_>) {
+    fn read_delimited(&self, rows: &[RowAt], thread: &mut TableThread<'_>) {
         let mut reader = rows_at(&self.document.text, self.mark, rows.iter().map(RowAt::range));
         let mut record = StringRecord::new();
         for row in rows {
@@ -152,28 +152,28 @@ impl CommentTable {
             let last = row.line.saturating_add(u32::try_from(n_lines).unwrap_or(u32::MAX));
             let row = Row { record: &record, layout: &self.layout, lines: (row.line, last) };
             if record.len() != self.layout.n_cells() {
-                draft.diagnostics.push(wrong_length(row.lines.0, self.layout.n_cells(), record.len(), true));
+                thread.diagnose([wrong_length(row.lines.0, self.layout.n_cells(), record.len(), true)]);
             }
-            draft.add(&row);
+            thread.add(&row);
         }
     }
 
-    fn read_objects(&self, rows: &[RowAt], draft: &mut Draft<'_>) {
+    fn read_objects(&self, rows: &[RowAt], thread: &mut TableThread<'_>) {
         let mut objects = self.objects.clone();
         let mut record = StringRecord::new();
         for row in rows {
             if objects.read(self.text_of(row), &mut record).is_ok() {
-                draft.add(&Row { record: &record, layout: &self.layout, lines: (row.line, row.line) });
+                thread.add(&Row { record: &record, layout: &self.layout, lines: (row.line, row.line) });
                 for name in objects.nested().iter().filter_map(|&place| objects.names().get(place)) {
-                    draft.unread(row.line, name, "a text or a number", "a list or an object");
+                    thread.unread(row.line, name, "a text or a number", "a list or an object");
                 }
             }
         }
     }
 
-    fn read_parents(&self, rows: &[RowAt], draft: &mut Draft<'_>) {
+    fn read_parents(&self, rows: &[RowAt], thread: &mut TableThread<'_>) {
         for row in rows {
-            parents::numbers(self.text_of(row)).for_each(|parent| draft.add_parent(parent, row.line));
+            parents::numbers(self.text_of(row)).for_each(|parent| thread.add_parent(parent, row.line));
         }
     }
 
@@ -287,7 +287,7 @@ impl<'t> Builder<'t> {
 
     fn warn(&mut self, line: u32, code: &'static str, message: impl Into<Cow<'static, str>>, help: &'static str) {
         let (column, severity) = (1, Severity::Warning);
-        self.diagnostics.push(Diagnostic { line, column, severity, code, message: message.into(), help: help.into() });
+        self.diagnostics.push(Diagnostic::new(severity, (line, column), code, message, help));
     }
 
     /// The rows of each thread together, threads in the order of their first rows.
@@ -318,8 +318,8 @@ fn wrong_length(line: u32, expected: usize, found: usize, is_kept: bool) -> Diag
         (true, true) => "the cells that are missing are taken to be empty",
         (true, false) => "the cells that are too many are left out; cells with commas need quotes",
     };
-    let message = format!("expected {expected} cells as in the header, but found {found}").into();
-    Diagnostic { line, column: 1, severity: Severity::Warning, code: "row-length", message, help: help.into() }
+    let message = format!("expected {expected} cells as in the header, but found {found}");
+    Diagnostic::new(Severity::Warning, (line, 1), "row-length", message, help)
 }
 
 #[cfg(test)]

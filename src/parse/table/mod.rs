@@ -1,15 +1,14 @@
 //! Tables of comments read back: those that this program wrote, and those of others.
 //!
 //! `columns` finds the columns that are read, `index` where the rows of each thread stand; `records` gives them out
-//! again, whatever the table's form; `cells` reads what they hold, `order` puts parents before their replies, and
-//! `assemble` makes a thread of it. Only the index of a table is held, and the threads that are being worked on.
+//! again, whatever the table's form; `cells` reads what they hold, and `assemble`
+//! says it to the thread's builder. Only the index of a table is held, and the threads that are being worked on.
 
 mod assemble;
 mod cells;
 mod columns;
 mod index;
 mod objects;
-mod order;
 mod parents;
 mod records;
 

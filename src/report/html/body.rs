@@ -142,7 +142,7 @@ mod tests {
         let mut parts = thread_of(&[]).into_parts();
         text.clone_into(&mut parts.text);
         let span = Span::new(0, text.len());
-        let segment = Segment { span, line: 1, kind: SegmentKind::Own, joint: Joint::Paragraph };
+        let segment = Segment::own(span, 1, Joint::Paragraph);
         let evidence = Evidence { span: Span::new(evidence.start, evidence.end), line: 1 };
         words(&Thread::new(parts), &segment, Some(evidence)).into_string()
     }

@@ -4,7 +4,6 @@ mod lexicon;
 mod places;
 mod quote;
 mod read;
-mod split;
 mod word;
 
 pub(crate) use lexicon::{Cue, Cues};

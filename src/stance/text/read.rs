@@ -2,8 +2,8 @@
 
 use super::lexicon::{Cue, Cues, Entry, Lexicon};
 use super::places::Places;
-use super::split::{Split, Splitter};
 use super::word::{Flag, Letters, Marks, Word, hash_word, mix};
+use crate::text::{Split, Splitter};
 
 /// A text that has been read: its words, and what stands between them.
 #[derive(Clone, Copy, Debug, Default)]

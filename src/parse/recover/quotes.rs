@@ -12,9 +12,9 @@ use std::ops::Range;
 use rustc_hash::FxHasher;
 
 use crate::model::{Comment, CommentId, Form, Joint, QuoteSource, Segment, SegmentKind, Span};
-use crate::parse::engine::Engine;
-use crate::parse::heads::{Head, Heads, KEY, key_of};
-use crate::parse::words::{GAP, Word, count_words, end_of_word, push_words};
+use crate::parse::builder::ThreadBuilder;
+use crate::parse::recover::heads::{Head, Heads, KEY, key_of};
+use crate::text::{GAP, Word, count_words, end_of_word, push_words};
 
 /// A whole line is a quote from this many words on.
 const LEAST_LINE: usize = 5;
@@ -25,24 +25,24 @@ const LEAST_MARKED: usize = 4;
 /// Words of the source that a gap may leave out.
 const MAX_GAP: usize = 400;
 
-pub(crate) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FxHasher>>;
+pub(super) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
 /// Finds what was quoted from where, and counts words.
-pub(crate) fn find_quotes(engine: &mut Engine<'_, '_>) {
-    let ends = subtree_ends(&engine.draft.comments);
-    let heads = Heads::of(engine, &ends);
-    let mut finder = Finder::new(&heads, ends, engine);
-    finder.note_story(engine);
-    for comment in 0..engine.draft.comments.len() {
-        finder.search(comment, engine);
-        finder.note(comment, engine);
+pub(super) fn find_quotes(thread: &mut ThreadBuilder<'_>) {
+    let ends = subtree_ends(&thread.comments);
+    let heads = Heads::of(thread, &ends);
+    let mut finder = Finder::new(&heads, ends, thread);
+    finder.note_story(thread);
+    for comment in 0..thread.comments.len() {
+        finder.search(comment, thread);
+        finder.note(comment, thread);
     }
     let found = finder.found;
-    apply(engine, &found);
+    apply(thread, &found);
 }
 
 /// Tells whether a comment has replies.
-pub(crate) fn is_answered(ends: &[usize], comment: usize) -> bool {
+pub(super) fn is_answered(ends: &[usize], comment: usize) -> bool {
     ends.get(comment).is_some_and(|end| *end > comment + 1)
 }
 
@@ -97,12 +97,12 @@ struct Finder<'h> {
 }
 
 impl<'h> Finder<'h> {
-    fn new(heads: &'h Heads, ends: Vec<usize>, engine: &Engine<'_, '_>) -> Self {
+    fn new(heads: &'h Heads, ends: Vec<usize>, thread: &ThreadBuilder<'_>) -> Self {
         Self {
             heads,
-            words: Vec::with_capacity(engine.draft.text.len() / 8),
+            words: Vec::with_capacity(thread.text.len() / 8),
             story: 0..0,
-            comments: vec![0..0; engine.draft.comments.len()],
+            comments: vec![0..0; thread.comments.len()],
             lines: Vec::new(),
             ends,
             last: Map::default(),
@@ -112,35 +112,35 @@ impl<'h> Finder<'h> {
         }
     }
 
-    fn note_story(&mut self, engine: &Engine<'_, '_>) {
-        let summary = &engine.prologue.story.summary;
-        if !self.heads.scan(summary, None, engine).1 {
+    fn note_story(&mut self, thread: &ThreadBuilder<'_>) {
+        let summary = &thread.story.summary;
+        if !self.heads.scan(summary, None, thread).1 {
             return;
         }
         for segment in summary {
-            push_words(engine.draft.str(segment.span), &mut self.words);
+            push_words(thread.str(segment.span), &mut self.words);
         }
         self.story = 0..self.words.len();
         self.note_range(None, 0..self.words.len());
     }
 
     /// Keeps the words of a comment that is answered: no other is a source.
-    fn note(&mut self, comment: usize, engine: &mut Engine<'_, '_>) {
+    fn note(&mut self, comment: usize, thread: &mut ThreadBuilder<'_>) {
         if !is_answered(&self.ends, comment) {
             return;
         }
-        let line = engine.draft.comments.get(comment).map(|comment| comment.segments.start as usize);
-        let (words, may_be_quoted) = self.heads.scan(engine.draft.segments_of(comment), line, engine);
-        if let Some(comment) = engine.draft.comments.get_mut(comment) {
+        let line = thread.comments.get(comment).map(|comment| comment.segments.start as usize);
+        let (words, may_be_quoted) = self.heads.scan(thread.segments_of(comment), line, thread);
+        if let Some(comment) = thread.comments.get_mut(comment) {
             comment.words = words;
         }
         if !may_be_quoted {
             return;
         }
         let from = self.words.len();
-        for segment in engine.draft.segments_of(comment) {
+        for segment in thread.segments_of(comment) {
             let begin = self.words.len();
-            push_words(engine.draft.str(segment.span), &mut self.words);
+            push_words(thread.str(segment.span), &mut self.words);
             self.lines.push(begin..self.words.len());
         }
         let range = from..self.words.len();
@@ -166,13 +166,13 @@ impl<'h> Finder<'h> {
         }
     }
 
-    fn search(&mut self, comment: usize, engine: &Engine<'_, '_>) {
-        let Some(Comment { segments, truncated, .. }) = engine.draft.comments.get(comment) else { return };
+    fn search(&mut self, comment: usize, thread: &ThreadBuilder<'_>) {
+        let Some(Comment { segments, truncated, .. }) = thread.comments.get(comment) else { return };
         let cut_at = segments.end.checked_sub(1).filter(|_| *truncated == Some(true));
         for segment in segments.start as usize..segments.end as usize {
             let Some(head) = self.heads.lines.get(segment).copied().flatten() else { continue };
             let Some(place) = self.nearest(head.key, comment) else { continue };
-            let line = text(segment, engine);
+            let line = text(segment, thread);
             self.line.clear();
             push_words(line, &mut self.line);
             if let Some((words, whole)) = self.follow(head, place, line, cut_at == Some(count(segment))) {
@@ -266,8 +266,8 @@ fn shared_run(line: &[Word], early: usize, source: &[Word]) -> (usize, usize) {
     (at - usize::from(gap_at_end), matched)
 }
 
-fn text<'e>(segment: usize, engine: &'e Engine<'_, '_>) -> &'e str {
-    engine.draft.segments.get(segment).map(|segment| engine.draft.str(segment.span)).unwrap_or_default()
+fn text<'e>(segment: usize, thread: &'e ThreadBuilder<'_>) -> &'e str {
+    thread.segments.get(segment).map(|segment| thread.str(segment.span)).unwrap_or_default()
 }
 
 fn ends_sentence(text: &str, words: usize) -> bool {
@@ -282,18 +282,18 @@ fn is_closed_quotation(text: &str, words: usize) -> bool {
 }
 
 /// Writes what was found into the segments and comments.
-fn apply(engine: &mut Engine<'_, '_>, found: &[Found]) {
+fn apply(thread: &mut ThreadBuilder<'_>, found: &[Found]) {
     let mut splits = Vec::new();
     for quote in found {
-        let Some(segment) = engine.draft.segments.get_mut(quote.segment) else { continue };
+        let Some(segment) = thread.segments.get_mut(quote.segment) else { continue };
         let marked = matches!(segment.kind, SegmentKind::Quoted { .. });
         if quote.whole || marked {
             segment.kind = SegmentKind::Quoted { source: Some(quote.source) };
         } else {
             splits.push((quote.segment, quote.words, quote.source));
         }
-        if !marked && let Some(line) = engine.draft.segments.get(quote.segment).map(|segment| segment.line) {
-            engine.draft.note(
+        if !marked && let Some(line) = thread.segments.get(quote.segment).map(|segment| segment.line) {
+            thread.note(
                 line,
                 "quote-by-words",
                 "these words stand in what is answered",
@@ -301,24 +301,24 @@ fn apply(engine: &mut Engine<'_, '_>, found: &[Found]) {
             );
         }
     }
-    weigh_words(engine, found);
+    weigh_words(thread, found);
     if !splits.is_empty() {
-        split_segments(engine, &splits);
+        split_segments(thread, &splits);
     }
 }
 
 /// Counts each comment's quoted and own words, and finds the source of most of the quoted.
-fn weigh_words(engine: &mut Engine<'_, '_>, found: &[Found]) {
+fn weigh_words(thread: &mut ThreadBuilder<'_>, found: &[Found]) {
     let mut partial = found.iter().filter(|quote| !quote.whole).peekable();
-    for at in 0..engine.draft.comments.len() {
-        let Some(comment) = engine.draft.comments.get(at).filter(|comment| comment.form != Form::Placeholder) else {
+    for at in 0..thread.comments.len() {
+        let Some(comment) = thread.comments.get(at).filter(|comment| comment.form != Form::Placeholder) else {
             continue;
         };
         let range = comment.segments.start as usize..comment.segments.end as usize;
         let (mut quoted, mut signature) = (0, 0);
         let mut sources: Vec<(QuoteSource, u32)> = Vec::new();
-        for (segment_at, segment) in range.clone().zip(engine.draft.segments.get(range).unwrap_or_default()) {
-            let words = || count_words(engine.draft.str(segment.span));
+        for (segment_at, segment) in range.clone().zip(thread.segments.get(range).unwrap_or_default()) {
+            let words = || count_words(thread.str(segment.span));
             let split = partial.next_if(|quote| quote.segment == segment_at);
             let (words, source) = match (segment.kind, split) {
                 (SegmentKind::Own, Some(split)) => (count(split.words), Some(split.source)),
@@ -334,7 +334,7 @@ fn weigh_words(engine: &mut Engine<'_, '_>, found: &[Found]) {
                 add_source(&mut sources, source, words);
             }
         }
-        if let Some(comment) = engine.draft.comments.get_mut(at) {
+        if let Some(comment) = thread.comments.get_mut(at) {
             comment.quoted_words = quoted;
             comment.own_words = comment.words.saturating_sub(quoted + signature);
             comment.quotes = sources.iter().rev().max_by_key(|(_, words)| *words).map(|(source, _)| *source);
@@ -354,8 +354,8 @@ fn add_source(sources: &mut Vec<(QuoteSource, u32)>, source: QuoteSource, words:
 }
 
 /// Cuts lines that begin with a quote and go on with the author's own words.
-fn split_segments(engine: &mut Engine<'_, '_>, splits: &[(usize, usize, QuoteSource)]) {
-    let old = std::mem::take(&mut engine.draft.segments);
+fn split_segments(thread: &mut ThreadBuilder<'_>, splits: &[(usize, usize, QuoteSource)]) {
+    let old = std::mem::take(&mut thread.segments);
     let mut splits = splits.iter().peekable();
     let mut moved = Vec::with_capacity(old.len() + 1);
     let mut segments = Vec::with_capacity(old.len() + splits.len());
@@ -363,16 +363,16 @@ fn split_segments(engine: &mut Engine<'_, '_>, splits: &[(usize, usize, QuoteSou
         moved.push(count(segments.len()));
         match splits
             .next_if(|split| split.0 == at)
-            .and_then(|split| Some((split, end_of_word(engine.draft.str(segment.span), split.1)?)))
+            .and_then(|split| Some((split, end_of_word(thread.str(segment.span), split.1)?)))
         {
-            Some((split, end)) => segments.extend(cut(segment, end, split.2, engine.draft.str(segment.span))),
+            Some((split, end)) => segments.extend(cut(segment, end, split.2, thread.str(segment.span))),
             None => segments.push(segment),
         }
     }
     moved.push(count(segments.len()));
-    engine.draft.segments = segments;
+    thread.segments = segments;
     let place = |at: u32| moved.get(at as usize).copied().unwrap_or(at);
-    for comment in &mut engine.draft.comments {
+    for comment in &mut thread.comments {
         comment.segments = place(comment.segments.start)..place(comment.segments.end);
     }
 }

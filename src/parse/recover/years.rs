@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 
 use crate::grammar::{Moment, Site, Yearless};
 use crate::model::{Comment, Posted};
-use crate::parse::engine::Engine;
+use crate::parse::builder::ThreadBuilder;
 
 /// How far a comment's day may lie outside what its number says: numbers do not grow evenly.
 const SLACK: Days = Days::new(150);
@@ -15,77 +15,80 @@ const FIRST_YEAR: i32 = 1997;
 /// Years after the last milestone that are looked at.
 const YEARS_AFTER: i32 = 12;
 
+/// Recovers the years of a thread's dates; those of a site that is not known stay as they are.
+pub(super) fn recover_years(thread: &mut ThreadBuilder<'_>, site: Option<&Site>) {
+    let Some(site) = site else { return };
+    recover_comment_years(thread, site);
+    recover_story_year(thread, site);
+}
+
 /// Recovers the year of the story's date: the one that puts it nearest to the first comment.
-pub(crate) fn recover_story_year(engine: &mut Engine<'_, '_>) {
-    let Some(raw) = engine.prologue.story.posted.filter(|posted| posted.at.is_none()).map(|posted| posted.raw) else {
+fn recover_story_year(thread: &mut ThreadBuilder<'_>, site: &Site) {
+    let Some(raw) = thread.story.posted.filter(|posted| posted.at.is_none()).map(|posted| posted.raw) else {
         return;
     };
-    let Moment::Yearless(date) = engine.site.lexicon.dates.read(engine.draft.str(raw)) else { return };
-    let first = engine.draft.comments.iter().filter_map(Comment::posted_at).min();
+    let Moment::Yearless(date) = site.lexicon.dates.read(thread.str(raw)) else { return };
+    let first = thread.comments.iter().filter_map(Comment::posted_at).min();
     let at = first.and_then(|first| near(first, date));
-    engine.prologue.story.posted = Some(Posted { raw, at, year_recovered: at.is_some() });
+    thread.story.posted = Some(Posted { raw, at, year_recovered: at.is_some() });
 }
 
 /// Recovers years: from the comment's number where it has one, else from another comment of the thread.
-pub(crate) fn recover_years(engine: &mut Engine<'_, '_>) {
-    let yearless: Vec<(usize, Yearless)> = engine
-        .draft
+fn recover_comment_years(thread: &mut ThreadBuilder<'_>, site: &Site) {
+    let yearless: Vec<(usize, Yearless)> = thread
         .comments
         .iter()
         .enumerate()
-        .filter_map(|(index, comment)| Some((index, yearless_of(engine, comment)?)))
+        .filter_map(|(index, comment)| Some((index, yearless_of(thread, site, comment)?)))
         .collect();
     if yearless.is_empty() {
         return;
     }
     for (index, date) in &yearless {
-        let id = engine.draft.comments.get(*index).and_then(|comment| comment.site_id);
-        let found = id.and_then(|id| by_number(engine.site, id, *date));
-        set(engine, *index, found);
+        let id = thread.comments.get(*index).and_then(|comment| comment.site_id);
+        let found = id.and_then(|id| by_number(site, id, *date));
+        set(thread, *index, found);
     }
     let mut known: Vec<NaiveDateTime> =
-        engine.draft.comments.iter().filter_map(|comment| comment.posted.and_then(|posted| posted.at)).collect();
+        thread.comments.iter().filter_map(|comment| comment.posted.and_then(|posted| posted.at)).collect();
     known.sort_unstable();
-    let Some(middle) = known.get(known.len() / 2).copied() else { return say(engine, false) };
+    let Some(middle) = known.get(known.len() / 2).copied() else { return say(thread, false) };
     for (index, date) in &yearless {
-        let open = engine
-            .draft
-            .comments
-            .get(*index)
-            .is_some_and(|comment| comment.posted.is_some_and(|posted| posted.at.is_none()));
+        let open =
+            thread.comments.get(*index).is_some_and(|comment| comment.posted.is_some_and(|posted| posted.at.is_none()));
         if open {
-            set(engine, *index, near(middle, *date));
+            set(thread, *index, near(middle, *date));
         }
     }
-    say(engine, true);
+    say(thread, true);
 }
 
-fn yearless_of(engine: &Engine<'_, '_>, comment: &Comment) -> Option<Yearless> {
+fn yearless_of(thread: &ThreadBuilder<'_>, site: &Site, comment: &Comment) -> Option<Yearless> {
     let posted = comment.posted.filter(|posted| posted.at.is_none())?;
-    match engine.site.lexicon.dates.read(engine.draft.str(posted.raw)) {
+    match site.lexicon.dates.read(thread.str(posted.raw)) {
         Moment::Yearless(date) => Some(date),
         _ => None,
     }
 }
 
-fn set(engine: &mut Engine<'_, '_>, index: usize, at: Option<NaiveDateTime>) {
-    if let Some(posted) = engine.draft.comments.get_mut(index).and_then(|comment| comment.posted.as_mut()) {
+fn set(thread: &mut ThreadBuilder<'_>, index: usize, at: Option<NaiveDateTime>) {
+    if let Some(posted) = thread.comments.get_mut(index).and_then(|comment| comment.posted.as_mut()) {
         posted.at = at;
         posted.year_recovered = at.is_some();
     }
 }
 
-fn say(engine: &mut Engine<'_, '_>, recovered: bool) {
-    let line = engine.draft.comments.first().map_or(1, |comment| comment.line);
+fn say(thread: &mut ThreadBuilder<'_>, recovered: bool) {
+    let line = thread.comments.first().map_or(1, |comment| comment.line);
     if recovered {
-        engine.draft.note(
+        thread.note(
             line,
             "year-recovered",
             "dates were printed without a year",
             "years were worked out from the weekday and the site's comment numbers; posted_raw has what was printed",
         );
     } else {
-        engine.draft.note(
+        thread.note(
             line,
             "year-unknown",
             "dates were printed without a year, and nothing tells which it was",

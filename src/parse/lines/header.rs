@@ -2,30 +2,30 @@
 
 use crate::grammar::{BodyColumn, Captures, Depth, Field, List, MarkStands, Wrapping};
 use crate::model::{Form, Owner};
-use crate::parse::clean::{Link, clean, cleaned, may_touch};
-use crate::parse::draft::Evidence;
-use crate::parse::engine::{Engine, Phase};
-use crate::parse::line::Line;
-use crate::parse::running::spans_headers;
+use crate::parse::builder::Evidence;
+use crate::parse::lines::clean::{Link, clean, cleaned, may_touch};
+use crate::parse::lines::engine::{Engine, Phase};
+use crate::parse::lines::line::Line;
+use crate::parse::lines::running::spans_headers;
 
 /// Text that may be a header, freed of what the tool added.
 #[derive(Debug, Default)]
-pub(crate) struct HeaderText {
+pub(super) struct HeaderText {
     text: String,
-    pub(crate) links: Vec<Link>,
+    pub(super) links: Vec<Link>,
     raw: String,
 }
 
 /// A header that was recognised.
-pub(crate) struct Header {
-    pub(crate) list: List,
-    pub(crate) captures: Captures,
+pub(super) struct Header {
+    pub(super) list: List,
+    pub(super) captures: Captures,
     /// Where the text that the captures refer to begins.
-    pub(crate) base: usize,
+    pub(super) base: usize,
     /// Lines after the first that belong to it.
-    pub(crate) extra: usize,
+    pub(super) extra: usize,
     /// Whether the tool wrapped it over those lines by their looks.
-    pub(crate) wraps: bool,
+    pub(super) wraps: bool,
 }
 
 /// Lines that a header may be wrapped over, after its first.
@@ -39,13 +39,13 @@ const MAX_SUBJECT: usize = 120;
 
 impl Engine<'_, '_> {
     /// Begins a comment, or passes a line that stands for hidden ones, if a line is a header of one of the lists.
-    pub(crate) fn begins_comment(&mut self, line: &Line, column: u32, lists: &[List]) -> bool {
+    pub(super) fn begins_comment(&mut self, line: &Line, column: u32, lists: &[List]) -> bool {
         let Some(header) = self.find_header(line, lists) else { return false };
         let unmarked = line.marks.is_empty() && self.outline.depth == Depth::None;
         match header.list {
             List::LooseTitle if !self.is_followed_by_byline(header.extra) => return false,
             List::Byline if unmarked && header.captures.get(Field::SiteId).is_none() => return false,
-            List::Filter if !self.draft.comments.is_empty() => return false,
+            List::Filter if !self.thread.comments.is_empty() => return false,
             List::Filter => self.pass(line, &header),
             List::Hidden => self.pass_hidden(line, column, &header),
             _ => self.open_comment(line, column, &header),
@@ -54,7 +54,7 @@ impl Engine<'_, '_> {
     }
 
     /// The first of the lists that a line, with the lines it may be wrapped over, is a header of.
-    pub(crate) fn find_header(&mut self, line: &Line, lists: &[List]) -> Option<Header> {
+    pub(super) fn find_header(&mut self, line: &Line, lists: &[List]) -> Option<Header> {
         let site = self.site;
         let (likely, most) = self.wrapped_lines(line);
         // A by-line may go on where a shorter one matches; what follows a small line is the body.
@@ -63,7 +63,7 @@ impl Engine<'_, '_> {
             let extra = if longest_first && turn <= likely { likely - turn } else { turn };
             let base = self.prepare(line, extra);
             let text = match base {
-                Some(_) => self.draft.text.get(line.text.range()).unwrap_or_default(),
+                Some(_) => self.thread.text.get(line.text.range()).unwrap_or_default(),
                 None => self.header.text.trim(),
             };
             let found = site.first_of(lists, text);
@@ -79,7 +79,7 @@ impl Engine<'_, '_> {
                     return None;
                 }
                 let text = self.header.text.trim().to_owned();
-                let base = base.unwrap_or_else(|| self.draft.rebuild(&text).start as usize);
+                let base = base.unwrap_or_else(|| self.thread.rebuild(&text).start as usize);
                 return Some(Header { list, captures, base, extra, wraps: extra <= likely });
             }
         }
@@ -110,13 +110,13 @@ impl Engine<'_, '_> {
     fn prepare(&mut self, line: &Line, extra: usize) -> Option<usize> {
         self.header.text.clear();
         self.header.links.clear();
-        if extra == 0 && !may_touch(self.draft.text.get(line.text.range()).unwrap_or_default(), self.outline.clean) {
+        if extra == 0 && !may_touch(self.thread.text.get(line.text.range()).unwrap_or_default(), self.outline.clean) {
             self.header.raw.clear();
             return Some(line.text.start as usize);
         }
         let mut raw = std::mem::take(&mut self.header.raw);
         raw.clear();
-        let text = self.draft.text;
+        let text = self.thread.text;
         raw.push_str(text.get(line.text.range()).unwrap_or_default().trim_end_matches('\\'));
         for distance in 0..extra {
             if !self.breaks_inside(&raw) {
@@ -166,10 +166,10 @@ impl Engine<'_, '_> {
     }
 
     /// Tells whether a line alone is of a kind.
-    pub(crate) fn matches_line(&mut self, list: List, line: &Line) -> bool {
+    pub(super) fn matches_line(&mut self, list: List, line: &Line) -> bool {
         let site = self.site;
         let text = if self.prepare(line, 0).is_some() {
-            self.draft.text.get(line.text.range()).unwrap_or_default()
+            self.thread.text.get(line.text.range()).unwrap_or_default()
         } else {
             self.header.text.trim()
         };
@@ -177,19 +177,19 @@ impl Engine<'_, '_> {
     }
 
     /// Tells whether a line is a header that no body has.
-    pub(crate) fn is_strong_header(&mut self, line: &Line) -> bool {
+    pub(super) fn is_strong_header(&mut self, line: &Line) -> bool {
         let found = self.find_header(line, &[List::Stub, List::Title, List::Byline]);
         found.is_some_and(|header| header.list != List::Byline || header.captures.get(Field::SiteId).is_some())
             || self.score_below(line).is_some()
     }
 
-    pub(crate) fn cleaned_is_empty(&mut self, line: &Line) -> bool {
+    pub(super) fn cleaned_is_empty(&mut self, line: &Line) -> bool {
         self.prepare(line, 0).is_none() && self.header.text.trim().is_empty()
     }
 
     fn pass(&mut self, line: &Line, header: &Header) {
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
-        self.draft.own(end, Owner::Furniture);
+        self.thread.own(end, Owner::Furniture);
         if self.outline.menus {
             self.tally.explained += 1;
         } else {
@@ -201,17 +201,17 @@ impl Engine<'_, '_> {
     fn pass_hidden(&mut self, line: &Line, column: u32, header: &Header) {
         self.close_comment();
         let first = line.marks.first().copied().filter(|_| self.outline.depth == Depth::Text);
-        self.draft.close_to(first.unwrap_or(column));
+        self.path.close_to(first.unwrap_or(column));
         self.tally.explained += 1;
-        let number = self.captured(header, Field::Hidden).and_then(|span| self.draft.str(span).parse::<u64>().ok());
+        let number = self.captured(header, Field::Hidden).and_then(|span| self.thread.str(span).parse::<u64>().ok());
         let message = match number {
             Some(1) => "1 reply is not shown here".to_owned(),
             _ => format!("{} replies are not shown here", number.unwrap_or(0)),
         };
-        self.draft.note(line.number, "hidden-replies", message, "they are counted in n_hidden");
-        self.draft.stated_hidden = self.draft.stated_hidden.saturating_add(number.unwrap_or(0));
+        self.thread.note(line.number, "hidden-replies", message, "they are counted in n_hidden");
+        self.thread.stated_hidden = self.thread.stated_hidden.saturating_add(number.unwrap_or(0));
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
-        self.draft.own(end, Owner::Furniture);
+        self.thread.own(end, Owner::Furniture);
     }
 
     fn open_comment(&mut self, line: &Line, column: u32, header: &Header) {
@@ -230,9 +230,9 @@ impl Engine<'_, '_> {
             loose: line.marks.is_empty() && self.outline.depth == Depth::None,
             ..Evidence::default()
         };
-        let index = self.draft.open(line.number, evidence);
+        let index = self.thread.open(line.number, evidence);
         if header.list == List::Stub
-            && let Some(comment) = self.draft.comments.get_mut(index)
+            && let Some(comment) = self.thread.comments.get_mut(index)
         {
             comment.form = Form::Stub;
         }
@@ -253,7 +253,7 @@ impl Engine<'_, '_> {
     }
 
     fn text_of(&self, line: &Line) -> &str {
-        self.draft.text.get(line.text.range()).unwrap_or_default()
+        self.thread.text.get(line.text.range()).unwrap_or_default()
     }
 
     /// Tells whether a header stands where this outline never puts one.
@@ -286,12 +286,12 @@ impl Engine<'_, '_> {
                 let column = column.saturating_sub(self.outline.titled_shift);
                 let text_column =
                     if line.marks.is_empty() { self.outline.text_column(column) } else { self.text_column(line) };
-                self.draft.place(column, text_column, self.outline);
+                self.path.place(&mut self.thread, column, text_column, self.outline);
             }
             _ => {
                 let alone = line.marks.is_empty() && !self.outline.marks.is_empty();
                 let text_column = if alone { self.outline.text_column(column) } else { self.text_column(line) };
-                self.draft.place(column, text_column, self.outline);
+                self.path.place(&mut self.thread, column, text_column, self.outline);
             }
         }
     }
@@ -299,7 +299,7 @@ impl Engine<'_, '_> {
     /// Tells whether a title stands where none is shifted to: too far left, or no whole levels from the first.
     fn is_off_shift(&self, column: u32) -> bool {
         let shift = self.outline.titled_shift;
-        let before = self.draft.evidence.split_last().map_or(&[][..], |(_, before)| before);
+        let before = self.thread.evidence.split_last().map_or(&[][..], |(_, before)| before);
         let first = before.iter().find(|evidence| evidence.title).map_or(column, |first| first.column + shift);
         shift > 0 && (column < shift || column.abs_diff(first) % self.outline.step != 0)
     }
@@ -319,10 +319,10 @@ impl Engine<'_, '_> {
         };
         let empty = empty_items(&line.marks, column, self.outline.step);
         for column in &empty.columns {
-            self.draft.open_empty(*column, self.outline);
+            self.path.open_empty(*column, self.outline);
         }
-        self.draft.place(column, column + self.outline.text, self.outline);
-        if let Some(evidence) = self.draft.evidence.last_mut() {
+        self.path.place(&mut self.thread, column, column + self.outline.text, self.outline);
+        if let Some(evidence) = self.thread.evidence.last_mut() {
             evidence.ambiguous = empty.ambiguous;
         }
     }
@@ -331,8 +331,8 @@ impl Engine<'_, '_> {
     fn take_header(&mut self, line: &Line, header: &Header) {
         self.fill(header, line.number);
         let (end, number) = self.take_ahead(header.extra).unwrap_or((line.next, line.number));
-        self.draft.own_current(end);
-        if let Some(comment) = self.draft.comments.last_mut() {
+        self.thread.own_current(end);
+        if let Some(comment) = self.thread.comments.last_mut() {
             comment.line_end = number;
         }
         if self.outline.clean.references {
@@ -344,16 +344,16 @@ impl Engine<'_, '_> {
     }
 
     /// Reads the line under a title as its by-line, or as its score.
-    pub(crate) fn byline(&mut self, line: &Line) -> bool {
+    pub(super) fn byline(&mut self, line: &Line) -> bool {
         let Some(header) = self.find_header(line, &[List::Byline, List::Score]) else { return false };
         self.explain(&header);
-        let expected = self.draft.path.last().map(|node| node.text_column);
+        let expected = self.path.nodes.last().map(|node| node.text_column);
         let in_column = self.outline.body == BodyColumn::Text && self.outline.has_tree();
         self.tally.against += u32::from(in_column && expected.is_some_and(|expected| expected != line.column));
         self.take_header(line, &header);
         if header.list == List::Byline {
             self.phase = Phase::Small;
-            if let Some(evidence) = self.draft.evidence.last_mut() {
+            if let Some(evidence) = self.thread.evidence.last_mut() {
                 evidence.byline = true;
             }
         }
@@ -361,7 +361,7 @@ impl Engine<'_, '_> {
     }
 
     /// Reads a line under a by-line: the rest of it, a home page, a journal.
-    pub(crate) fn small_line(&mut self, line: &Line) -> bool {
+    pub(super) fn small_line(&mut self, line: &Line) -> bool {
         let Some(header) = self.find_header(line, &[List::Details, List::Small]) else { return false };
         self.explain(&header);
         self.take_header(line, &header);
@@ -369,14 +369,14 @@ impl Engine<'_, '_> {
     }
 
     /// Opens a comment whose subject stands above its score.
-    pub(crate) fn subject_before_score(&mut self, line: &Line, column: u32) -> bool {
+    pub(super) fn subject_before_score(&mut self, line: &Line, column: u32) -> bool {
         let Some(distance) = self.score_below(line) else { return false };
         let base = self.prepare(line, distance);
         let subject = match base {
             Some(_) => line.text,
             None => {
                 let text = self.header.text.trim().to_owned();
-                self.draft.rebuild(&text)
+                self.thread.rebuild(&text)
             }
         };
         let site_id = self.linked_id();
@@ -384,7 +384,7 @@ impl Engine<'_, '_> {
         let Some(score) = self.next_score() else { return false };
         let header = Header { list: List::Score, captures: Captures::default(), base: 0, extra: 0, wraps: true };
         self.open_comment(line, column, &header);
-        if let Some(comment) = self.draft.comments.last_mut() {
+        if let Some(comment) = self.thread.comments.last_mut() {
             comment.subject = Some(subject);
             comment.site_id = comment.site_id.or(site_id);
         }
@@ -408,7 +408,7 @@ impl Engine<'_, '_> {
                 return None;
             }
             let next = next.text;
-            let first = self.draft.text.as_bytes().get(next.start as usize).copied();
+            let first = self.thread.text.as_bytes().get(next.start as usize).copied();
             if matches!(first, Some(b'(' | b'[')) {
                 let next = self.peek(distance).cloned()?;
                 return self.matches_line(List::Score, &next).then_some(distance);

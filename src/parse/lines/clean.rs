@@ -4,14 +4,14 @@ use crate::grammar::CleanSet;
 
 /// A link that was taken off: the text it stood on, as a range of the cleaned text, and its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Link {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) target: String,
+pub(super) struct Link {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) target: String,
 }
 
 /// Appends `raw` to `out` without what the tool added. `last_reference` is the last link number seen.
-pub(crate) fn clean(raw: &str, set: CleanSet, last_reference: &mut u32, out: &mut String, links: &mut Vec<Link>) {
+pub(super) fn clean(raw: &str, set: CleanSet, last_reference: &mut u32, out: &mut String, links: &mut Vec<Link>) {
     if set.markdown {
         clean_markdown(raw, out, links);
     } else if set.references {
@@ -27,14 +27,14 @@ pub(crate) fn clean(raw: &str, set: CleanSet, last_reference: &mut u32, out: &mu
 }
 
 /// The same as a text of its own, without blanks at its ends and without links.
-pub(crate) fn cleaned(raw: &str, set: CleanSet, last_reference: &mut u32) -> String {
+pub(super) fn cleaned(raw: &str, set: CleanSet, last_reference: &mut u32) -> String {
     let mut text = String::new();
     clean(raw, set, last_reference, &mut text, &mut Vec::new());
     text.trim().to_owned()
 }
 
 /// Tells whether cleaning may change a line: most hold nothing that a tool marks.
-pub(crate) fn may_touch(line: &str, set: CleanSet) -> bool {
+pub(super) fn may_touch(line: &str, set: CleanSet) -> bool {
     let is_mark = |byte: u8| match byte {
         b'[' => true,
         b']' | b'\\' | b'*' | b'!' | b'<' | b'&' | b'#' | b':' => set.markdown,

@@ -5,14 +5,14 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use wide::u8x16;
 
-use crate::parse::{BLOCK, mask, within};
+use crate::text::{BLOCK, mask, within};
 
 /// Finds words: those of a text by UAX #29 that have a letter or a digit.
 ///
 /// ASCII is looked at 64 bytes at a time. Where other characters stand, from blank to blank, words are found one character
 /// after the other. A property test holds both ways together.
 #[derive(Debug, Default)]
-pub(super) struct Splitter {
+pub(crate) struct Splitter {
     padded: Vec<u8>,
     /// Where words begin and end, in turn.
     edges: Vec<u32>,
@@ -20,16 +20,16 @@ pub(super) struct Splitter {
 
 /// The words of a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Split<'a> {
+pub(crate) struct Split<'a> {
     /// Where each begins and ends.
-    pub(super) words: &'a [[u32; 2]],
+    pub(crate) words: &'a [[u32; 2]],
     /// The text, with more than a block of blanks behind it.
-    pub(super) padded: &'a [u8],
+    pub(crate) padded: &'a [u8],
 }
 
 impl Splitter {
     /// Finds the words of a text; linear in its length.
-    pub(super) fn split(&mut self, text: &str) -> Split<'_> {
+    pub(crate) fn split(&mut self, text: &str) -> Split<'_> {
         self.edges.clear();
         self.padded.clear();
         self.padded.extend_from_slice(text.as_bytes());

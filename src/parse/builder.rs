@@ -1,10 +1,17 @@
-//! A thread while it is being read: the arena, the path of open comments, and who owns which bytes.
+//! A thread while a reader says what it holds: the one way from any form of input to a [`Thread`].
+//!
+//! A reader says comments in the order of its document: each with its fields, its body as segments, and what it answers,
+//! as a row, as a name that the source gives comments, or not at all. The builder resolves names in any order, breaks
+//! circles, makes a placeholder for each parent that is missing, places the comments, and reports. What a source lost is
+//! then recovered by [`recover`](super::recover), which knows no reader.
 
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::grammar::Outline;
-use crate::model::{Comment, CommentId, Form, Joint, Owner, Part, Segment, SegmentKind, Span};
+use crate::model::{
+    Comment, CommentId, Form, Joint, Owner, Part, Segment, SourceId, Span, Story, ThreadParts, place_comments,
+};
+use crate::parse::named::NamedRows;
 
 /// What is known about how a row was found.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,48 +37,48 @@ pub(crate) struct Evidence {
     pub(crate) stray: bool,
     /// Only its look in running or flat text says that it is a header.
     pub(crate) loose: bool,
+    /// The source names its parent, so that no drawing can mislead.
+    pub(crate) names_parent: bool,
+    /// The source itself says how many words it has and what it quotes.
+    pub(crate) says_words: bool,
     /// The column of its mark.
     pub(crate) column: u32,
     /// The first byte of its mark.
     pub(crate) mark_start: usize,
 }
 
-/// A comment, or an empty item, that later lines may hang on.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Node {
-    pub(crate) column: u32,
-    pub(crate) text_column: u32,
-    pub(crate) comment: Option<usize>,
-}
-
-/// A thread while it is being read.
+/// A thread while a reader says what it holds.
 #[derive(Debug)]
-pub(crate) struct Draft<'t> {
+pub(crate) struct ThreadBuilder<'t> {
     pub(crate) text: &'t str,
     pub(crate) rebuilt: String,
+    pub(crate) story: Story,
     pub(crate) comments: Vec<Comment>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) segments: Vec<Segment>,
-    pub(crate) path: Vec<Node>,
     pub(crate) owners: Vec<Part>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) stated_hidden: u64,
-    base: Option<u32>,
+    /// Whether the page says that it abbreviates comments.
+    pub(crate) abbreviates: bool,
+    /// What the source calls each row and what that answers, where it names comments.
+    pub(crate) names: NamedRows,
 }
 
-impl<'t> Draft<'t> {
+impl<'t> ThreadBuilder<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
         Self {
             text,
             rebuilt: String::new(),
+            story: Story::default(),
             comments: Vec::new(),
             evidence: Vec::new(),
             segments: Vec::new(),
-            path: Vec::new(),
             owners: Vec::new(),
             diagnostics: Vec::new(),
             stated_hidden: 0,
-            base: None,
+            abbreviates: false,
+            names: NamedRows::default(),
         }
     }
 
@@ -105,7 +112,7 @@ impl<'t> Draft<'t> {
             Some(last) if last.end >= end => {}
             None if end == 0 => {}
             Some(last) if last.owner == owner => last.end = end,
-            _ => self.owners.push(Part { end, owner }),
+            _ => self.owners.push(Part { source: SourceId::default(), end, owner }),
         }
     }
 
@@ -142,125 +149,33 @@ impl<'t> Draft<'t> {
         self.comments.len() - 1
     }
 
-    /// Hangs the last comment on the nearest open comment whose mark stands further left.
-    pub(crate) fn place(&mut self, column: u32, text_column: u32, outline: &Outline) {
-        self.close_to(column);
-        let levels = self.missing_levels(column, outline);
-        let index = self.insert_placeholders(levels);
-        let parent = self.path.last().and_then(|node| node.comment);
-        let depth =
-            parent.and_then(|parent| self.comments.get(parent)).map_or(0, |parent| parent.depth.unwrap_or(0)) + 1;
+    /// Hangs a comment on one before it, or on the story.
+    pub(crate) fn hang(&mut self, index: usize, parent: Option<usize>) {
+        let depth = self.depth_below(parent);
         if let Some(comment) = self.comments.get_mut(index) {
             comment.parent = parent.map(CommentId::from_index);
             comment.depth = Some(depth);
         }
-        if let Some(evidence) = self.evidence.get_mut(index) {
-            evidence.column = column;
+    }
+
+    /// Adds a node for a comment that the document does not show; gives its row.
+    pub(crate) fn push_placeholder(&mut self, parent: Option<usize>, line: u32) -> usize {
+        let depth = self.depth_below(parent);
+        let index = self.open(line, Evidence::default());
+        if let Some(comment) = self.comments.last_mut() {
+            comment.form = Form::Placeholder;
+            comment.parent = parent.map(CommentId::from_index);
+            comment.depth = Some(depth);
         }
-        self.path.push(Node { column, text_column, comment: Some(index) });
+        index
     }
 
-    /// Leaves an empty item open: a comment that the dump does not show, if something turns out to hang on it.
-    pub(crate) fn open_empty(&mut self, column: u32, outline: &Outline) {
-        self.close_to(column);
-        self.base = Some(self.base.map_or(column, |base| base.min(column)));
-        self.path.push(Node { column, text_column: outline.text_column(column), comment: None });
-    }
-
-    /// The column that the text of a comment at the top level stands in.
-    pub(crate) fn top_text_column(&self, outline: &Outline) -> u32 {
-        let first = self.path.first().map(|node| node.text_column);
-        first.or_else(|| self.base.map(|base| base + outline.text)).unwrap_or(0)
-    }
-
-    /// The column that lines of the innermost open comment stand in.
-    pub(crate) fn text_column(&self, outline: &Outline) -> u32 {
-        self.path.last().map_or_else(|| self.top_text_column(outline), |node| node.text_column)
-    }
-
-    /// Forgets items that were open before the comments began.
-    pub(crate) fn forget_path(&mut self) {
-        self.path.clear();
-        self.base = None;
-    }
-
-    /// Closes what stands at `column` or further right.
-    pub(crate) fn close_to(&mut self, column: u32) {
-        while self.path.last().is_some_and(|node| node.column >= column) {
-            self.path.pop();
-        }
-    }
-
-    /// How many levels lie between a column and the nearest comment that is open, beside the empty items.
-    fn missing_levels(&mut self, column: u32, outline: &Outline) -> usize {
-        let base = self.base.get_or_insert(column);
-        if column < *base {
-            *base = column;
-        }
-        let step = outline.step;
-        let levels = match self.path.last() {
-            Some(node) => (column.saturating_sub(node.column) / step).saturating_sub(1),
-            None => column.saturating_sub(*base) / step,
-        };
-        levels.min(MAX_MISSING) as usize
-    }
-
-    /// Puts placeholders for empty items and missing levels before the last comment; gives its index now.
-    fn insert_placeholders(&mut self, levels: usize) -> usize {
-        let last = self.comments.len() - 1;
-        let empty = self.path.iter().rev().take_while(|node| node.comment.is_none()).count();
-        if empty + levels == 0 {
-            return last;
-        }
-        let (Some(comment), Some(mut evidence)) = (self.comments.pop(), self.evidence.pop()) else { return last };
-        evidence.jumped |= levels > 0;
-        evidence.under_empty |= empty > 0;
-        let from = self.path.len() - empty;
-        for at in from..self.path.len() {
-            let index = self.push_placeholder(at.checked_sub(1), comment.line);
-            if let Some(node) = self.path.get_mut(at) {
-                node.comment = Some(index);
-            }
-        }
-        for _ in 0..levels {
-            let above = self.path.len().checked_sub(1);
-            let index = self.push_placeholder(above, comment.line);
-            let column = self.path.last().map_or(0, |node| node.column);
-            self.path.push(Node { column, text_column: column, comment: Some(index) });
-        }
-        if levels > 0 {
-            let message = format!(
-                "expected a comment one level deeper than the one before, but {levels} {} missing",
-                plural(levels)
-            );
-            self.note(comment.line, "indent-jump", message, "a placeholder stands for each missing parent");
-        }
-        self.shift_owner(last, self.comments.len());
-        self.comments.push(comment);
-        self.evidence.push(evidence);
-        self.comments.len() - 1
-    }
-
-    fn push_placeholder(&mut self, above: Option<usize>, line: u32) -> usize {
-        let parent = above.and_then(|at| self.path.get(at)).and_then(|node| node.comment);
-        let depth =
-            parent.and_then(|parent| self.comments.get(parent)).map_or(0, |parent| parent.depth.unwrap_or(0)) + 1;
-        let at = Span::new(self.segments.len(), self.segments.len());
-        self.comments.push(Comment {
-            parent: parent.map(CommentId::from_index),
-            depth: Some(depth),
-            form: Form::Placeholder,
-            line,
-            line_end: line,
-            segments: at.start..at.end,
-            ..Comment::default()
-        });
-        self.evidence.push(Evidence::default());
-        self.comments.len() - 1
+    fn depth_below(&self, parent: Option<usize>) -> u32 {
+        parent.and_then(|parent| self.comments.get(parent)).map_or(0, |parent| parent.depth.unwrap_or(0)) + 1
     }
 
     /// Hands the parts of the comment at `from` to the one at `to`: it moved.
-    fn shift_owner(&mut self, from: usize, to: usize) {
+    pub(crate) fn shift_owner(&mut self, from: usize, to: usize) {
         let (from, to) = (CommentId::from_index(from), CommentId::from_index(to));
         if let Some(last) = self.owners.last_mut()
             && last.owner == Owner::Comment(from)
@@ -279,9 +194,6 @@ impl<'t> Draft<'t> {
         if let Some(comment) = self.comments.get_mut(index) {
             comment.segments.end = Span::new(0, self.segments.len()).end;
             comment.line_end = comment.line_end.max(end);
-        }
-        while self.path.last().is_some_and(|node| node.comment.is_none_or(|comment| comment > index)) {
-            self.path.pop();
         }
         // Blank lines between the items may be furniture: an end that was taken back left them so.
         let is_item = |part: &Part| matches!(part.owner, Owner::Comment(owner) if owner > id);
@@ -313,7 +225,7 @@ impl<'t> Draft<'t> {
     /// Adds a line or a part of one to the body of the current comment.
     pub(crate) fn push_segment(&mut self, span: Span, line: u32, joint: Joint) {
         let Some(comment) = self.comments.last_mut() else { return };
-        self.segments.push(Segment { span, line, kind: SegmentKind::Own, joint });
+        self.segments.push(Segment::own(span, line, joint));
         comment.segments.end = Span::new(0, self.segments.len()).end;
     }
 
@@ -347,14 +259,43 @@ impl<'t> Draft<'t> {
         message: Cow<'static, str>,
         help: &'static str,
     ) {
-        self.diagnostics.push(Diagnostic {
-            line: place.0,
-            column: place.1,
-            severity,
-            code,
-            message,
-            help: Cow::Borrowed(help),
-        });
+        self.diagnostics.push(Diagnostic::new(severity, place, code, message, help));
+    }
+
+    /// Works out numbers of replies and, where the tree is known, depths and positions; says which numbers stand twice;
+    /// and gives all that was read, with the text that had to be rebuilt.
+    pub(crate) fn finish(mut self, has_tree: bool) -> ThreadParts {
+        place_comments(&mut self.comments, has_tree);
+        ThreadParts {
+            text: self.rebuilt,
+            has_tree,
+            story: self.story,
+            comments: self.comments,
+            segments: self.segments,
+            stated_hidden: self.stated_hidden,
+            owners: self.owners,
+            diagnostics: self.diagnostics,
+            ..ThreadParts::default()
+        }
+    }
+
+    /// Says which comments have the same number on the site.
+    pub(crate) fn report_doubles(&mut self) {
+        let numbered = self.comments.iter().filter_map(|comment| Some((comment.site_id?, comment.line)));
+        let mut ids: Vec<(u64, u32)> = numbered.collect();
+        if ids.is_sorted_by(|one, next| one.0 < next.0) {
+            return;
+        }
+        ids.sort_unstable();
+        for pair in ids.windows(2) {
+            let [(id, first), (next, second)] = pair else { continue };
+            if id == next {
+                let message = format!(
+                    "expected each comment once, but lines {first} and {second} both have the site's number {id}"
+                );
+                self.warn((*second, 1), "duplicate-id", message, "both rows are kept");
+            }
+        }
     }
 }
 
@@ -365,11 +306,4 @@ pub(crate) fn text_at<'d>(text: &'d str, rebuilt: &'d str, span: Span) -> &'d st
         None => text.get(range).unwrap_or_default(),
         Some(start) => rebuilt.get(start..range.end - text.len()).unwrap_or_default(),
     }
-}
-
-/// Levels that one jump may skip: more is no indentation but an accident.
-const MAX_MISSING: u32 = 32;
-
-fn plural(levels: usize) -> &'static str {
-    if levels == 1 { "level is" } else { "levels are" }
 }

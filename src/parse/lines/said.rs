@@ -2,28 +2,28 @@
 
 use crate::grammar::{Field, List, Moment};
 use crate::model::{Form, Posted, Span};
-use crate::parse::engine::Engine;
-use crate::parse::header::Header;
+use crate::parse::lines::engine::Engine;
+use crate::parse::lines::header::Header;
 
 impl Engine<'_, '_> {
-    pub(crate) fn captured(&self, header: &Header, field: Field) -> Option<Span> {
+    pub(super) fn captured(&self, header: &Header, field: Field) -> Option<Span> {
         let range = header.captures.get(field)?;
         Some(Span::new(header.base + range.start, header.base + range.end))
     }
 
     fn captured_number(&mut self, header: &Header, field: Field, line: u32) -> Option<u64> {
         let span = self.captured(header, field)?;
-        let number = self.draft.str(span).parse().ok();
+        let number = self.thread.str(span).parse().ok();
         if number.is_none() {
             let message =
                 format!("expected a number of at most 20 digits as {}, but found one that is larger", field.name());
-            self.draft.warn((line, 1), "number-too-large", message, "the cell is left empty");
+            self.thread.warn((line, 1), "number-too-large", message, "the cell is left empty");
         }
         number
     }
 
     /// Writes what a header says into the current comment.
-    pub(crate) fn fill(&mut self, header: &Header, line: u32) {
+    pub(super) fn fill(&mut self, header: &Header, line: u32) {
         let uid = self.captured_number(header, Field::Uid, line);
         let site_id = self.captured_number(header, Field::SiteId, line).or_else(|| self.linked_id_of(header));
         let score = self.score(header, line);
@@ -34,7 +34,7 @@ impl Engine<'_, '_> {
         let is_nobody = author.is_some_and(|author| self.is_nobody(author, uid));
         let subscriber = author.filter(|_| header.list == List::Byline).map(|_| self.has_star(header));
         let subject = self.captured(header, Field::Subject).map(|subject| self.undoubled(subject));
-        let Some(comment) = self.draft.comments.last_mut() else { return };
+        let Some(comment) = self.thread.comments.last_mut() else { return };
         comment.subject = subject.or(comment.subject);
         comment.score = score.or(comment.score);
         comment.moderation = moderation.or(comment.moderation);
@@ -54,7 +54,7 @@ impl Engine<'_, '_> {
 
     /// Some sites print a subject twice, once as a label: `FormatFormat` is `Format`.
     fn undoubled(&self, subject: Span) -> Span {
-        let text = self.draft.str(subject);
+        let text = self.thread.str(subject);
         let half = text.len() / 2;
         match text.split_at_checked(half) {
             Some((first, second)) if self.site.doubled_subjects && first == second => {
@@ -66,7 +66,7 @@ impl Engine<'_, '_> {
 
     /// Tells whether a nickname is the site's word for nobody, and not a registered look-alike with a number of its own.
     fn is_nobody(&self, author: Span, uid: Option<u64>) -> bool {
-        let named = self.site.lexicon.anonymous.iter().any(|word| word == self.draft.str(author));
+        let named = self.site.lexicon.anonymous.iter().any(|word| word == self.thread.str(author));
         named && uid.is_none_or(|uid| self.site.anonymous_uids.contains(&uid))
     }
 
@@ -74,18 +74,18 @@ impl Engine<'_, '_> {
         let after = self.captured(header, Field::Uid).or_else(|| self.captured(header, Field::Author));
         let Some(after) = after else { return false };
         let end = Span::new(after.end as usize, header.base + header.captures.end());
-        let rest = self.draft.str(end);
+        let rest = self.thread.str(end);
         rest.trim_start_matches([' ', ')', '\u{a0}']).starts_with('*')
     }
 
     fn score(&mut self, header: &Header, line: u32) -> Option<i32> {
         let span = self.captured(header, Field::Score).or_else(|| self.captured(header, Field::ScoreLoosely))?;
         let (low, high) = self.site.scores;
-        let text = self.draft.str(span);
+        let text = self.thread.str(span);
         let score = text.parse::<i32>().ok().filter(|score| (low..=high).contains(score) && !text.starts_with('+'));
         if score.is_none() && text != "?" {
             let message = format!("expected a score from {low} to {high}, but found `{text}`");
-            self.draft.warn((line, 1), "score-unread", message, "the cell is left empty");
+            self.thread.warn((line, 1), "score-unread", message, "the cell is left empty");
         }
         score
     }
@@ -93,12 +93,17 @@ impl Engine<'_, '_> {
     fn moderation(&mut self, header: &Header, line: u32) -> Option<Span> {
         let span =
             self.captured(header, Field::Moderation).or_else(|| self.captured(header, Field::ModerationLoosely))?;
-        if self.site.sign(self.draft.str(span)).is_some() {
+        if self.site.sign(self.thread.str(span)).is_some() {
             return Some(span);
         }
-        let shown: String = self.draft.str(span).chars().take(40).collect();
+        let shown: String = self.thread.str(span).chars().take(40).collect();
         let message = format!("expected one of the site's moderation words, but found `{shown}`");
-        self.draft.note(line, "moderation-unknown", message, "the cell is left empty; a grammar file can add the word");
+        self.thread.note(
+            line,
+            "moderation-unknown",
+            message,
+            "the cell is left empty; a grammar file can add the word",
+        );
         None
     }
 
@@ -112,13 +117,13 @@ impl Engine<'_, '_> {
     }
 
     /// Reads a date; says so where it names no moment. Dates without a year are dealt with once all are known.
-    pub(crate) fn read_date(&mut self, raw: Span, line: u32) -> Option<chrono::NaiveDateTime> {
-        let (code, problem) = match self.site.lexicon.dates.read(self.draft.str(raw)) {
+    pub(super) fn read_date(&mut self, raw: Span, line: u32) -> Option<chrono::NaiveDateTime> {
+        let (code, problem) = match self.site.lexicon.dates.read(self.thread.str(raw)) {
             Moment::At(at) => return Some(at),
             Moment::Yearless(_) => return None,
             Moment::Ambiguous => {
-                let message = format!("the date `{}` names no one day", self.draft.str(raw));
-                self.draft.note(
+                let message = format!("the date `{}` names no one day", self.thread.str(raw));
+                self.thread.note(
                     line,
                     "date-ambiguous",
                     message,
@@ -129,8 +134,8 @@ impl Engine<'_, '_> {
             Moment::Impossible => ("date-impossible", "a day of the calendar on its weekday"),
             Moment::Unknown => ("date-unread", "a date in one of the site's formats"),
         };
-        let message = format!("expected {problem}, but found `{}`", self.draft.str(raw));
-        self.draft.warn((line, 1), code, message, "the cell is left empty; the text stands in posted_raw");
+        let message = format!("expected {problem}, but found `{}`", self.thread.str(raw));
+        self.thread.warn((line, 1), code, message, "the cell is left empty; the text stands in posted_raw");
         None
     }
 
@@ -142,7 +147,7 @@ impl Engine<'_, '_> {
         }
     }
 
-    pub(crate) fn linked_id(&self) -> Option<u64> {
+    pub(super) fn linked_id(&self) -> Option<u64> {
         let site = self.site;
         let target = &self.header.links.first()?.target;
         let captures = site.comment_links.matches(target, &site.lexicon)?;

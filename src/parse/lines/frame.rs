@@ -1,25 +1,21 @@
 //! What stands around the comments: the story above them, with what the page declares.
 
 use crate::grammar::{Captures, Depth, Field, List, Wrapping};
-use crate::model::{Owner, Part, Posted, Segment, SegmentKind, Span, Story};
-use crate::parse::clean::{clean, may_touch};
-use crate::parse::engine::{Engine, joint};
-use crate::parse::line::Line;
+use crate::model::{Owner, Part, Posted, Segment, Span};
+use crate::parse::lines::clean::{clean, may_touch};
+use crate::parse::lines::engine::{Engine, joint};
+use crate::parse::lines::line::Line;
 
 /// Lines before the first comment.
 #[derive(Debug, Default)]
-pub(crate) struct Prologue {
+pub(super) struct Prologue {
     lines: Vec<PrologueLine>,
     begun: bool,
     closed: bool,
     /// Who owns what bytes, where the comments begin in a trial.
     owned: Vec<Part>,
-    /// The story, once the comments have begun.
-    pub(crate) story: Story,
-    /// Whether a line says that the page abbreviates comments.
-    pub(crate) abbreviating: bool,
     /// Whether a line of the page says where its comments begin.
-    pub(crate) anchored: bool,
+    pub(super) anchored: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,43 +34,43 @@ const MAX_PROLOGUE: usize = 1_000;
 
 impl Prologue {
     /// Tells whether no comment has begun.
-    pub(crate) fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         !self.closed
     }
 }
 
 impl Engine<'_, '_> {
     /// Tells whether a line behind a mark may be a comment: after the page's own sign, or where it cannot be anything else.
-    pub(crate) fn may_begin(&mut self, line: &Line) -> bool {
+    pub(super) fn may_begin(&mut self, line: &Line) -> bool {
         self.prologue.begun || line.text.is_empty() || self.is_strong_header(line)
     }
 
     /// Takes a line before the first comment.
-    pub(crate) fn prologue_line(&mut self, line: &Line) {
+    pub(super) fn prologue_line(&mut self, line: &Line) {
         let (raw, counted) = self.block_of(line);
-        let is_clean = !may_touch(self.draft.text.get(raw.range()).unwrap_or_default(), self.outline.clean);
+        let is_clean = !may_touch(self.thread.text.get(raw.range()).unwrap_or_default(), self.outline.clean);
         let text = if self.outline.clean.is_empty() || (is_clean && raw == line.text) {
             line.text
         } else {
             let mut cleaned = String::new();
-            let raw = self.draft.text.get(raw.range()).unwrap_or_default().replace(['\n', '\r'], " ");
+            let raw = self.thread.text.get(raw.range()).unwrap_or_default().replace(['\n', '\r'], " ");
             clean(&raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut Vec::new());
-            self.draft.rebuild(cleaned.trim())
+            self.thread.rebuild(cleaned.trim())
         };
         let site = self.site;
-        let content = self.draft.str(text);
+        let content = self.thread.str(text);
         let begins = site.matches(List::Begin, content).is_some();
         let abbreviating = site.matches(List::Abbreviating, content).is_some();
         self.tally.explained += u32::from(begins && !counted);
         self.tally.menu_items += u32::from(!line.marks.is_empty() && !self.outline.menus && !self.opens_unmarked());
         if begins {
-            self.draft.forget_path();
+            self.path.forget();
         }
         self.prologue.begun |= begins;
         self.prologue.anchored |= begins;
-        self.prologue.abbreviating |= abbreviating;
+        self.thread.abbreviates |= abbreviating;
         if self.prologue.lines.len() < MAX_PROLOGUE {
-            let segment = Segment { span: text, line: line.number, kind: SegmentKind::Own, joint: joint(line) };
+            let segment = Segment::own(text, line.number, joint(line));
             self.prologue.lines.push(PrologueLine {
                 raw,
                 text,
@@ -85,7 +81,7 @@ impl Engine<'_, '_> {
                 begins,
             });
         } else {
-            self.draft.own(line.next, Owner::Furniture);
+            self.thread.own(line.next, Owner::Furniture);
         }
     }
 
@@ -103,7 +99,7 @@ impl Engine<'_, '_> {
     }
 
     /// Reads the story from the lines before the first comment.
-    pub(crate) fn finish_prologue(&mut self) {
+    pub(super) fn finish_prologue(&mut self) {
         if self.prologue.closed {
             return;
         }
@@ -112,16 +108,16 @@ impl Engine<'_, '_> {
         if self.limit == usize::MAX {
             self.take_prologue();
         } else {
-            self.prologue.owned = std::mem::take(&mut self.draft.owners);
+            self.prologue.owned = std::mem::take(&mut self.thread.owners);
         }
     }
 
     /// Reads the story that a trial left above the comments.
-    pub(crate) fn resume_prologue(&mut self) {
+    pub(super) fn resume_prologue(&mut self) {
         if self.prologue.closed {
-            let below = std::mem::replace(&mut self.draft.owners, std::mem::take(&mut self.prologue.owned));
+            let below = std::mem::replace(&mut self.thread.owners, std::mem::take(&mut self.prologue.owned));
             self.take_prologue();
-            below.iter().for_each(|part| self.draft.own(part.end as usize, part.owner));
+            below.iter().for_each(|part| self.thread.own(part.end as usize, part.owner));
         }
     }
 
@@ -130,7 +126,7 @@ impl Engine<'_, '_> {
         let summary = self.read_story(&lines);
         for (index, line) in lines.iter().enumerate() {
             let owner = if summary.contains(&index) { Owner::Story } else { Owner::Furniture };
-            self.draft.own(line.next, owner);
+            self.thread.own(line.next, owner);
         }
     }
 
@@ -145,17 +141,18 @@ impl Engine<'_, '_> {
         let Some(title_at) = title_at.or_else(|| self.read_repeated(lines)) else { return 0..0 };
         let mut from = title_at + 1;
         for (index, line) in lines.iter().enumerate().skip(title_at + 1).take(4) {
-            if let Some(captures) = self.site.matches(List::PostedBy, self.draft.str(line.text)) {
+            if let Some(captures) = self.site.matches(List::PostedBy, self.thread.str(line.text)) {
                 self.take_posted_by(&captures, *line);
                 from = index + 1;
             }
         }
-        let ends =
-            |line: &PrologueLine| line.marked || self.site.matches(List::StoryEnd, self.draft.str(line.text)).is_some();
-        let title = self.prologue.story.title.map(|span| self.draft.str(span)).unwrap_or_default();
-        let repeats = |line: &PrologueLine| !title.is_empty() && self.draft.str(line.text).starts_with(title);
+        let ends = |line: &PrologueLine| {
+            line.marked || self.site.matches(List::StoryEnd, self.thread.str(line.text)).is_some()
+        };
+        let title = self.thread.story.title.map(|span| self.thread.str(span)).unwrap_or_default();
+        let repeats = |line: &PrologueLine| !title.is_empty() && self.thread.str(line.text).starts_with(title);
         let len = lines.iter().skip(from).take_while(|line| !ends(line) && !repeats(line)).count();
-        self.prologue.story.summary = lines.iter().skip(from).take(len).map(|line| line.segment).collect();
+        self.thread.story.summary = lines.iter().skip(from).take(len).map(|line| line.segment).collect();
         title_at..from + len
     }
 
@@ -167,20 +164,20 @@ impl Engine<'_, '_> {
             }
             let wraps = matches!(self.outline.lines, Wrapping::Wrap | Wrapping::Markdown);
             let Some(next) = lines.get(index + 1).filter(|_| wraps) else { continue };
-            let joined = format!("{} {}", self.draft.str(line.text), self.draft.str(next.text));
+            let joined = format!("{} {}", self.thread.str(line.text), self.thread.str(next.text));
             if self.site.matches(List::Head, &joined).is_some() {
-                let joined = self.draft.rebuild(&joined);
+                let joined = self.thread.rebuild(&joined);
                 self.read_head(joined, line.number);
             }
         }
     }
 
     fn read_head(&mut self, text: Span, number: u32) -> bool {
-        let Some(captures) = self.site.matches(List::Head, self.draft.str(text)) else { return false };
+        let Some(captures) = self.site.matches(List::Head, self.thread.str(text)) else { return false };
         self.tally.explained += 1;
         let title = capture(&captures, Field::Title, text);
-        self.prologue.story.title = self.prologue.story.title.or(title);
-        if self.prologue.story.declared.is_none() {
+        self.thread.story.title = self.thread.story.title.or(title);
+        if self.thread.story.declared.is_none() {
             self.declare(capture(&captures, Field::Declared, text), number);
         }
         true
@@ -188,12 +185,12 @@ impl Engine<'_, '_> {
 
     fn declare(&mut self, span: Option<Span>, line: u32) {
         let Some(span) = span else { return };
-        let text = self.draft.str(span);
+        let text = self.thread.str(span);
         match text.parse::<u64>().ok().filter(|number| *number <= MAX_DECLARED) {
-            Some(number) => self.prologue.story.declared = self.prologue.story.declared.or(Some(number)),
+            Some(number) => self.thread.story.declared = self.thread.story.declared.or(Some(number)),
             None => {
                 let message = format!("expected the page's number of comments, but found `{text}`");
-                self.draft.warn((line, 1), "declared-unread", message, "completeness is left empty");
+                self.thread.warn((line, 1), "declared-unread", message, "completeness is left empty");
             }
         }
     }
@@ -203,13 +200,13 @@ impl Engine<'_, '_> {
         let site = self.site;
         let candidates = lines.iter().enumerate().filter(|(_, line)| !line.marked && line.text.len() <= MAX_TITLE);
         let candidates = candidates
-            .filter_map(|(index, line)| Some((index, *line, site.matches(List::Story, self.draft.str(line.text))?)));
+            .filter_map(|(index, line)| Some((index, *line, site.matches(List::Story, self.thread.str(line.text))?)));
         let proved = candidates.filter(|(index, line, captures)| self.is_title(lines, *index, line.text, captures));
         let mut proved = proved;
         let (index, line, captures) = proved.next_back()?;
         self.tally.explained += 1;
-        self.prologue.story.title = capture(&captures, Field::Title, line.text);
-        self.prologue.story.host = capture(&captures, Field::Host, line.text);
+        self.thread.story.title = capture(&captures, Field::Title, line.text);
+        self.thread.story.host = capture(&captures, Field::Host, line.text);
         self.declare(capture(&captures, Field::Declared, line.text), line.number);
         Some(index)
     }
@@ -217,13 +214,13 @@ impl Engine<'_, '_> {
     /// Pages that say how long ago a story was posted have its title above that line and its number below.
     fn read_topic(&mut self, lines: &[PrologueLine]) -> Option<usize> {
         let ago = |line: &PrologueLine| {
-            let captures = self.site.matches(List::PostedBy, self.draft.str(line.text));
+            let captures = self.site.matches(List::PostedBy, self.thread.str(line.text));
             captures.is_some_and(|captures| captures.get(Field::PostedAgo).is_some())
         };
         let posted = lines.iter().position(ago)?;
         let (above, below) = (lines.get(posted.checked_sub(1)?)?, lines.get(posted + 1)?);
-        let captures = self.site.matches(List::Topic, self.draft.str(below.text))?;
-        self.prologue.story.title = Some(above.text);
+        let captures = self.site.matches(List::Topic, self.thread.str(below.text))?;
+        self.thread.story.title = Some(above.text);
         self.declare(capture(&captures, Field::Declared, below.text), below.number);
         Some(posted - 1)
     }
@@ -231,52 +228,52 @@ impl Engine<'_, '_> {
     /// Pages that print a story's title nowhere else have it in the line of their own name, or right below, where the
     /// story follows.
     fn read_masthead(&mut self, lines: &[PrologueLine]) -> Option<usize> {
-        let named = |line: &PrologueLine| self.site.matches(List::Masthead, self.draft.str(line.text));
+        let named = |line: &PrologueLine| self.site.matches(List::Masthead, self.thread.str(line.text));
         let (index, captures) = lines.iter().enumerate().find_map(|(index, line)| Some((index, named(line)?)))?;
         if captures.get(Field::Title).is_some() {
-            self.prologue.story.title = capture(&captures, Field::Title, lines.get(index)?.text);
+            self.thread.story.title = capture(&captures, Field::Title, lines.get(index)?.text);
             return None;
         }
         let below = lines.get(index + 1).filter(|below| !below.marked && below.text.len() <= MAX_TITLE)?;
-        self.prologue.story.title = Some(below.text);
+        self.thread.story.title = Some(below.text);
         Some(index + 1)
     }
 
     /// Where headings tell levels, the first of them is the story's.
     fn read_heading(&mut self, lines: &[PrologueLine]) -> Option<usize> {
-        if self.outline.depth != Depth::Count || self.prologue.story.title.is_some() {
+        if self.outline.depth != Depth::Count || self.thread.story.title.is_some() {
             return None;
         }
         let index = lines.iter().position(|line| line.marked && line.text.len() <= MAX_TITLE)?;
         let line = lines.get(index)?;
-        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
+        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.thread.str(line.text)).is_some();
         let is_page = lines.iter().skip(index + 1).take(NEAR_TITLE).any(posted);
-        match self.site.matches(List::Story, self.draft.str(line.text)).filter(|_| is_page) {
+        match self.site.matches(List::Story, self.thread.str(line.text)).filter(|_| is_page) {
             Some(captures) => {
-                self.prologue.story.title = capture(&captures, Field::Title, line.text);
-                self.prologue.story.host = capture(&captures, Field::Host, line.text);
+                self.thread.story.title = capture(&captures, Field::Title, line.text);
+                self.thread.story.host = capture(&captures, Field::Host, line.text);
                 self.declare(capture(&captures, Field::Declared, line.text), line.number);
             }
-            None => self.prologue.story.title = Some(line.text),
+            None => self.thread.story.title = Some(line.text),
         }
         Some(index)
     }
 
     /// Where the title that only the head of the comments told stands above its story.
     fn read_repeated(&self, lines: &[PrologueLine]) -> Option<usize> {
-        let title = self.prologue.story.title.map(|span| self.draft.str(span)).filter(|title| !title.is_empty())?;
-        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
+        let title = self.thread.story.title.map(|span| self.thread.str(span)).filter(|title| !title.is_empty())?;
+        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.thread.str(line.text)).is_some();
         let is_followed = |index: &usize| lines.iter().skip(index + 1).take(NEAR_TITLE).any(posted);
-        let same = lines.iter().enumerate().filter(|(_, line)| self.draft.str(line.text) == title);
+        let same = lines.iter().enumerate().filter(|(_, line)| self.thread.str(line.text) == title);
         same.map(|(index, _)| index).find(is_followed)
     }
 
     fn is_title(&self, lines: &[PrologueLine], index: usize, text: Span, captures: &Captures) -> bool {
         let Some(title) = capture(captures, Field::Title, text) else { return false };
-        let title = self.draft.str(title);
+        let title = self.thread.str(title);
         let after = lines.get(index + 1..).unwrap_or_default();
-        let repeated = after.iter().any(|line| self.draft.str(line.text).starts_with(title));
-        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.draft.str(line.text)).is_some();
+        let repeated = after.iter().any(|line| self.thread.str(line.text).starts_with(title));
+        let posted = |line: &PrologueLine| self.site.matches(List::PostedBy, self.thread.str(line.text)).is_some();
         // Tools that keep the main content alone begin with the title.
         let leads = index == 0 && self.outline.depth == Depth::None;
         repeated || leads || after.iter().take(2).any(posted)
@@ -284,11 +281,11 @@ impl Engine<'_, '_> {
 
     fn take_posted_by(&mut self, captures: &Captures, line: PrologueLine) {
         let author = capture(captures, Field::StoryAuthor, line.text);
-        self.prologue.story.author = self.prologue.story.author.or(author);
+        self.thread.story.author = self.thread.story.author.or(author);
         let dates = [Field::Posted, Field::PostedLoosely];
         if let Some(raw) = dates.into_iter().find_map(|field| capture(captures, field, line.text)) {
             let at = self.read_date(raw, line.number);
-            self.prologue.story.posted = Some(Posted { raw, at, year_recovered: false });
+            self.thread.story.posted = Some(Posted { raw, at, year_recovered: false });
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::grammar::{Depth, Headers, List, Mark, MarkStands, Outline, Site, Wrapping, is_blank};
 use crate::model::{Dialect, DialectChoice};
-use crate::parse::clean::clean;
-use crate::parse::engine::Engine;
-use crate::parse::line::{is_space, width};
-use crate::parse::running::count_headers;
+use crate::parse::lines::clean::clean;
+use crate::parse::lines::engine::Engine;
+use crate::parse::lines::line::{is_space, width};
+use crate::parse::lines::running::count_headers;
 
 /// Headers that are enough to tell dialects apart.
 const ENOUGH_HEADERS: u32 = 7;
@@ -18,19 +18,19 @@ const MAX_LINE: usize = 4_000;
 
 /// Sites and outlines, in the order in which they are tried.
 #[derive(Debug, Default)]
-pub(crate) struct Dialects {
-    pub(crate) sites: Vec<Site>,
-    pub(crate) outlines: Vec<Outline>,
+pub(in crate::parse) struct Dialects {
+    pub(in crate::parse) sites: Vec<Site>,
+    pub(in crate::parse) outlines: Vec<Outline>,
     /// Whether a person chose the only dialect there is.
-    pub(crate) forced: bool,
+    pub(in crate::parse) forced: bool,
 }
 
 /// A choice of dialect by index.
 #[derive(Clone, Debug)]
-pub(crate) struct Choice {
-    pub(crate) site: usize,
-    pub(crate) outline: usize,
-    pub(crate) width: u32,
+pub(super) struct Choice {
+    pub(super) site: usize,
+    pub(super) outline: usize,
+    pub(super) width: u32,
     explained: i64,
     runner_up: Option<(usize, i64)>,
     looked_at: u32,
@@ -48,7 +48,7 @@ impl Dialects {
     /// with the trial that read that beginning, if the rest can be read from there on.
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
-    pub(crate) fn choose<'t, 'g: 't>(&'g self, text: &'t str) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
+    pub(super) fn choose<'t, 'g: 't>(&'g self, text: &'t str) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
         let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
@@ -76,7 +76,7 @@ impl Dialects {
     }
 
     /// How well each outline explains a text, by its index; for telling outlines apart by their samples.
-    pub(crate) fn scores(&self, text: &str) -> Vec<i64> {
+    pub(in crate::parse) fn scores(&self, text: &str) -> Vec<i64> {
         let Some((site, window, _)) = self.choose_site(text) else { return Vec::new() };
         let Some(site) = self.sites.get(site) else { return Vec::new() };
         let width = observed_width(text);
@@ -119,7 +119,7 @@ impl Dialects {
     }
 
     /// Names a choice for readers.
-    pub(crate) fn describe(&self, choice: &Choice) -> Option<DialectChoice> {
+    pub(super) fn describe(&self, choice: &Choice) -> Option<DialectChoice> {
         let site = self.sites.get(choice.site)?.name.clone();
         let dialect =
             |index: usize| Some(Dialect { site: site.clone(), outline: self.outlines.get(index)?.name.clone() });
@@ -257,7 +257,7 @@ fn knows(site: &Site, lists: &[List], line: &str) -> bool {
     site.first_of(lists, line).is_some()
 }
 
-fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::clean::Link>) -> &'c str {
+fn cleaned_line<'c>(line: &str, cleaned: &'c mut String, links: &mut Vec<crate::parse::lines::clean::Link>) -> &'c str {
     let markdown = ["](", "]{", "\\", EMPHASIS].iter().any(|sign| line.contains(sign));
     let set = crate::grammar::CleanSet { markdown, references: !markdown, checkboxes: false };
     let mut last = first_reference(line);
@@ -306,7 +306,7 @@ fn trial<'t, 'g: 't>(
     window: usize,
 ) -> Trial<'t, 'g> {
     if outline.lines == Wrapping::Running {
-        let score = crate::parse::running::trial(text.get(..floor(text, window)).unwrap_or(text), site);
+        let score = crate::parse::lines::running::trial(text.get(..floor(text, window)).unwrap_or(text), site);
         return Trial { outline: index, score, lines: 1, engine: None };
     }
     let mut engine = Engine::new(text, site, outline, width);
@@ -318,7 +318,7 @@ fn trial<'t, 'g: 't>(
 /// The width that a tool wrapped lines at: the longest indented line that another in its column follows.
 ///
 /// Lines of few words are none of a wrapped text: references at the end of a page, forms.
-pub(crate) fn observed_width(text: &str) -> u32 {
+pub(super) fn observed_width(text: &str) -> u32 {
     let mut widths = [0_u32; MAX_WRAP as usize + 1];
     let mut lines = lines(text).peekable();
     while let Some(line) = lines.next() {

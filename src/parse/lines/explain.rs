@@ -2,10 +2,10 @@
 
 use crate::grammar::{List, Miss, Outline, Site, Step, Wrapping, parse_pattern};
 use crate::model::{Owner, Thread};
-use crate::parse::clean::cleaned;
-use crate::parse::detect::{Choice, Dialects};
 use crate::parse::dialects::DialectSet;
-use crate::parse::line::{Line, LineReader};
+use crate::parse::lines::clean::cleaned;
+use crate::parse::lines::detect::{Choice, Dialects};
+use crate::parse::lines::line::{Line, LineReader};
 
 /// Lines that a tool may have made of one header.
 const MAX_JOINED: usize = 4;

@@ -1,22 +1,21 @@
 //! Heads: what lines of comments begin with, so that the places where the same words stand can be looked for.
 
 use crate::model::{Segment, SegmentKind};
-use crate::parse::blocks::Block;
-use crate::parse::draft::{Draft, text_at};
-use crate::parse::engine::Engine;
-use crate::parse::quote::{Map, is_answered};
-use crate::parse::words::{GAP, Word, beginnings, count_from, count_words, each_word, scan};
+use crate::parse::builder::{ThreadBuilder, text_at};
+use crate::parse::recover::quotes::{Map, is_answered};
+use crate::text::Block;
+use crate::text::{GAP, Word, beginnings, count_from, count_words, each_word, scan};
 
 /// Words of a key.
-pub(crate) const KEY: usize = 4;
+pub(super) const KEY: usize = 4;
 /// A gap stands within this many words of a line's beginning, or is not looked for.
 const EARLY_GAP: usize = 4;
 
 /// The keys that lines of comments begin with.
-pub(crate) struct Heads {
-    /// For each segment of the draft, its key and the words that stand before it.
-    pub(crate) lines: Vec<Option<Head>>,
-    pub(crate) wanted: Wanted,
+pub(super) struct Heads {
+    /// For each segment of the thread, its key and the words that stand before it.
+    pub(super) lines: Vec<Option<Head>>,
+    pub(super) wanted: Wanted,
     /// Keys that more than one line may begin with, with the last of those lines.
     doubled: Map<u32, usize>,
     /// The eight bytes that keys begin with, and the sixteen; those of shorter lines stand apart.
@@ -27,15 +26,15 @@ pub(crate) struct Heads {
 
 /// The key that a line begins with, and how many words stand before it: an early gap is skipped.
 #[derive(Clone, Copy)]
-pub(crate) struct Head {
-    pub(crate) key: u32,
-    pub(crate) early: u8,
+pub(super) struct Head {
+    pub(super) key: u32,
+    pub(super) early: u8,
     /// Where its first word begins.
     at: u32,
 }
 
 /// Which keys begin a line: a bit for each half of a key, so that nearly all others are ruled out at once (Bloom 1970).
-pub(crate) struct Wanted(Box<[u64; WORDS]>);
+pub(super) struct Wanted(Box<[u64; WORDS]>);
 
 /// A thread of 500 lines sets one bit in sixteen.
 const WORDS: usize = 256;
@@ -51,7 +50,7 @@ impl Wanted {
         }
     }
 
-    pub(crate) fn may_have(&self, key: u32) -> bool {
+    pub(super) fn may_have(&self, key: u32) -> bool {
         let has = |half: u32| (self.0[half as usize / 64 % WORDS] >> (half % 64)) & 1 == 1;
         has(key) && has(key >> 16)
     }
@@ -76,23 +75,23 @@ impl Firsts {
 
 impl Heads {
     /// Goes through all bodies once: counts their words, marks signatures and written quotes, and keeps line keys.
-    pub(crate) fn of(engine: &mut Engine<'_, '_>, ends: &[usize]) -> Self {
+    pub(super) fn of(thread: &mut ThreadBuilder<'_>, ends: &[usize]) -> Self {
         let mut heads = Self {
-            lines: Vec::with_capacity(engine.draft.segments.len()),
+            lines: Vec::with_capacity(thread.segments.len()),
             wanted: Wanted::new(),
             doubled: Map::default(),
             eights: Firsts(Box::new([0; FIRSTS])),
             sixteens: Wanted::new(),
             short: Wanted::new(),
         };
-        for comment in 0..engine.draft.comments.len() {
-            heads.add(comment, is_answered(ends, comment), &mut engine.draft);
+        for comment in 0..thread.comments.len() {
+            heads.add(comment, is_answered(ends, comment), thread);
         }
         heads
     }
 
-    fn add(&mut self, comment: usize, is_answered: bool, draft: &mut Draft<'_>) {
-        let Draft { text, rebuilt, comments, segments, .. } = draft;
+    fn add(&mut self, comment: usize, is_answered: bool, thread: &mut ThreadBuilder<'_>) {
+        let ThreadBuilder { text, rebuilt, comments, segments, .. } = thread;
         let Some(comment) = comments.get_mut(comment) else { return };
         let segments = segments.get_mut(comment.segments.start as usize..comment.segments.end as usize);
         let segments = segments.unwrap_or_default();
@@ -133,10 +132,10 @@ impl Heads {
     /// Counts the words of a source, and tells whether the key of a line further down stands in it. Most sources are
     /// quoted nowhere, so that a few bytes of each word are looked at before a key is made. The source's lines are
     /// those from number `line` on, if it is a comment.
-    pub(crate) fn scan(&self, segments: &[Segment], line: Option<usize>, engine: &Engine<'_, '_>) -> (u32, bool) {
+    pub(super) fn scan(&self, segments: &[Segment], line: Option<usize>, thread: &ThreadBuilder<'_>) -> (u32, bool) {
         let (mut words, mut found) = (0, false);
         for (index, segment) in segments.iter().enumerate() {
-            let text = engine.draft.str(segment.span);
+            let text = thread.str(segment.span);
             if found {
                 words += count_words(text);
                 continue;
@@ -147,7 +146,7 @@ impl Heads {
                 found = found
                     || (self.eights.may_have(eight)
                         && self.may_begin(text, at, eight)
-                        && self.has_key(rest, at, line, engine));
+                        && self.has_key(rest, at, line, thread));
             });
         }
         (words, found)
@@ -161,10 +160,10 @@ impl Heads {
 
     /// Tells whether a key stands at a byte of the first segment.
     #[inline(never)]
-    fn has_key(&self, segments: &[Segment], at: usize, line: Option<usize>, engine: &Engine<'_, '_>) -> bool {
+    fn has_key(&self, segments: &[Segment], at: usize, line: Option<usize>, thread: &ThreadBuilder<'_>) -> bool {
         match self.own(line, at) {
             Some(own) => self.doubled.get(&own.key).copied() > line,
-            None => key_at(segments, at, engine).is_some_and(|key| self.wanted.may_have(key)),
+            None => key_at(segments, at, thread).is_some_and(|key| self.wanted.may_have(key)),
         }
     }
 
@@ -175,10 +174,10 @@ impl Heads {
 }
 
 /// The key that begins at a byte of the first segment.
-fn key_at(segments: &[Segment], at: usize, engine: &Engine<'_, '_>) -> Option<u32> {
+fn key_at(segments: &[Segment], at: usize, thread: &ThreadBuilder<'_>) -> Option<u32> {
     let (mut four, mut len, mut from) = ([GAP; KEY], 0, at);
     for segment in segments {
-        let text = engine.draft.str(segment.span).get(from..).unwrap_or_default();
+        let text = thread.str(segment.span).get(from..).unwrap_or_default();
         each_word(text, Block::at(text.as_bytes(), 0), |_, word| {
             four.get_mut(len).into_iter().for_each(|to| *to = word);
             len += 1;
@@ -208,7 +207,7 @@ impl Head {
 }
 
 /// The number of four words.
-pub(crate) fn key_of(words: &[Word]) -> u32 {
+pub(super) fn key_of(words: &[Word]) -> u32 {
     words.iter().fold(0, |key: u32, word| (key.rotate_left(9) ^ word).wrapping_mul(0x9E37_79B1))
 }
 

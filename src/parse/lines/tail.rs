@@ -2,12 +2,12 @@
 
 use crate::grammar::List;
 use crate::model::Owner;
-use crate::parse::engine::Engine;
-use crate::parse::line::{Line, LineReader};
+use crate::parse::lines::engine::Engine;
+use crate::parse::lines::line::{Line, LineReader};
 
 /// Where the thread seems to have ended.
 #[derive(Clone, Debug)]
-pub(crate) struct Tail<'t> {
+pub(super) struct Tail<'t> {
     reader: LineReader<'t>,
     start: usize,
     column_only: bool,
@@ -15,15 +15,15 @@ pub(crate) struct Tail<'t> {
 }
 
 impl Engine<'_, '_> {
-    pub(crate) fn is_end(&mut self, line: &Line) -> bool {
+    pub(super) fn is_end(&mut self, line: &Line) -> bool {
         self.matches_line(List::End, line)
     }
 
-    pub(crate) fn is_action(&mut self, line: &Line) -> bool {
+    pub(super) fn is_action(&mut self, line: &Line) -> bool {
         self.matches_line(List::Action, line)
     }
 
-    pub(crate) fn begin_tail(&mut self, line: &Line, column_only: bool) {
+    pub(super) fn begin_tail(&mut self, line: &Line, column_only: bool) {
         // A line that an end was taken back for is never an end again, so that the reader goes forward.
         if line.start < self.resume_at {
             self.stray(line);
@@ -37,8 +37,8 @@ impl Engine<'_, '_> {
     }
 
     /// After the end only a header, or text that goes on where it was left, tells that it was none.
-    pub(crate) fn tail_line(&mut self, line: &Line) {
-        self.draft.own(line.next, Owner::Furniture);
+    pub(super) fn tail_line(&mut self, line: &Line) {
+        self.thread.own(line.next, Owner::Furniture);
         let begins = self.matches_line(List::Begin, line);
         let bare_mark = self.pending.is_some() && line.marks.is_empty();
         let Some(tail) = &mut self.tail else { return };
@@ -48,7 +48,7 @@ impl Engine<'_, '_> {
             && line.start > tail.start
             && !tail.new_page
             && line.marks.is_empty()
-            && self.draft.path.iter().any(|node| node.text_column == line.column);
+            && self.path.nodes.iter().any(|node| node.text_column == line.column);
         let from_mark = !line.marks.is_empty() || bare_mark || self.opens_unmarked();
         self.pending = line.mark().filter(|_| line.text.is_empty());
         let is_later = self.tail.as_ref().is_some_and(|tail| line.start > tail.start);
@@ -62,8 +62,8 @@ impl Engine<'_, '_> {
         self.pending = None;
         if tail.new_page {
             self.close_comment();
-            self.draft.path.clear();
-            self.draft.warn(
+            self.path.nodes.clear();
+            self.thread.warn(
                 (line.number, 1),
                 "second-page",
                 "expected one page, but a second one begins in the same document",
@@ -73,7 +73,7 @@ impl Engine<'_, '_> {
             return;
         }
         self.resume_at = line.start;
-        self.draft.disown(tail.start);
+        self.thread.disown(tail.start);
         self.reader = tail.reader;
         self.ahead.clear();
     }

@@ -2,15 +2,15 @@
 
 use crate::grammar::{Captures, Field, List, Site};
 use crate::model::{Form, Joint, Owner, Span};
-use crate::parse::draft::Evidence;
-use crate::parse::engine::Engine;
-use crate::parse::header::Header;
+use crate::parse::builder::Evidence;
+use crate::parse::lines::engine::Engine;
+use crate::parse::lines::header::Header;
 
 /// Longest header in running text.
 const MAX_HEADER: usize = 400;
 
 /// How many headers a running text has, for the choice of a dialect; none where lines tell more.
-pub(crate) fn trial(text: &str, site: &Site) -> i64 {
+pub(super) fn trial(text: &str, site: &Site) -> i64 {
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let mut headers = Finder { text: text.to_owned(), site }.all().into_iter();
     let whole = headers.by_ref().filter(|found| is_split(text, found)).count();
@@ -18,7 +18,7 @@ pub(crate) fn trial(text: &str, site: &Site) -> i64 {
 }
 
 /// How many headers a running text has, up to `most`.
-pub(crate) fn count_headers(text: &str, site: &Site, most: usize) -> u32 {
+pub(super) fn count_headers(text: &str, site: &Site, most: usize) -> u32 {
     if site.patterns(List::Running).all.is_empty() {
         return 0;
     }
@@ -91,7 +91,7 @@ impl Finder<'_> {
 }
 
 /// Tells whether a name or a date holds the beginning of another header: then it is a body between the two.
-pub(crate) fn spans_headers(text: &str, captures: &Captures) -> bool {
+pub(super) fn spans_headers(text: &str, captures: &Captures) -> bool {
     let spans = |field| captures.get(field).and_then(|range| text.get(range)).is_some_and(|part| part.contains(" by "));
     spans(Field::Author) || spans(Field::PostedLoosely)
 }
@@ -110,38 +110,38 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 
 impl Engine<'_, '_> {
     /// Reads the whole document as running text.
-    pub(crate) fn run_running(&mut self) {
-        let text = self.draft.text;
+    pub(super) fn run_running(&mut self) {
+        let text = self.thread.text;
         let found = Finder { text: text.to_owned(), site: self.site }.all();
-        self.prologue.abbreviating = false;
+        self.thread.abbreviates = false;
         let mut line = LineCounter { text, at: 0, number: 1 };
         let first = found.first().map_or(text.len(), |header| header.start);
         self.finish_prologue();
-        self.draft.own(first, Owner::Furniture);
+        self.thread.own(first, Owner::Furniture);
         for (index, header) in found.iter().enumerate() {
             let end = found.get(index + 1).map_or(text.len(), |next| next.start);
             let number = line.number_at(header.start);
             self.running_comment(header, end, number);
-            let last = self.draft.segments.last().map_or(number, |segment| segment.line);
-            if let Some(comment) = self.draft.comments.last_mut() {
+            let last = self.thread.segments.last().map_or(number, |segment| segment.line);
+            if let Some(comment) = self.thread.comments.last_mut() {
                 comment.line_end = last.max(number);
             }
         }
         let end = text.len();
-        self.draft.own(end, Owner::Furniture);
+        self.thread.own(end, Owner::Furniture);
     }
 
     fn running_comment(&mut self, found: &Found, end: usize, number: u32) {
         let evidence = Evidence { header: true, loose: true, ..Evidence::default() };
-        self.draft.open(number, evidence);
+        self.thread.open(number, evidence);
         let subject = self.take_subject(found.start);
         let list = if found.captures.get(Field::ScoreLoosely).is_some() { List::Title } else { List::Byline };
         self.fill(&Header { list, captures: found.captures.clone(), base: found.start, extra: 0, wraps: true }, number);
-        if let Some(comment) = self.draft.comments.last_mut() {
+        if let Some(comment) = self.thread.comments.last_mut() {
             comment.subject = subject;
             comment.form = if comment.site_id.is_some() { Form::Full } else { Form::Abbreviated };
         }
-        let text = self.draft.text;
+        let text = self.thread.text;
         let mut line = number.saturating_add(lines_in(text.get(found.start..found.end).unwrap_or_default()));
         let mut at = found.end;
         while at < end {
@@ -149,21 +149,21 @@ impl Engine<'_, '_> {
             let (part, next) = rest.split_at(line_len(rest));
             let start = at + (part.len() - part.trim_start().len());
             if !part.trim().is_empty() {
-                self.draft.push_segment(Span::new(start, start + part.trim().len()), line, Joint::Line);
+                self.thread.push_segment(Span::new(start, start + part.trim().len()), line, Joint::Line);
             }
             (at, line) = (end - next.len(), line.saturating_add(u32::from(part.ends_with(['\n', '\r']))));
         }
-        self.draft.own_current(end);
+        self.thread.own_current(end);
     }
 
     /// A bare `Re:` before a score is its subject; where other subjects begin, running text does not tell.
     fn take_subject(&mut self, start: usize) -> Option<Span> {
-        let before = self.draft.text.get(..start)?.trim_end();
+        let before = self.thread.text.get(..start)?.trim_end();
         let subject = before.rsplit([' ', '\n', '\t']).next().filter(|word| *word == "Re:")?;
         let span = Span::new(before.len() - subject.len(), before.len());
-        let previous = self.draft.segments.last_mut()?;
+        let previous = self.thread.segments.last_mut()?;
         if previous.span.end >= span.end {
-            let kept = self.draft.text.get(previous.span.start as usize..span.start as usize).unwrap_or_default();
+            let kept = self.thread.text.get(previous.span.start as usize..span.start as usize).unwrap_or_default();
             let kept = kept.trim_end().len();
             previous.span = Span::new(previous.span.start as usize, previous.span.start as usize + kept);
             if kept == 0 {
@@ -177,9 +177,9 @@ impl Engine<'_, '_> {
 impl Engine<'_, '_> {
     /// Takes the last segment, which has no text left, off the comment before the one that was just opened.
     fn drop_last_segment(&mut self) {
-        self.draft.segments.pop();
-        let end = Span::new(0, self.draft.segments.len()).end;
-        for comment in self.draft.comments.iter_mut().rev().take(2) {
+        self.thread.segments.pop();
+        let end = Span::new(0, self.thread.segments.len()).end;
+        for comment in self.thread.comments.iter_mut().rev().take(2) {
             comment.segments = comment.segments.start.min(end)..comment.segments.end.min(end);
         }
     }

@@ -2,13 +2,13 @@
 
 use crate::grammar::{List, Wrapping};
 use crate::model::{Joint, Segment, Span};
-use crate::parse::clean::{clean, cleaned};
-use crate::parse::engine::{Engine, joint};
-use crate::parse::line::{Line, width};
+use crate::parse::lines::clean::{clean, cleaned};
+use crate::parse::lines::engine::{Engine, joint};
+use crate::parse::lines::line::{Line, width};
 
 /// Lines of a paragraph that are still to be joined.
 #[derive(Debug, Default)]
-pub(crate) struct Paragraph {
+pub(super) struct Paragraph {
     lines: Vec<ParagraphLine>,
     begins: bool,
 }
@@ -25,23 +25,23 @@ struct ParagraphLine {
 
 impl Paragraph {
     /// Tells that the next line is the first of a body.
-    pub(crate) fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.begins = true;
     }
 }
 
 impl Engine<'_, '_> {
     /// Adds a line to the body of the current comment.
-    pub(crate) fn body(&mut self, line: &Line) {
+    pub(super) fn body(&mut self, line: &Line) {
         let joint = if std::mem::take(&mut self.paragraph.begins) { Joint::Paragraph } else { joint(line) };
         if self.outline.lines == Wrapping::Break && self.outline.clean.is_empty() {
-            self.draft.push_segment(line.text, line.number, joint);
+            self.thread.push_segment(line.text, line.number, joint);
             return;
         }
         if joint == Joint::Paragraph {
             self.flush();
         }
-        let raw = self.draft.text.get(line.text.range()).unwrap_or_default();
+        let raw = self.thread.text.get(line.text.range()).unwrap_or_default();
         self.paragraph.lines.push(ParagraphLine {
             text: line.text,
             number: line.number,
@@ -53,7 +53,7 @@ impl Engine<'_, '_> {
     }
 
     /// Joins the lines of the open paragraph.
-    pub(crate) fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         if self.paragraph.lines.is_empty() {
             return;
         }
@@ -61,7 +61,7 @@ impl Engine<'_, '_> {
         let mut raw = String::new();
         let mut from = 0;
         for (index, line) in lines.iter().enumerate() {
-            let text = self.draft.text.get(line.text.range()).unwrap_or_default();
+            let text = self.thread.text.get(line.text.range()).unwrap_or_default();
             raw.push_str(text.trim_end_matches('\\'));
             if lines.get(index + 1).is_some_and(|next| self.is_joined(line, next)) {
                 if !self.breaks_inside(&raw) {
@@ -86,8 +86,8 @@ impl Engine<'_, '_> {
         clean(raw, self.outline.clean, &mut self.last_reference, &mut cleaned, &mut links);
         let text = cleaned.trim();
         if !text.is_empty() {
-            let span = self.draft.rebuild(text);
-            self.draft.push_segment(span, first.number, first.joint);
+            let span = self.thread.rebuild(text);
+            self.thread.push_segment(span, first.number, first.joint);
         }
     }
 
@@ -104,19 +104,19 @@ impl Engine<'_, '_> {
 
     /// Buttons begin lines of their own, however full the line above them is.
     fn is_action_at(&self, text: Span) -> bool {
-        let text = cleaned(self.draft.str(text), self.outline.clean, &mut self.last_reference.clone());
+        let text = cleaned(self.thread.str(text), self.outline.clean, &mut self.last_reference.clone());
         self.site.matches(List::Action, &text).is_some()
     }
 
     /// Tells whether the first word of `next` would have fitted behind a line that ends at column `end`.
-    pub(crate) fn fits(&self, end: u32, next: Span) -> bool {
-        let next = self.draft.text.get(next.range()).unwrap_or_default();
+    pub(super) fn fits(&self, end: u32, next: Span) -> bool {
+        let next = self.thread.text.get(next.range()).unwrap_or_default();
         let word = next.split([' ', '\u{a0}']).next().unwrap_or_default();
         end + 1 + width(word) <= self.width
     }
 
     /// Tells whether the tool breaks lines right after the character that a text ends with.
-    pub(crate) fn breaks_inside(&self, text: &str) -> bool {
+    pub(super) fn breaks_inside(&self, text: &str) -> bool {
         let mut bytes = text.bytes().rev();
         let last = bytes.next();
         let before = bytes.next();
@@ -124,28 +124,28 @@ impl Engine<'_, '_> {
     }
 
     /// How many buttons and lines of tables stand at the end of the current comment's body.
-    pub(crate) fn n_closing_buttons(&self) -> u32 {
-        let start = self.draft.comments.last().map_or(usize::MAX, |comment| comment.segments.start as usize);
+    pub(super) fn n_closing_buttons(&self) -> u32 {
+        let start = self.thread.comments.last().map_or(usize::MAX, |comment| comment.segments.start as usize);
         let is_button = |segment: &&Segment| {
-            let text = self.draft.str(segment.span);
+            let text = self.thread.str(segment.span);
             self.site.first_of(&[List::Cut, List::Action], text).is_some()
         };
-        let buttons = self.draft.segments.iter().skip(start).rev().take_while(is_button);
+        let buttons = self.thread.segments.iter().skip(start).rev().take_while(is_button);
         u32::try_from(buttons.count()).unwrap_or(u32::MAX)
     }
 
     /// Takes buttons and tables off the end of the current comment's body.
-    pub(crate) fn trim_actions(&mut self) {
-        while let (Some(comment), Some(last)) = (self.draft.comments.last(), self.draft.segments.last()) {
-            let is_own = self.draft.segments.len() > comment.segments.start as usize;
-            let text = self.draft.str(last.span);
+    pub(super) fn trim_actions(&mut self) {
+        while let (Some(comment), Some(last)) = (self.thread.comments.last(), self.thread.segments.last()) {
+            let is_own = self.thread.segments.len() > comment.segments.start as usize;
+            let text = self.thread.str(last.span);
             let is_cut = is_own && self.site.matches(List::Cut, text).is_some();
             if !is_own || (!is_cut && self.site.matches(List::Action, text).is_none()) {
                 return;
             }
             self.tally.explained += 1;
-            self.draft.segments.pop();
-            if let Some(comment) = self.draft.comments.last_mut() {
+            self.thread.segments.pop();
+            if let Some(comment) = self.thread.comments.last_mut() {
                 comment.segments.end -= 1;
                 comment.truncated = comment.truncated.or(is_cut.then_some(true));
             }

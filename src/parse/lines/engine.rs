@@ -4,16 +4,17 @@ use std::collections::VecDeque;
 
 use crate::grammar::{BodyColumn, Depth, Headers, List, MarkStands, Outline, Site, Wrapping};
 use crate::model::{Form, Joint, Owner};
-use crate::parse::body::Paragraph;
-use crate::parse::draft::{Draft, Evidence};
-use crate::parse::frame::Prologue;
-use crate::parse::header::HeaderText;
-use crate::parse::line::{Line, LineReader};
-use crate::parse::tail::Tail;
+use crate::parse::builder::{Evidence, ThreadBuilder};
+use crate::parse::lines::body::Paragraph;
+use crate::parse::lines::frame::Prologue;
+use crate::parse::lines::header::HeaderText;
+use crate::parse::lines::line::{Line, LineReader};
+use crate::parse::lines::path::OpenPath;
+use crate::parse::lines::tail::Tail;
 
 /// What the next line of the current comment may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
+pub(super) enum Phase {
     /// A by-line, because a title was read.
     Byline,
     /// A line under the by-line.
@@ -23,48 +24,50 @@ pub(crate) enum Phase {
 }
 
 /// Reads a document line by line in one dialect.
-pub(crate) struct Engine<'t, 'g: 't> {
-    pub(crate) site: &'g Site,
-    pub(crate) outline: &'g Outline,
-    pub(crate) draft: Draft<'t>,
-    pub(crate) prologue: Prologue,
-    pub(crate) paragraph: Paragraph,
-    pub(crate) header: HeaderText,
-    pub(crate) width: u32,
-    pub(crate) tally: Tally,
-    pub(crate) last_reference: u32,
-    pub(crate) reader: LineReader<'t>,
-    pub(crate) ahead: VecDeque<Line>,
+pub(super) struct Engine<'t, 'g: 't> {
+    pub(super) site: &'g Site,
+    pub(super) outline: &'g Outline,
+    pub(super) thread: ThreadBuilder<'t>,
+    pub(super) path: OpenPath,
+    pub(super) prologue: Prologue,
+    pub(super) paragraph: Paragraph,
+    pub(super) header: HeaderText,
+    pub(super) width: u32,
+    pub(super) tally: Tally,
+    pub(super) last_reference: u32,
+    pub(super) reader: LineReader<'t>,
+    pub(super) ahead: VecDeque<Line>,
     spare: Vec<Line>,
-    pub(crate) phase: Phase,
-    pub(crate) pending: Option<u32>,
-    pub(crate) tail: Option<Tail<'t>>,
-    pub(crate) resume_at: usize,
-    pub(crate) limit: usize,
-    pub(crate) listing: bool,
+    pub(super) phase: Phase,
+    pub(super) pending: Option<u32>,
+    pub(super) tail: Option<Tail<'t>>,
+    pub(super) resume_at: usize,
+    pub(super) limit: usize,
+    pub(super) listing: bool,
 }
 
 /// How well the dialect explains the lines that were read.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Tally {
+pub(super) struct Tally {
     /// Lines whose place and role the dialect explains.
-    pub(crate) explained: u32,
+    pub(super) explained: u32,
     /// Lines that speak against the dialect.
-    pub(crate) against: u32,
+    pub(super) against: u32,
     /// Items above the comments, where the tool keeps no menus.
-    pub(crate) menu_items: u32,
+    pub(super) menu_items: u32,
     /// Whether a line is wider than the tool would have wrapped it.
-    pub(crate) too_wide: bool,
+    pub(super) too_wide: bool,
     /// Lines read.
-    pub(crate) lines: u32,
+    pub(super) lines: u32,
 }
 
 impl<'t, 'g: 't> Engine<'t, 'g> {
-    pub(crate) fn new(text: &'t str, site: &'g Site, outline: &'g Outline, width: u32) -> Self {
+    pub(super) fn new(text: &'t str, site: &'g Site, outline: &'g Outline, width: u32) -> Self {
         Self {
             site,
             outline,
-            draft: Draft::new(text),
+            thread: ThreadBuilder::new(text),
+            path: OpenPath::default(),
             prologue: Prologue::default(),
             paragraph: Paragraph::default(),
             header: HeaderText::default(),
@@ -84,20 +87,20 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// Reads the document, or what a trial left of it.
-    pub(crate) fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         self.limit = usize::MAX;
         self.resume_prologue();
         self.read_lines();
         self.close_comment();
         self.finish_prologue();
-        let end = self.draft.text.len();
-        self.draft.own(end, Owner::Furniture);
+        let end = self.thread.text.len();
+        self.thread.own(end, Owner::Furniture);
     }
 
     /// Reads a document's first bytes, to see how well the dialect explains them; tells whether `run` can go on there.
     ///
     /// Where a tool breaks no lines and adds nothing, only a comment's buttons wait for the comment's end.
-    pub(crate) fn run_trial(&mut self, limit: usize) -> (Tally, bool) {
+    pub(super) fn run_trial(&mut self, limit: usize) -> (Tally, bool) {
         self.limit = limit;
         self.read_lines();
         let goes_on = self.outline.lines == Wrapping::Break && self.outline.clean.is_empty();
@@ -133,7 +136,8 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// Tells whether an outline of indentation alone found none: then its lines hold no tree.
     fn draws_no_tree(&self) -> bool {
-        let mut columns = self.draft.evidence.iter().filter(|evidence| evidence.header).map(|evidence| evidence.column);
+        let mut columns =
+            self.thread.evidence.iter().filter(|evidence| evidence.header).map(|evidence| evidence.column);
         let first = columns.next();
         self.outline.marks.is_empty() && self.outline.has_tree() && columns.all(|column| Some(column) == first)
     }
@@ -151,7 +155,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// The line `distance` lines after the one at hand, without taking it.
-    pub(crate) fn peek(&mut self, distance: usize) -> Option<&Line> {
+    pub(super) fn peek(&mut self, distance: usize) -> Option<&Line> {
         while self.ahead.len() <= distance {
             let line = self.read_line()?;
             self.ahead.push_back(line);
@@ -160,7 +164,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// Takes lines that were found to belong to the one at hand; gives where the last of them ends.
-    pub(crate) fn take_ahead(&mut self, lines: usize) -> Option<(usize, u32)> {
+    pub(super) fn take_ahead(&mut self, lines: usize) -> Option<(usize, u32)> {
         let mut end = None;
         for _ in 0..lines {
             let line = self.ahead.pop_front()?;
@@ -171,7 +175,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// Reads one line.
-    pub(crate) fn line(&mut self, line: &Line) {
+    pub(super) fn line(&mut self, line: &Line) {
         if self.tail.is_some() {
             self.tail_line(line);
         } else if !line.marks.is_empty() {
@@ -194,11 +198,11 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         }
         self.pending = None;
         if self.outline.depth != Depth::Text {
-            empty.iter().for_each(|column| self.draft.open_empty(*column, self.outline));
+            empty.iter().for_each(|column| self.path.open_empty(*column, self.outline));
         }
         if self.is_bare(line) {
             self.tally.against += u32::from(self.outline.mark_stands == MarkStands::Glued);
-            self.draft.open_empty(*column, self.outline);
+            self.path.open_empty(*column, self.outline);
             self.pending = Some(*column);
             self.own_line(line);
         } else {
@@ -244,14 +248,14 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
         self.open_headerless(column, line, false);
     }
 
-    pub(crate) fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
+    pub(super) fn open_headerless(&mut self, column: u32, line: &Line, loose: bool) {
         self.close_comment();
         self.finish_prologue();
         let evidence =
             Evidence { after_blank: line.after_blank, loose, mark_start: line.mark_start, ..Evidence::default() };
-        self.draft.open(line.number, evidence);
+        self.thread.open(line.number, evidence);
         if self.outline.has_tree() {
-            self.draft.place(column, line.column, self.outline);
+            self.path.place(&mut self.thread, column, line.column, self.outline);
         }
         self.phase = Phase::Body;
         self.paragraph.begin();
@@ -259,7 +263,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     fn list_item(&mut self, line: &Line) {
-        if self.draft.current().is_none() {
+        if self.thread.current().is_none() {
             self.own_line(line);
             return;
         }
@@ -320,7 +324,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// Tells whether comments of this outline begin without a mark.
-    pub(crate) fn opens_unmarked(&self) -> bool {
+    pub(super) fn opens_unmarked(&self) -> bool {
         self.outline.marks.is_empty() || (self.outline.depth == Depth::None && self.outline.headers == Headers::Kept)
     }
 
@@ -341,7 +345,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     fn body_line(&mut self, line: &Line) {
-        if self.draft.current().is_none() {
+        if self.thread.current().is_none() {
             self.own_line(line);
             return;
         }
@@ -369,7 +373,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// A comment's own text comes before its replies and in its own column; what stands elsewhere is a guess.
     fn body_line_in_column(&mut self, line: &Line) {
-        let text_column = self.draft.text_column(self.outline);
+        let text_column = self.path.text_column(self.outline);
         if line.column >= text_column {
             if self.outline.marks.is_empty() && self.indented_comment(line, text_column) {
                 return;
@@ -382,7 +386,7 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
             self.push_body(line);
         } else if self.outline.marks.is_empty() && line.column > 0 {
             self.unmarked_comment(line);
-        } else if line.column < self.draft.top_text_column(self.outline) || self.is_end(line) {
+        } else if line.column < self.path.top_text_column(self.outline) || self.is_end(line) {
             let column_only = !self.is_end(line);
             self.begin_tail(line, column_only);
         } else {
@@ -391,11 +395,11 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
     }
 
     /// A line that stands further left than the text around it, as preformatted lines do.
-    pub(crate) fn stray(&mut self, line: &Line) {
-        if let Some(evidence) = self.draft.evidence.last_mut() {
+    pub(super) fn stray(&mut self, line: &Line) {
+        if let Some(evidence) = self.thread.evidence.last_mut() {
             evidence.stray = true;
         }
-        self.draft.note(
+        self.thread.note(
             line.number,
             "stray-line",
             "expected a line in the column of its comment, but it stands further left",
@@ -406,44 +410,44 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 
     /// Items after which their comment's text goes on were a list in it, not replies.
     fn fold(&mut self, line: &Line) -> bool {
-        let Some(node) = self.draft.path.iter().rev().find(|node| node.text_column == line.column) else {
+        let Some(node) = self.path.nodes.iter().rev().find(|node| node.text_column == line.column) else {
             return false;
         };
         let is_shown =
-            |index: &usize| self.draft.comments.get(*index).is_some_and(|comment| comment.form != Form::Placeholder);
+            |index: &usize| self.thread.comments.get(*index).is_some_and(|comment| comment.form != Form::Placeholder);
         let Some(index) = node.comment.filter(is_shown) else { return false };
-        let items = self.draft.evidence.get(index + 1..).unwrap_or_default();
+        let items = self.thread.evidence.get(index + 1..).unwrap_or_default();
         if items.is_empty() || items.iter().any(|item| item.header) || self.outline.marks.is_empty() {
             return false;
         }
         let count = items.len();
         self.flush();
-        self.draft.fold_into(index);
+        self.path.fold_into(&mut self.thread, index);
         let message = format!("{count} items before this line are a list, because the text around them goes on");
-        self.draft.note(line.number, "list-in-body", message, "they were added to the comment's body");
+        self.thread.note(line.number, "list-in-body", message, "they were added to the comment's body");
         true
     }
 
     // --- bytes and owners --------------------------------------------------------------------------------
 
-    pub(crate) fn own_line(&mut self, line: &Line) {
-        if self.draft.comments.is_empty() {
-            self.draft.own(line.next, Owner::Furniture);
+    pub(super) fn own_line(&mut self, line: &Line) {
+        if self.thread.comments.is_empty() {
+            self.thread.own(line.next, Owner::Furniture);
         } else {
-            self.draft.own_current(line.next);
+            self.thread.own_current(line.next);
         }
     }
 
     fn push_body(&mut self, line: &Line) {
-        self.draft.own_current(line.next);
-        if let Some(comment) = self.draft.comments.last_mut() {
+        self.thread.own_current(line.next);
+        if let Some(comment) = self.thread.comments.last_mut() {
             comment.line_end = line.number;
         }
         self.body(line);
     }
 
     /// Ends the current comment's body.
-    pub(crate) fn close_comment(&mut self) {
+    pub(super) fn close_comment(&mut self) {
         self.flush();
         self.trim_actions();
         self.phase = Phase::Body;
@@ -455,6 +459,6 @@ impl<'t, 'g: 't> Engine<'t, 'g> {
 const MAX_STORY_ITEMS: u32 = 6;
 
 /// How a line follows the one before it.
-pub(crate) fn joint(line: &Line) -> Joint {
+pub(super) fn joint(line: &Line) -> Joint {
     if line.after_blank { Joint::Paragraph } else { Joint::Line }
 }

@@ -10,44 +10,44 @@ const MAX_MARKS: usize = 40;
 
 /// A line of a document that is not blank.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Line {
+pub(super) struct Line {
     /// Its number, from 1.
-    pub(crate) number: u32,
+    pub(super) number: u32,
     /// Its first byte.
-    pub(crate) start: usize,
+    pub(super) start: usize,
     /// The first byte of the line after it.
-    pub(crate) next: usize,
+    pub(super) next: usize,
     /// Its text, without marks and without blanks at its ends.
-    pub(crate) text: Span,
+    pub(super) text: Span,
     /// The column that its text begins in, from 0.
-    pub(crate) column: u32,
+    pub(super) column: u32,
     /// The column one past its text.
-    pub(crate) width: u32,
+    pub(super) width: u32,
     /// Columns of its marks.
-    pub(crate) marks: Vec<u32>,
+    pub(super) marks: Vec<u32>,
     /// The first byte of its first mark.
-    pub(crate) mark_start: usize,
+    pub(super) mark_start: usize,
     /// Whether a blank line stands before it.
-    pub(crate) after_blank: bool,
+    pub(super) after_blank: bool,
     /// Whether two blanks stand at its end, which Markdown reads as a line break.
-    pub(crate) hard_break: bool,
+    pub(super) hard_break: bool,
 }
 
 impl Line {
     /// Its text with its marks.
-    pub(crate) fn whole(&self) -> Span {
+    pub(super) fn whole(&self) -> Span {
         Span::new(self.mark_start, self.text.end as usize)
     }
 
     /// The column of the last mark, which is its text's own.
-    pub(crate) fn mark(&self) -> Option<u32> {
+    pub(super) fn mark(&self) -> Option<u32> {
         self.marks.last().copied()
     }
 }
 
 /// Reads a document line by line.
 #[derive(Clone, Debug)]
-pub(crate) struct LineReader<'t> {
+pub(super) struct LineReader<'t> {
     text: &'t str,
     outline: &'t Outline,
     at: usize,
@@ -56,12 +56,12 @@ pub(crate) struct LineReader<'t> {
 }
 
 impl<'t> LineReader<'t> {
-    pub(crate) fn new(text: &'t str, outline: &'t Outline) -> Self {
+    pub(super) fn new(text: &'t str, outline: &'t Outline) -> Self {
         Self { text, outline, at: 0, number: 0, after_blank: true }
     }
 
     /// The next line that is not blank, written into `line`; false at the document's end.
-    pub(crate) fn read(&mut self, line: &mut Line) -> bool {
+    pub(super) fn read(&mut self, line: &mut Line) -> bool {
         while let Some(first) = self.text.as_bytes().get(self.at) {
             let start = self.at;
             // Every second line is empty.
@@ -76,7 +76,7 @@ impl<'t> LineReader<'t> {
     }
 
     /// Goes back to just before a line that was read.
-    pub(crate) fn rewind(&mut self, line: &Line) {
+    pub(super) fn rewind(&mut self, line: &Line) {
         self.at = line.start;
         self.number = line.number - 1;
         self.after_blank = line.after_blank;
@@ -226,7 +226,7 @@ fn trim_end(line: &str) -> &str {
 }
 
 /// Characters that stand for blanks at the ends of lines; some of them have no width.
-pub(crate) fn is_space(letter: char) -> bool {
+pub(super) fn is_space(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
@@ -239,7 +239,7 @@ fn column_width(letter: char) -> u32 {
 }
 
 /// How many columns a text takes, a character each.
-pub(crate) fn width(text: &str) -> u32 {
+pub(super) fn width(text: &str) -> u32 {
     if text.is_ascii() { count(text.len()) } else { count(text.chars().count()) }
 }
 

@@ -3,7 +3,7 @@
 //! Every word of every body is counted, so that this is the busiest part of reading a thread: 64 bytes are looked at as
 //! masks of blanks and letters, and a word's first letter is found by the carry of an addition.
 
-use crate::parse::blocks::{BLOCK, Block};
+use crate::text::{BLOCK, Block};
 
 /// The number of a word; [`GAP`] stands for text left out of a quote.
 pub(crate) type Word = u32;

@@ -1,0 +1,101 @@
+//! From a document to a thread: read by the reader of its form, recovered, and reported.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::grammar::{Outline, Site};
+use crate::model::{DialectChoice, Document, Form, Owner, Part, SourceId, Thread, ThreadParts, ThreadSource};
+use crate::parse::builder::ThreadBuilder;
+use crate::parse::dialects::DialectSet;
+use crate::parse::recover::{Facts, recover};
+use crate::parse::{kind, lines};
+
+/// What a reader makes of a document.
+pub(super) struct Reading<'t, 'g> {
+    pub(super) thread: ThreadBuilder<'t>,
+    pub(super) facts: Facts<'g>,
+    pub(super) dialect: Option<DialectChoice>,
+}
+
+/// Reads a document as a thread. It never fails: what is no discussion gives a thread without comments.
+///
+/// Linear in the document, but for the choice of a dialect, which looks at its beginning once for each dialect.
+#[must_use]
+pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
+    match lines::read(&document.text, dialects) {
+        Some(reading) => {
+            let (parts, dialect) = build(reading);
+            assemble(document, parts, dialect)
+        }
+        None => without_comments(document),
+    }
+}
+
+/// Reads a document in a dialect that is known.
+pub(super) fn parse_in(document: Document, site: &Site, outline: &Outline) -> Thread {
+    let (parts, dialect) = build(lines::read_in(&document.text, site, outline));
+    assemble(document, parts, dialect)
+}
+
+/// Recovers what a reading lost, and says what is missing of the whole document.
+fn build(Reading { mut thread, facts, dialect }: Reading<'_, '_>) -> (ThreadParts, Option<DialectChoice>) {
+    recover(&mut thread, &facts);
+    thread.report_doubles();
+    report(&mut thread, &facts);
+    (thread.finish(facts.drawing.has_tree), dialect)
+}
+
+/// Puts what was read behind the document's own text.
+fn assemble(document: Document, parts: ThreadParts, dialect: Option<DialectChoice>) -> Thread {
+    let mut diagnostics = document.diagnostics;
+    diagnostics.extend(parts.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+    let document_len = document.text.len();
+    let mut text = document.text;
+    text.push_str(&parts.text);
+    let source = ThreadSource {
+        document: document.name,
+        url: document.url,
+        saved_at: document.saved_at,
+        media: document.media,
+        encoding: document.encoding,
+        encoding_source: document.encoding_source,
+        dialect,
+    };
+    Thread::new(ThreadParts { sources: vec![source], text, document_len, diagnostics, ..parts })
+}
+
+/// What to do where no site explains a line.
+const NO_SITE: &str = "the page may hold no comments, or they were not saved with it; if it does, no known site \
+    explains a line: `rejoinder grammar list` shows the known ones, and a grammar file can add one";
+
+fn without_comments(document: Document) -> Thread {
+    let mut parts = ThreadParts::default();
+    // That a document is empty says all; two warnings for one fact are one too many.
+    if document.diagnostics.iter().all(|diagnostic| diagnostic.code != "empty-document") {
+        let message = format!("no comments found: {}", kind::describe(&document.text));
+        parts.diagnostics.push(Diagnostic::new(Severity::Warning, (1, 1), "no-comments", message, NO_SITE));
+    }
+    let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
+    parts.owners.push(Part { source: SourceId::default(), end, owner: Owner::Furniture });
+    assemble(document, parts, None)
+}
+
+/// Says what is missing of the whole document.
+fn report(thread: &mut ThreadBuilder<'_>, facts: &Facts<'_>) {
+    let found = thread.comments.iter().filter(|comment| comment.form != Form::Placeholder).count();
+    if found == 0 {
+        let seems = facts.site.map(|site| kind::describe_page(site, facts.is_anchored)).unwrap_or_default();
+        let message = format!("no comments found: {seems}");
+        let help = "save the page with its comments shown, and analyse it again";
+        thread.warn((1, 1), "no-comments", message, help);
+        return;
+    }
+    if !facts.drawing.has_tree {
+        let first = thread.comments.first().map_or(1, |comment| comment.line);
+        thread.warn(
+            (first, 1),
+            "tree-lost",
+            "expected indentation that tells who answered whom, but the tool that saved this page lost it",
+            "parents, depths and paths are left empty; save the page again with a tool that keeps lists",
+        );
+    }
+}
