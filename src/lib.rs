@@ -80,6 +80,7 @@ pub mod error;
 pub mod grammar;
 pub mod graph;
 pub mod input;
+mod markup;
 pub mod measure;
 pub mod model;
 pub mod parse;

@@ -179,7 +179,7 @@ impl Reader<'_> {
         let sha256 = self.wanted.is_for(n_bytes).then(|| Sha256::digest(&bytes).into());
         let decode = DecodeOptions { limits: self.options.limits, parents: self.options.tables.parents };
         let content = match decode_any(&item.source, bytes, decode)? {
-            Decoding { form: TextForm::Page, document } => {
+            Decoding { form: TextForm::Page | TextForm::Html, document } => {
                 let thread = self.visible(parse::parse(document, self.dialects));
                 let value = make(item, &thread);
                 Content::Page(Box::new(thread), value)

@@ -82,6 +82,10 @@ fields! {
     PostedLoosely = "posted~": LooseTime,
     /// The site's number for the comment.
     SiteId = "site_id": Integer,
+    /// The site's number for what the comment answers.
+    ParentId = "parent": Integer,
+    /// The site's number for the whole discussion.
+    Discussion = "discussion": Text,
     /// The comment's subject.
     Subject = "subject": Text,
     /// The comment's score.

@@ -28,8 +28,12 @@ pub(crate) struct SiteFile {
     pub(crate) display: Option<DisplayFile>,
     /// What the subject of an answer begins with.
     pub(crate) reply_prefix: Option<String>,
-    #[serde(rename = "text", alias = "lines")]
+    #[serde(default, rename = "text", alias = "lines")]
     pub(crate) lines: LinesFile,
+    #[serde(default)]
+    pub(crate) html: Vec<HtmlFile>,
+    /// A comment's address on the site, with `{discussion}` and `{site_id}`.
+    pub(crate) address: Option<Text>,
     #[serde(default)]
     pub(crate) links: LinksFile,
     #[serde(default, rename = "milestone")]
@@ -90,6 +94,56 @@ pub(crate) struct LinesFile {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LinksFile {
     pub(crate) comment: Vec<Text>,
+}
+
+/// How a site draws comments in HTML, in one of its ages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HtmlFile {
+    pub(crate) page: Text,
+    pub(crate) comment: Text,
+    pub(crate) line: Option<Text>,
+    pub(crate) nesting: Option<Text>,
+    #[serde(default)]
+    pub(crate) goes_on: bool,
+    pub(crate) drop: Option<Text>,
+    pub(crate) site_id: Option<HtmlFieldFile>,
+    pub(crate) title: Option<Text>,
+    pub(crate) byline: Option<Text>,
+    pub(crate) body: Option<Text>,
+    pub(crate) signature: Option<Text>,
+    pub(crate) cut: Option<Text>,
+    pub(crate) parent: Option<HtmlFieldFile>,
+    pub(crate) stub_link: Option<HtmlFieldFile>,
+    pub(crate) focus: Option<HtmlFieldFile>,
+    pub(crate) quote: Option<Text>,
+    pub(crate) quote_paragraph: Option<Text>,
+    pub(crate) head: Option<Text>,
+    pub(crate) story: Option<Text>,
+    pub(crate) script: Option<ScriptFile>,
+}
+
+/// Which element or attribute holds a value, and how that is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HtmlFieldFile {
+    /// A selector, and an attribute behind an `@`; without a selector it is the comment's own element.
+    pub(crate) at: Text,
+    /// The element's text.
+    pub(crate) text: Option<String>,
+    pub(crate) pattern: Vec<Text>,
+}
+
+/// Lists of comments in a page's script.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ScriptFile {
+    pub(crate) comments: Vec<String>,
+    pub(crate) cut: Vec<String>,
+    pub(crate) uid: Option<String>,
+    pub(crate) subject: Option<String>,
+    pub(crate) score: Option<String>,
+    pub(crate) parent: Vec<String>,
 }
 
 /// A comment number and the day it was given out.

@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 use crate::grammar::dates::DateFormats;
 use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::field::Field;
+use crate::grammar::html::HtmlForm;
 use crate::grammar::file::{DisplayFile, LinesFile, ScoreFile, SiteFile, Text};
 use crate::grammar::pattern::{Step, parse_pattern};
 use crate::grammar::program::Program;
@@ -135,6 +136,8 @@ pub struct Site {
     /// For each byte, the kinds of line that can begin with it, and those that can end with it: a bit each.
     ends: Box<[(u32, u32); 256]>,
     pub(crate) comment_links: Patterns,
+    pub(crate) html: Vec<HtmlForm>,
+    pub(crate) address: Option<String>,
     pub(crate) milestones: Vec<(u64, NaiveDate)>,
 }
 
@@ -202,6 +205,12 @@ impl Site {
         &self.title
     }
 
+    /// The host of the site's addresses.
+    pub(crate) fn host(&self) -> Option<&str> {
+        let (_, rest) = self.address.as_deref()?.split_once("//")?;
+        rest.split('/').next()
+    }
+
     /// The patterns of one kind of line.
     pub(crate) fn patterns(&self, list: List) -> &Patterns {
         static NONE: Patterns = Patterns { all: Vec::new(), ends: None, needle: None };
@@ -246,6 +255,8 @@ impl Site {
             display: file.display.clone(),
             ends: ends_of(&lines),
             lines,
+            html: file.html.iter().map(|form| HtmlForm::new(form, text)).collect::<Result<_, _>>()?,
+            address: file.address.as_ref().map(|address| address.get_ref().clone()),
             comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
             milestones: milestones(file, text)?,
             lexicon,
@@ -335,7 +346,7 @@ fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patt
     compile(texts, text, required, needle)
 }
 
-fn compile(
+pub(crate) fn compile(
     texts: &[Text],
     file: FileText<'_>,
     required: &[Field],

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::{DOCUMENT, Error};
 use crate::input::form::TextForm;
 use crate::input::place::{counted, line_and_column, warning};
-use crate::input::{ReadLimits, Source, binary, form, gzip, mojibake};
-use crate::model::{Document, EncodingSource, TextEncoding};
+use crate::input::saved_by::saved_by;
+use crate::input::{ReadLimits, Source, binary, form, gzip, mojibake, wrapped};
+use crate::model::{Document, EncodingSource, Media, TextEncoding};
 
 /// Why bytes are no document.
 #[derive(Debug)]
@@ -88,9 +89,9 @@ pub struct Decoding {
 pub fn decode(source: &Source, bytes: Vec<u8>) -> Result<Document, Error> {
     let options = DecodeOptions::default();
     let read = || {
-        let (form, decoded) = decode_form(source.path(), bytes, options)?;
+        let (form, decoded) = decode_form(source.path(), bytes, None, options)?;
         match form {
-            TextForm::Page => Ok(decoded),
+            TextForm::Page | TextForm::Html => Ok(decoded),
             _ => Err(Refusal::at_start("a table", "give the page as text")),
         }
     };
@@ -99,22 +100,35 @@ pub fn decode(source: &Source, bytes: Vec<u8>) -> Result<Document, Error> {
 
 /// Reads the bytes of a source as text in any of the forms that are read: a page, or a table of comments.
 ///
-/// As [`decode`], but tables are let through, and gzip is unpacked where a table is in it.
+/// As [`decode`], but other forms are let through, and what wraps them is taken off: gzip, an answer of a web server, a web
+/// archive.
 ///
 /// # Errors
 ///
 /// As those of [`decode`]; [`Error::TooLarge`] for gzip that unpacks to more than the limit.
 pub fn decode_any(source: &Source, bytes: Vec<u8>, options: DecodeOptions) -> Result<Decoding, Error> {
-    let read = || match gzip::is_gzip(&bytes) {
-        true => decode_gzip(source.path(), &bytes, options),
-        false => decode_form(source.path(), bytes, options),
+    let fail = |refusal: Refusal| refusal.into_error(source.path());
+    let all = wrapped::unwrap(bytes, options.limits).map_err(fail)?;
+    let path = if all.is_packed { gzip::inner_path(source.path()) } else { source.path().to_owned() };
+    let in_gzip = |refusal: Refusal| match all.is_packed {
+        true => Refusal { found: format!("gzip data that holds {}", refusal.found), ..refusal },
+        false => refusal,
     };
-    let (form, decoded) = read().map_err(|refusal| refusal.into_error(source.path()))?;
-    Ok(Decoding { form, document: decoded.into_document(source.name()) })
+    let (form, decoded) = decode_form(&path, all.bytes, all.encoding, options).map_err(in_gzip).map_err(fail)?;
+    let mut document = decoded.into_document(source.name());
+    document.media = if form == TextForm::Html { Media::Html } else { Media::Text };
+    let (url, saved_at) = if form == TextForm::Html { saved_by(&document.text) } else { (None, None) };
+    (document.url, document.saved_at) = (url.or(all.url), saved_at.or(all.saved_at));
+    Ok(Decoding { form, document })
 }
 
-fn decode_form(path: &Path, bytes: Vec<u8>, options: DecodeOptions) -> Result<(TextForm, Decoded), Refusal> {
-    let mut decoded = decode_text(bytes)?;
+fn decode_form(
+    path: &Path,
+    bytes: Vec<u8>,
+    encoding: Option<&'static Encoding>,
+    options: DecodeOptions,
+) -> Result<(TextForm, Decoded), Refusal> {
+    let mut decoded = decode_text(bytes, encoding)?;
     let form = if options.parents { TextForm::Parents } else { form::form_of(&decoded.text, path)? };
     if form == TextForm::Page {
         decoded.undo_double_encoding();
@@ -122,28 +136,16 @@ fn decode_form(path: &Path, bytes: Vec<u8>, options: DecodeOptions) -> Result<(T
     Ok((form, decoded))
 }
 
-/// Unpacks a table. Of other things in gzip it is said what they are.
-fn decode_gzip(path: &Path, bytes: &[u8], options: DecodeOptions) -> Result<(TextForm, Decoded), Refusal> {
-    let unpacked = gzip::unpack(bytes, options.limits)?;
-    let packed = |found: &str| Refusal::at_start(&format!("gzip data that holds {found}"), "unpack it first");
-    match decode_form(&gzip::inner_path(path), unpacked, options) {
-        Ok((TextForm::Page, decoded)) if decoded.text.is_empty() => Err(packed("nothing")),
-        Ok((TextForm::Page, _)) => Err(packed("a page as text")),
-        Ok(table) => Ok(table),
-        Err(refusal) => Err(packed(&refusal.found)),
-    }
-}
-
-fn decode_text(mut bytes: Vec<u8>) -> Result<Decoded, Refusal> {
+fn decode_text(mut bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Result<Decoded, Refusal> {
     match bytes.as_slice() {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Err(utf32()),
         [0xff, 0xfe, rest @ ..] => decode_utf16(rest, TextEncoding::Utf16Le, EncodingSource::ByteOrderMark),
         [0xfe, 0xff, rest @ ..] => decode_utf16(rest, TextEncoding::Utf16Be, EncodingSource::ByteOrderMark),
         [0xef, 0xbb, 0xbf, ..] => {
             bytes.drain(..3);
-            Ok(Decoded { source: EncodingSource::ByteOrderMark, ..decode_unmarked(bytes)? })
+            Ok(Decoded { source: EncodingSource::ByteOrderMark, ..decode_unmarked(bytes, None)? })
         }
-        _ => decode_unmarked(bytes),
+        _ => decode_unmarked(bytes, encoding),
     }
 }
 
@@ -151,7 +153,7 @@ fn utf32() -> Refusal {
     Refusal::at_start("UTF-32 text", "convert it to UTF-8: `iconv -f UTF-32 -t UTF-8`")
 }
 
-fn decode_unmarked(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
+fn decode_unmarked(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Result<Decoded, Refusal> {
     binary::check_magic(&bytes)?;
     if let Some(encoding) = guess_utf16(&bytes) {
         return decode_utf16(&bytes, encoding, EncodingSource::Guessed);
@@ -161,10 +163,42 @@ fn decode_unmarked(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
         Ok(text) => {
             Decoded { text, encoding: TextEncoding::Utf8, source: EncodingSource::Valid, diagnostics: Vec::new() }
         }
-        Err(error) => decode_invalid(error.as_bytes())?,
+        Err(error) => match declared(error.as_bytes()).or(encoding) {
+            Some(encoding) => decode_declared(error.as_bytes(), encoding)?,
+            None => decode_invalid(error.as_bytes())?,
+        },
     };
     if n_nuls > 0 {
         decoded.replace_nuls();
+    }
+    Ok(decoded)
+}
+
+/// The encoding that a page itself says it is in, if that is another than UTF-8.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// Where browsers look for it.
+    const HEAD: usize = 4096;
+    let head = bytes.get(..HEAD.min(bytes.len()))?.to_ascii_lowercase();
+    let after = |text: &[u8], mark: &[u8]| memchr::memmem::find(text, mark).map(|at| at + mark.len());
+    let meta = head.get(after(&head, b"<meta")?..)?;
+    let value = meta.get(after(meta, b"charset")?..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+    let len = value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte));
+    let encoding = Encoding::for_label(value.get(..len.unwrap_or(value.len()))?)?;
+    // A page whose beginning reads as ASCII is not in UTF-16, whatever it says.
+    (encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+fn decode_declared(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal> {
+    binary::check_controls(bytes)?;
+    if encoding == UTF_8 {
+        return decode_invalid(bytes);
+    }
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    let (text, encoding) = (text.into_owned(), TextEncoding::of(encoding));
+    let mut decoded = Decoded { text, encoding, source: EncodingSource::Declared, diagnostics: Vec::new() };
+    if had_errors {
+        decoded.warn_of_replaced();
     }
     Ok(decoded)
 }

@@ -11,8 +11,10 @@ const HEAD: usize = 16 * 1024;
 /// The forms of text that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextForm {
-    /// A saved page or dump.
+    /// A text dump.
     Page,
+    /// A page as browsers read it.
+    Html,
     /// A table with a character between its cells: CSV, TSV.
     Delimited,
     /// A table with an object of JSON on each line: NDJSON.
@@ -32,8 +34,9 @@ pub(crate) fn form_of(text: &str, path: &Path) -> Result<TextForm, Refusal> {
     let named = |names: &[&str]| names.iter().any(|&name| extension.as_deref() == Some(name.as_ref()));
     let refused = |found, help| Err(Refusal::at(start, found, help));
     match () {
-        () if is_html(head) => {
-            refused("an HTML page, a form that is not read yet", "save the page as text and give that")
+        () if is_html(head) => Ok(TextForm::Html),
+        () if head.starts_with("<?xml") => {
+            refused("XML, a form that is not read yet", "save the page as HTML or as text and give that")
         }
         () if named(&["jsonl", "ndjson"]) || is_json_lines(head) => Ok(TextForm::JsonLines),
         () if is_json(head) || named(&["json"]) => {
@@ -61,8 +64,28 @@ fn head_of(text: &str) -> &str {
 }
 
 fn is_html(head: &str) -> bool {
-    let begins = |mark: &str| head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    ["<!doctype html", "<html", "<?xml", "<head>", "<body"].iter().any(|mark| begins(mark)) || is_dense_markup(head)
+    let start = without_preface(head);
+    let begins = |mark: &str| start.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<table"].iter().any(|mark| begins(mark))
+        || is_dense_markup(start)
+}
+
+/// A page from behind what may stand before its first tag: comments, and what XML says of itself.
+fn without_preface(head: &str) -> &str {
+    let mut rest = head.trim_start();
+    loop {
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|at| at + 3)
+        } else if rest.starts_with("<?xml") {
+            rest.find("?>").map(|at| at + 2)
+        } else {
+            None
+        };
+        match end.and_then(|end| rest.get(end..)) {
+            Some(behind) => rest = behind.trim_start(),
+            None => return rest,
+        }
+    }
 }
 
 /// Whether a fifth of the lines begin with a tag, and none with a bullet: an extract that keeps list tags.

@@ -13,7 +13,9 @@ mod gzip;
 mod mojibake;
 mod place;
 mod source;
+mod saved_by;
 mod walk;
+mod wrapped;
 
 pub use decode::{DecodeOptions, Decoding, decode, decode_any};
 pub use files::InputFiles;

@@ -15,10 +15,24 @@ pub enum TextEncoding {
     Utf16Be,
     /// Windows-1252, the superset of Latin-1 that browsers read.
     Windows1252,
+    /// Another that the page or its transport names.
+    Other(&'static encoding_rs::Encoding),
 }
 
 impl TextEncoding {
-    /// The encoding's name as the web writes it: `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`.
+    /// The encoding of an `Encoding` of the web.
+    #[must_use]
+    pub fn of(encoding: &'static encoding_rs::Encoding) -> Self {
+        match encoding.name() {
+            "UTF-8" => Self::Utf8,
+            "UTF-16LE" => Self::Utf16Le,
+            "UTF-16BE" => Self::Utf16Be,
+            "windows-1252" => Self::Windows1252,
+            _ => Self::Other(encoding),
+        }
+    }
+
+    /// The encoding's name as the web writes it, such as `utf-8`, `utf-16le`, `windows-1252`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -26,6 +40,7 @@ impl TextEncoding {
             Self::Utf16Le => "utf-16le",
             Self::Utf16Be => "utf-16be",
             Self::Windows1252 => "windows-1252",
+            Self::Other(encoding) => encoding.name(),
         }
     }
 }
@@ -37,6 +52,8 @@ pub enum EncodingSource {
     ByteOrderMark,
     /// Every byte was valid in it.
     Valid,
+    /// The page says so, or what it was sent with.
+    Declared,
     /// It is a guess: the bytes are not valid UTF-8.
     Guessed,
 }

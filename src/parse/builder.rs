@@ -39,6 +39,8 @@ pub(crate) struct Evidence {
     pub(crate) loose: bool,
     /// The source names its parent, so that no drawing can mislead.
     pub(crate) names_parent: bool,
+    /// The page need not show what it answers.
+    pub(crate) is_untold: bool,
     /// The source itself says how many words it has and what it quotes.
     pub(crate) says_words: bool,
     /// The column of its mark.
@@ -262,8 +264,22 @@ impl<'t> ThreadBuilder<'t> {
         self.diagnostics.push(Diagnostic::new(severity, place, code, message, help));
     }
 
-    /// Works out numbers of replies and, where the tree is known, depths and positions; says which numbers stand twice;
-    /// and gives all that was read, with the text that had to be rebuilt.
+    /// Works out numbers of replies, depths and positions from the parents.
+    pub(crate) fn place(&mut self) {
+        place_comments(&mut self.comments, true);
+    }
+
+    /// Counts comments that the page does not show, which a line of it says.
+    pub(crate) fn hide(&mut self, line: u32, number: u64) {
+        let message = match number {
+            1 => "1 reply is not shown here".to_owned(),
+            _ => format!("{number} replies are not shown here"),
+        };
+        self.note(line, "hidden-replies", message, "they are counted in n_hidden");
+        self.stated_hidden = self.stated_hidden.saturating_add(number);
+    }
+
+    /// Works out numbers of replies and, where the tree is known, depths and positions; and gives all that was read, with the text that had to be rebuilt.
     pub(crate) fn finish(mut self, has_tree: bool) -> ThreadParts {
         place_comments(&mut self.comments, has_tree);
         ThreadParts {

@@ -6,12 +6,14 @@
 
 mod builder;
 mod dialects;
+mod html;
 mod kind;
 mod lines;
 mod named;
 mod order;
 mod read;
 mod recover;
+mod said;
 pub mod table;
 
 pub use dialects::DialectSet;

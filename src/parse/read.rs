@@ -2,11 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar::{Outline, Site};
-use crate::model::{DialectChoice, Document, Form, Owner, Part, SourceId, Thread, ThreadParts, ThreadSource};
+use crate::model::{DialectChoice, Document, Form, Media, Owner, Part, SourceId, Thread, ThreadParts, ThreadSource};
 use crate::parse::builder::ThreadBuilder;
 use crate::parse::dialects::DialectSet;
 use crate::parse::recover::{Facts, recover};
-use crate::parse::{kind, lines};
+use crate::parse::{html, kind, lines};
 
 /// What a reader makes of a document.
 pub(super) struct Reading<'t, 'g> {
@@ -20,7 +20,11 @@ pub(super) struct Reading<'t, 'g> {
 /// Linear in the document, but for the choice of a dialect, which looks at its beginning once for each dialect.
 #[must_use]
 pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
-    match lines::read(&document.text, dialects) {
+    let reading = match document.media {
+        Media::Html => html::read(&document.text, dialects),
+        Media::Text | Media::Table => lines::read(&document.text, dialects),
+    };
+    match reading {
         Some(reading) => {
             let (parts, dialect) = build(reading);
             assemble(document, parts, dialect)

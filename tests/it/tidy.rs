@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::support::{Findings, files_below, project, read};
 
 /// The modules in the order of the way of the data: each uses only what stands before it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "diagnostic",
     "model",
     "text",
+    "markup",
     "grammar",
     "error",
     "input",
@@ -24,10 +25,11 @@ const ORDER: [&str; 14] = [
 ];
 
 /// What may be named in some modules only, and in which.
-const RESERVED: [(&str, &[&str]); 21] = [
+const RESERVED: [(&str, &[&str]); 22] = [
     ("argmin::", &["measure", "stance"]),
     ("petgraph::", &["graph"]),
-    ("nom::", &["grammar", "parse"]),
+    ("nom::", &["grammar", "markup", "parse"]),
+    ("html5gum::", &["markup"]),
     ("clap::", &["cli"]),
     ("clap_complete::", &["cli"]),
     ("clap_mangen::", &["cli"]),

@@ -284,7 +284,7 @@ impl Engine<'_, '_> {
         self.thread.story.author = self.thread.story.author.or(author);
         let dates = [Field::Posted, Field::PostedLoosely];
         if let Some(raw) = dates.into_iter().find_map(|field| capture(captures, field, line.text)) {
-            let at = self.read_date(raw, line.number);
+            let at = self.thread.read_date(self.site, raw, line.number);
             self.thread.story.posted = Some(Posted { raw, at, year_recovered: false });
         }
     }

@@ -203,13 +203,8 @@ impl Engine<'_, '_> {
         let first = line.marks.first().copied().filter(|_| self.outline.depth == Depth::Text);
         self.path.close_to(first.unwrap_or(column));
         self.tally.explained += 1;
-        let number = self.captured(header, Field::Hidden).and_then(|span| self.thread.str(span).parse::<u64>().ok());
-        let message = match number {
-            Some(1) => "1 reply is not shown here".to_owned(),
-            _ => format!("{} replies are not shown here", number.unwrap_or(0)),
-        };
-        self.thread.note(line.number, "hidden-replies", message, "they are counted in n_hidden");
-        self.thread.stated_hidden = self.thread.stated_hidden.saturating_add(number.unwrap_or(0));
+        let number = header.said(self.site, line.number).span(Field::Hidden).and_then(|span| self.thread.str(span).parse::<u64>().ok());
+        self.thread.hide(line.number, number.unwrap_or(0));
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
         self.thread.own(end, Owner::Furniture);
     }

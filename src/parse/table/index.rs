@@ -79,7 +79,7 @@ impl CommentTable {
         let mut builder = Builder::new(&document.text);
         let (mut mark, mut objects) = (b',', Objects::default());
         let layout = match form {
-            TextForm::Page | TextForm::Delimited => {
+            TextForm::Page | TextForm::Html | TextForm::Delimited => {
                 let (found, names) = read_header(&document.text);
                 mark = found;
                 let layout = Layout::find(&names.unwrap_or_default(), &options.map)?;
@@ -120,7 +120,7 @@ impl CommentTable {
             thread.diagnose(self.document.diagnostics.iter().chain(&self.diagnostics).cloned());
         }
         match self.form {
-            TextForm::Page | TextForm::Delimited => self.read_delimited(rows, &mut thread),
+            TextForm::Page | TextForm::Html | TextForm::Delimited => self.read_delimited(rows, &mut thread),
             TextForm::JsonLines => self.read_objects(rows, &mut thread),
             TextForm::Parents => self.read_parents(rows, &mut thread),
         }

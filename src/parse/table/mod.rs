@@ -42,7 +42,7 @@ pub struct TableError {
 #[must_use]
 pub fn has_comments(head: &str, form: TextForm, options: &TableOptions) -> bool {
     match form {
-        TextForm::Page => false,
+        TextForm::Page | TextForm::Html => false,
         TextForm::Parents => true,
         TextForm::Delimited | TextForm::JsonLines => Layout::find(&header_names(head, form), &options.map).is_ok(),
     }
@@ -52,7 +52,7 @@ pub fn has_comments(head: &str, form: TextForm, options: &TableOptions) -> bool 
 #[must_use]
 pub fn header_names(head: &str, form: TextForm) -> Vec<String> {
     match form {
-        TextForm::Page | TextForm::Parents => Vec::new(),
+        TextForm::Page | TextForm::Html | TextForm::Parents => Vec::new(),
         TextForm::Delimited => records::read_header(head).1.unwrap_or_default(),
         TextForm::JsonLines => objects::names_in(head),
     }

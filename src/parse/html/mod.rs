@@ -1,0 +1,54 @@
+//! Saved HTML pages: which site drew them and in which form, where their comments begin, and what each says.
+//!
+//! `starts` finds where comments begin and how deep they stand, `page` reads each of them, and the story above them;
+//! `flow` makes lines of any stretch of a page; `script_list` reads what a page's script lists; `found` holds the elements
+//! that a selector found. Which element holds what is said by the `[[html]]` parts of site files.
+
+mod found;
+mod flow;
+mod page;
+mod script_list;
+mod starts;
+
+use crate::grammar::{HtmlForm, Site};
+use crate::markup::{Tree, build_tree};
+use crate::model::{Dialect, DialectChoice};
+use crate::parse::dialects::DialectSet;
+use crate::parse::html::page::{PageReader, Tally};
+use crate::parse::read::Reading;
+
+/// The name of the outline of pages.
+const OUTLINE: &str = "html";
+
+/// Reads a page in the form that explains the most of its comments; `None` where no site has a form for it.
+pub(super) fn read<'t, 'g>(text: &'t str, dialects: &'g DialectSet) -> Option<Reading<'t, 'g>> {
+    let tree = build_tree(text);
+    let mut read: Vec<(Tally, &Site, Reading<'t, 'g>)> = Vec::new();
+    for site in dialects.sites() {
+        let Some(form) = form_of(site, &tree) else { continue };
+        let (tally, reading) = PageReader::new(text, &tree, site, form).read();
+        read.push((tally, site, reading));
+    }
+    // Sites of one software draw alike: then the page's links tell whose it is.
+    let rank = |(tally, site, _): &(Tally, &Site, Reading<'_, '_>)| (tally.n_headers, n_links(text, site));
+    read.sort_by_key(|one| std::cmp::Reverse(rank(one)));
+    let dialect = |tally: &Tally, site: &Site| {
+        (Dialect { site: site.name().to_owned(), outline: OUTLINE.to_owned() }, tally.n_headers)
+    };
+    let runner_up = read.get(1).map(|(tally, site, _)| dialect(tally, site));
+    let (tally, site, reading) = read.into_iter().next()?;
+    let (chosen, explained) = dialect(&tally, site);
+    let choice = DialectChoice { chosen, explained, runner_up, looked_at: tally.n_elements };
+    Some(Reading { dialect: Some(choice), ..reading })
+}
+
+/// The first form of a site that a page is in.
+fn form_of<'g>(site: &'g Site, tree: &Tree<'_>) -> Option<&'g HtmlForm> {
+    site.html.iter().find(|form| !form.page.find_all(tree, Tree::ROOT).is_empty())
+}
+
+/// How often the site's host stands in a page.
+fn n_links(text: &str, site: &Site) -> usize {
+    let count = |host: &str| memchr::memmem::find_iter(text.as_bytes(), host.as_bytes()).count();
+    site.host().map_or(0, count)
+}
