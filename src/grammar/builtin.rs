@@ -29,7 +29,7 @@ macro_rules! builtin {
 
 builtin! {
     Site "sites": "slashdot", "soylentnews", "slashdot-mirror";
-    Outline "outlines": "resiliparse-main", "resiliparse-all", "resiliparse-nobullets", "lynx", "lynx-links", "w3m",
+    Outline "outlines": "laid-out", "resiliparse-main", "resiliparse-all", "resiliparse-nobullets", "lynx", "lynx-links", "w3m",
         "w3m-links", "w3m-ascii", "links", "elinks", "inscriptis", "inscriptis-strict", "inscriptis-links",
         "html2text", "markdownify", "pandoc-plain", "pandoc-markdown", "numbered", "headings", "flat", "flat-markdown", "tables", "unindented", "running";
 }

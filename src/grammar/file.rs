@@ -80,6 +80,7 @@ pub(crate) struct LinesFile {
     pub(crate) loose_title: Vec<Text>,
     pub(crate) score: Vec<Text>,
     pub(crate) byline: Vec<Text>,
+    pub(crate) loose_byline: Vec<Text>,
     pub(crate) details: Vec<Text>,
     pub(crate) small: Vec<Text>,
     pub(crate) stub: Vec<Text>,
@@ -113,12 +114,15 @@ pub(crate) struct HtmlFile {
     pub(crate) body: Option<Text>,
     pub(crate) signature: Option<Text>,
     pub(crate) cut: Option<Text>,
+    pub(crate) subscriber: Option<Text>,
     pub(crate) parent: Option<HtmlFieldFile>,
     pub(crate) stub_link: Option<HtmlFieldFile>,
     pub(crate) focus: Option<HtmlFieldFile>,
     pub(crate) quote: Option<Text>,
     pub(crate) quote_paragraph: Option<Text>,
     pub(crate) head: Option<Text>,
+    pub(crate) story_line: Option<Text>,
+    pub(crate) story_title: Option<Text>,
     pub(crate) story: Option<Text>,
     pub(crate) script: Option<ScriptFile>,
 }
@@ -176,6 +180,9 @@ pub(crate) struct SampleFile {
 pub struct OutlineFile {
     pub(crate) name: Text,
     pub(crate) title: String,
+    /// Whether it is how pages are laid out here, and no tool's.
+    #[serde(default)]
+    pub(crate) own: bool,
     #[serde(default)]
     pub(crate) marks: Vec<String>,
     #[serde(default = "two", deserialize_with = "at_least_one")]

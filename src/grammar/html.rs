@@ -27,6 +27,8 @@ pub(crate) struct HtmlForm {
     pub(crate) body: Option<Selector>,
     pub(crate) signature: Option<Selector>,
     pub(crate) cut: Option<Selector>,
+    /// A mark of subscribers that is no text.
+    pub(crate) subscriber: Option<Selector>,
     pub(crate) parent: Option<HtmlField>,
     pub(crate) stub_link: Option<HtmlField>,
     /// The comment that the page is about, whose parent it need not show.
@@ -37,6 +39,10 @@ pub(crate) struct HtmlForm {
     pub(crate) quote_paragraph: Option<Selector>,
     /// The lines above the comments.
     pub(crate) head: Option<Selector>,
+    /// The story's title with its number of comments.
+    pub(crate) story_line: Option<Selector>,
+    /// The story's title.
+    pub(crate) story_title: Option<Selector>,
     /// The words of the story.
     pub(crate) story: Option<Selector>,
     pub(crate) script: Option<ScriptForm>,
@@ -85,12 +91,15 @@ impl HtmlForm {
             body: optional(&file.body)?,
             signature: optional(&file.signature)?,
             cut: optional(&file.cut)?,
+            subscriber: optional(&file.subscriber)?,
             parent: field(&file.parent)?,
             stub_link: field(&file.stub_link)?,
             focus: field(&file.focus)?,
             quote: optional(&file.quote)?,
             quote_paragraph: optional(&file.quote_paragraph)?,
             head: optional(&file.head)?,
+            story_line: optional(&file.story_line)?,
+            story_title: optional(&file.story_title)?,
             story: optional(&file.story)?,
             script: file.script.as_ref().map(ScriptForm::new),
         })

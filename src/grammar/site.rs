@@ -43,6 +43,8 @@ pub enum List {
     Score,
     /// Who posted a comment, and when.
     Byline,
+    /// Who posted a comment, and when, in a form that only its place tells from plain text.
+    LooseByline,
     /// The rest of a by-line that a tool split.
     Details,
     /// A line under the by-line.
@@ -61,7 +63,7 @@ pub enum List {
 
 impl List {
     /// Every kind of line, with the key of its patterns in a site file.
-    pub const ALL: [(Self, &'static str); 21] = [
+    pub const ALL: [(Self, &'static str); 22] = [
         (Self::Begin, "begin"),
         (Self::End, "end"),
         (Self::Filter, "filter"),
@@ -76,6 +78,7 @@ impl List {
         (Self::LooseTitle, "loose_title"),
         (Self::Score, "score"),
         (Self::Byline, "byline"),
+        (Self::LooseByline, "loose_byline"),
         (Self::Details, "details"),
         (Self::Small, "small"),
         (Self::Stub, "stub"),
@@ -335,6 +338,7 @@ fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patt
         List::LooseTitle => (&lines.loose_title, &[Field::Score], Some("(")),
         List::Score => (&lines.score, &[Field::ScoreLoosely], Some("Score:")),
         List::Byline => (&lines.byline, &[], None),
+        List::LooseByline => (&lines.loose_byline, &[], None),
         List::Details => (&lines.details, &[Field::PostedLoosely], None),
         List::Small => (&lines.small, &[], None),
         List::Stub => (&lines.stub, &[Field::Score], Some("Score:")),

@@ -6,6 +6,7 @@
 
 mod comment;
 mod document;
+mod move_spans;
 #[cfg(test)]
 mod sample;
 mod span;

@@ -39,6 +39,8 @@ pub(crate) struct Evidence {
     pub(crate) loose: bool,
     /// The source names its parent, so that no drawing can mislead.
     pub(crate) names_parent: bool,
+    /// A list in the page's script has it.
+    pub(crate) is_listed: bool,
     /// The page need not show what it answers.
     pub(crate) is_untold: bool,
     /// The source itself says how many words it has and what it quotes.

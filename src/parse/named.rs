@@ -23,7 +23,7 @@ pub(super) struct NamedRows {
 
 #[derive(Debug)]
 struct NamedRow {
-    names: [Range<usize>; 3],
+    names: [Range<usize>; 4],
     /// The line that says so.
     line: u32,
 }
@@ -36,8 +36,8 @@ pub(super) struct MissingSource {
 }
 
 impl NamedRows {
-    /// Says what the next row is called, what it answers and what it quotes.
-    pub(super) fn add(&mut self, names: [&str; 3], line: u32) {
+    /// Says what the next row is called, what it answers, what it quotes, and below which row it is drawn.
+    pub(super) fn add(&mut self, names: [&str; 4], line: u32) {
         let names = names.map(|name| {
             let start = self.text.len();
             self.text.push_str(name);
@@ -46,8 +46,8 @@ impl NamedRows {
         self.rows.push(NamedRow { names, line });
     }
 
-    /// The name, the parent and the source of quotes of each row, with its line.
-    fn iter(&self) -> impl Iterator<Item = ([&str; 3], u32)> {
+    /// The names of each row, with its line.
+    fn iter(&self) -> impl Iterator<Item = ([&str; 4], u32)> {
         let str = |name: Range<usize>| self.text.get(name).unwrap_or_default();
         self.rows.iter().map(move |row| (row.names.clone().map(str), row.line))
     }
@@ -71,14 +71,14 @@ impl ThreadBuilder<'_> {
         let row_of = self.rows_by_name(&names);
         let find = |name: &str| row_of.get(name).or_else(|| row_of.get(unfloated(name))).copied();
         let mut sequence = Sequence::new(names.rows.len());
-        for (row, ([_, parent, _], line)) in names.iter().enumerate() {
-            let found = find(parent).or_else(|| (!is_story(parent)).then(|| sequence.missing(parent, line)));
+        for (row, ([_, parent, _, drawn], line)) in names.iter().enumerate() {
+            let found = find(parent).or_else(|| (!is_story(parent)).then(|| sequence.missing(parent, find(drawn), line)));
             sequence.add(row, found);
         }
         let Placed { place, rows } = self.place_rows(sequence, &names);
         let id_of = |row: usize| place.get(row).copied().map(CommentId::from_index);
         let mut missing = Vec::new();
-        for (row, ([_, _, source], line)) in names.iter().enumerate() {
+        for (row, ([_, _, source, _], line)) in names.iter().enumerate() {
             let quotes = find(source).and_then(id_of).map(QuoteSource::Comment);
             let quotes = quotes.or_else(|| (source == STORY).then_some(QuoteSource::Story));
             if quotes.is_none() && !source.is_empty() {
@@ -184,13 +184,14 @@ impl<'n> Sequence<'n> {
         Self { n_named, rows, parents, row_of: FxHashMap::default(), missing: Vec::new() }
     }
 
-    /// The row of a placeholder, made where this is the first to answer it.
-    fn missing(&mut self, name: &'n str, line: u32) -> usize {
+    /// The row of a placeholder, made where this is the first to answer it. Where that is drawn below a row, sites have
+    /// lifted it there from below the missing one.
+    fn missing(&mut self, name: &'n str, drawn: Option<usize>, line: u32) -> usize {
         let next = self.n_named + self.missing.len();
         *self.row_of.entry(name).or_insert_with(|| {
             self.missing.push((name, line));
             self.rows.push(next);
-            self.parents.push(None);
+            self.parents.push(drawn);
             next
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar::{Outline, Site};
+use crate::markup::build_tree;
 use crate::model::{DialectChoice, Document, Form, Media, Owner, Part, SourceId, Thread, ThreadParts, ThreadSource};
 use crate::parse::builder::ThreadBuilder;
 use crate::parse::dialects::DialectSet;
@@ -20,17 +21,27 @@ pub(super) struct Reading<'t, 'g> {
 /// Linear in the document, but for the choice of a dialect, which looks at its beginning once for each dialect.
 #[must_use]
 pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
-    let reading = match document.media {
-        Media::Html => html::read(&document.text, dialects),
-        Media::Text | Media::Table => lines::read(&document.text, dialects),
+    let read = match document.media {
+        Media::Html => read_page(&document.text, dialects),
+        Media::Text | Media::Table => lines::read(&document.text, dialects, false).map(build),
     };
-    match reading {
-        Some(reading) => {
-            let (parts, dialect) = build(reading);
-            assemble(document, parts, dialect)
-        }
+    match read {
+        Some((parts, dialect)) => assemble(document, parts, dialect),
         None => without_comments(document),
     }
+}
+
+/// Reads a page in the form of a site, or else laid out as text.
+fn read_page(source: &str, dialects: &DialectSet) -> Option<(ThreadParts, Option<DialectChoice>)> {
+    let tree = build_tree(source);
+    if let Some(reading) = html::read(&tree, dialects) {
+        return Some(build(reading));
+    }
+    let page = html::lay_out(&tree);
+    drop(tree);
+    let (mut parts, dialect) = build(lines::read(&page.text, dialects, true)?);
+    html::behind_source(&mut parts, &page, source);
+    Some((parts, dialect))
 }
 
 /// Reads a document in a dialect that is known.
@@ -73,9 +84,13 @@ const NO_SITE: &str = "the page may hold no comments, or they were not saved wit
 
 fn without_comments(document: Document) -> Thread {
     let mut parts = ThreadParts::default();
+    let seems = match document.media {
+        Media::Html => kind::describe(&html::lay_out(&build_tree(&document.text)).text),
+        Media::Text | Media::Table => kind::describe(&document.text),
+    };
     // That a document is empty says all; two warnings for one fact are one too many.
     if document.diagnostics.iter().all(|diagnostic| diagnostic.code != "empty-document") {
-        let message = format!("no comments found: {}", kind::describe(&document.text));
+        let message = format!("no comments found: {seems}");
         parts.diagnostics.push(Diagnostic::new(Severity::Warning, (1, 1), "no-comments", message, NO_SITE));
     }
     let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);

@@ -83,7 +83,7 @@ impl Pseudonyms {
     fn replaced(&self, thread: Thread, finder: &Finder) -> Thread {
         let edited = self.edited(&thread, finder);
         let mut parts = thread.into_parts();
-        places::move_spans(&mut parts, |span| edited.span(span), |at| edited.end(at));
+        parts.move_spans(|span| edited.span(span), |at| edited.end(at));
         for comment in &mut parts.comments {
             comment.uid = comment.uid.map(|uid| self.key.number(uid));
         }

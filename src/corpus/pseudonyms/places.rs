@@ -76,29 +76,3 @@ pub(super) fn kept_spans(thread: &Thread, words: &SiteWords) -> Vec<Span> {
     let nameless = comments.iter().filter(|comment| !words.has_name(thread, comment));
     moderations.chain(dates).chain(nameless.filter_map(|comment| comment.author)).collect()
 }
-
-/// Moves everything that points into the text to where that is now.
-pub(super) fn move_spans(parts: &mut ThreadParts, moved: impl Fn(Span) -> Span, end: impl Fn(usize) -> usize) {
-    parts.document_len = end(parts.document_len);
-    for part in &mut parts.owners {
-        part.end = end(part.end as usize) as u32;
-    }
-    for segment in parts.segments.iter_mut().chain(&mut parts.story.summary) {
-        segment.span = moved(segment.span);
-    }
-    for comment in &mut parts.comments {
-        move_comment(comment, &moved);
-    }
-    let Story { title, host, author, posted, .. } = &mut parts.story;
-    for span in [title, host, author].into_iter().flatten().chain(posted.as_mut().map(|posted| &mut posted.raw)) {
-        *span = moved(*span);
-    }
-}
-
-fn move_comment(comment: &mut Comment, moved: impl Fn(Span) -> Span) {
-    let Comment { author, subject, moderation, posted, .. } = comment;
-    for span in [author, subject, moderation].into_iter().flatten().chain(posted.as_mut().map(|posted| &mut posted.raw))
-    {
-        *span = moved(*span);
-    }
-}

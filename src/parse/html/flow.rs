@@ -9,6 +9,9 @@ use crate::parse::html::found::{Found, Nodes, is_in};
 pub(super) struct FlowLine {
     pub(super) text: String,
     pub(super) joint: Joint,
+    /// How many lists it stands in, and whether an item of the innermost begins with it.
+    pub(super) lists: u32,
+    pub(super) is_item: bool,
     /// The first byte of it in the source.
     pub(super) offset: u32,
     /// Whether all of it stands in what is quoted.
@@ -73,6 +76,10 @@ struct Flow<'a> {
     n_pre: u32,
     n_quotes: u32,
     n_quote_lines: u32,
+    n_lists: u32,
+    /// Whether an item begins with the open line, and in how many lists that stands.
+    is_item: bool,
+    lists: u32,
 }
 
 /// An open element that means something for lines.
@@ -87,6 +94,8 @@ struct Open {
 enum Role {
     /// It stands in lines of its own, apart from others.
     Paragraph,
+    /// The same, with items.
+    List,
     /// It stands in lines of its own.
     Line,
     /// It stands in the line, apart from the words around it.
@@ -114,6 +123,9 @@ impl<'a> Flow<'a> {
             n_pre: 0,
             n_quotes: 0,
             n_quote_lines: 0,
+            n_lists: 0,
+            is_item: false,
+            lists: 0,
         }
     }
 
@@ -142,9 +154,10 @@ impl<'a> Flow<'a> {
             "li" => self.item(end),
             "ol" => {
                 let start = self.tree.attribute(id, "start").and_then(|start| start.trim().parse::<u32>().ok());
-                self.enter(Role::Paragraph, end, Some(start.unwrap_or(1).saturating_sub(1)));
+                self.enter(Role::List, end, Some(start.unwrap_or(1).saturating_sub(1)));
             }
-            "p" | "ul" | "dl" | "blockquote" | "table" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            "ul" | "menu" | "dir" => self.enter(Role::List, end, None),
+            "p" | "dl" | "blockquote" | "table" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.enter(Role::Paragraph, end, None);
             }
             "pre" | "listing" | "xmp" => {
@@ -169,6 +182,10 @@ impl<'a> Flow<'a> {
     fn enter(&mut self, role: Role, end: u32, number: Option<u32>) {
         match role {
             Role::Paragraph => self.break_line(Joint::Paragraph),
+            Role::List => {
+                self.break_line(Joint::Paragraph);
+                self.n_lists += 1;
+            }
             Role::Line => self.break_line(Joint::Line),
             Role::Cell => self.has_blank = true,
             Role::Pre => self.n_pre += 1,
@@ -187,6 +204,10 @@ impl<'a> Flow<'a> {
             let Some(Open { role, .. }) = self.open.pop() else { return };
             match role {
                 Role::Paragraph => self.break_line(Joint::Paragraph),
+                Role::List => {
+                    self.break_line(Joint::Paragraph);
+                    self.n_lists = self.n_lists.saturating_sub(1);
+                }
                 Role::Line => self.break_line(Joint::Line),
                 Role::Cell => self.has_blank = true,
                 Role::Pre => self.n_pre = self.n_pre.saturating_sub(1),
@@ -202,7 +223,7 @@ impl<'a> Flow<'a> {
     /// An item of a list, behind a bullet or its number.
     fn item(&mut self, end: u32) {
         self.enter(Role::Line, end, None);
-        let list = self.open.iter_mut().rev().find(|open| open.role == Role::Paragraph);
+        let list = self.open.iter_mut().rev().find(|open| open.role == Role::List);
         let number = list.and_then(|list| list.number.as_mut());
         self.mark = Some(match number {
             Some(number) => {
@@ -255,6 +276,7 @@ impl<'a> Flow<'a> {
     fn word(&mut self, word: &str, offset: u32) {
         if self.text.is_empty() {
             (self.offset, self.is_pre) = (offset, self.n_pre > 0);
+            (self.lists, self.is_item) = (self.n_lists, self.mark.is_some());
             self.text.extend(self.mark.take());
         } else if self.has_blank {
             self.text.push(' ');
@@ -287,7 +309,8 @@ impl<'a> Flow<'a> {
         let is_quoted = self.n_quotes > 0 || !self.has_own;
         let text = self.text.trim_end_matches(is_blank);
         let text = if self.is_pre { text } else { text.trim_start_matches(is_blank) }.to_owned();
-        self.lines.push(FlowLine { text, joint: self.joint, offset: self.offset, is_quoted });
+        let Self { joint, offset, lists, is_item, .. } = *self;
+        self.lines.push(FlowLine { text, joint, lists, is_item, offset, is_quoted });
         self.text.clear();
         (self.joint, self.after_br, self.has_own) = (joint, false, false);
     }

@@ -6,12 +6,16 @@
 
 mod found;
 mod flow;
+mod laid_out;
+mod line_ends;
 mod page;
 mod script_list;
 mod starts;
 
+pub(super) use laid_out::{LaidOut, behind_source, lay_out};
+
 use crate::grammar::{HtmlForm, Site};
-use crate::markup::{Tree, build_tree};
+use crate::markup::Tree;
 use crate::model::{Dialect, DialectChoice};
 use crate::parse::dialects::DialectSet;
 use crate::parse::html::page::{PageReader, Tally};
@@ -21,12 +25,12 @@ use crate::parse::read::Reading;
 const OUTLINE: &str = "html";
 
 /// Reads a page in the form that explains the most of its comments; `None` where no site has a form for it.
-pub(super) fn read<'t, 'g>(text: &'t str, dialects: &'g DialectSet) -> Option<Reading<'t, 'g>> {
-    let tree = build_tree(text);
+pub(super) fn read<'t, 'g>(tree: &Tree<'t>, dialects: &'g DialectSet) -> Option<Reading<'t, 'g>> {
+    let text = tree.source();
     let mut read: Vec<(Tally, &Site, Reading<'t, 'g>)> = Vec::new();
     for site in dialects.sites() {
-        let Some(form) = form_of(site, &tree) else { continue };
-        let (tally, reading) = PageReader::new(text, &tree, site, form).read();
+        let Some(form) = form_of(site, tree) else { continue };
+        let (tally, reading) = PageReader::new(tree, site, form).read();
         read.push((tally, site, reading));
     }
     // Sites of one software draw alike: then the page's links tell whose it is.

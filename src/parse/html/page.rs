@@ -4,10 +4,11 @@ use rustc_hash::FxHashSet;
 
 use crate::grammar::{Captures, Field, HtmlField, HtmlForm, List, Site};
 use crate::markup::{NodeId, Tree};
-use crate::model::{Form, Joint, Owner, Posted, Segment, SegmentKind, Span};
+use crate::model::{Form, Joint, Owner, Posted, Segment, SegmentKind};
 use crate::parse::builder::{Evidence, ThreadBuilder};
 use crate::parse::html::flow::{FlowLine, FlowMarks, line_of, lines_of};
 use crate::parse::html::found::{Found, Nodes, is_in};
+use crate::parse::html::line_ends::LineEnds;
 use crate::parse::html::script_list::{Listed, ScriptLists};
 use crate::parse::html::starts::{Start, StartLine, find_starts};
 use crate::parse::read::Reading;
@@ -34,6 +35,8 @@ pub(super) struct PageReader<'p, 't, 'g> {
     script: ScriptLists,
     lines: LineEnds,
     tally: Tally,
+    /// Lines that stand for comments that are not shown, and how many.
+    hidden: Vec<(u32, u64)>,
     /// The comment that the page is about.
     focus: Option<u64>,
     /// The comments that are open, by their levels: what the next one may answer.
@@ -47,12 +50,14 @@ struct Elements {
     body: Found,
     signature: Found,
     cut: Found,
+    subscriber: Found,
     parent: Found,
     stub_link: Found,
 }
 
 impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
-    pub(super) fn new(text: &'t str, tree: &'p Tree<'t>, site: &'g Site, form: &'g HtmlForm) -> Self {
+    pub(super) fn new(tree: &'p Tree<'t>, site: &'g Site, form: &'g HtmlForm) -> Self {
+        let text = tree.source();
         let found = |selector: Option<&_>| Found::of(selector, tree);
         let field = |field: &Option<HtmlField>| found(field.as_ref().and_then(|field| field.at.as_ref()));
         let elements = Elements {
@@ -61,6 +66,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             body: found(form.body.as_ref()),
             signature: found(form.signature.as_ref()),
             cut: found(form.cut.as_ref()),
+            subscriber: found(form.subscriber.as_ref()),
             parent: field(&form.parent),
             stub_link: field(&form.stub_link),
         };
@@ -79,6 +85,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             script: form.script.as_ref().map(|script| ScriptLists::of(tree, script)).unwrap_or_default(),
             lines: LineEnds::of(text),
             tally: Tally::default(),
+            hidden: Vec::new(),
             focus: None,
             path: Vec::new(),
         }
@@ -98,6 +105,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             }
         }
         self.add_listed();
+        self.count_hidden();
         self.thread.own(self.thread.text.len(), Owner::Furniture);
         let _ = self.thread.resolve_names();
         self.thread.place();
@@ -114,15 +122,21 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         if let Some(comment) = self.thread.comments.last_mut() {
             comment.site_id = site_id;
         }
-        let title = self.header(start, Lists::TITLE);
-        let byline = self.header(start, Lists::BYLINE);
+        let has_body = self.form.body.is_some();
+        let said = if has_body { None } else { self.lines(start) };
+        let title = self.header(start, &Lists::TITLE);
+        let byline = self.header(start, &Lists::BYLINE).or(title.filter(|list| *list == List::Byline));
+        let (title, byline) = said.unwrap_or((title.is_some(), byline.is_some()));
         if let Some(evidence) = self.thread.evidence.last_mut() {
             (evidence.title, evidence.byline) = (title, byline);
         }
         let id = self.thread.comments.last().and_then(|comment| comment.site_id);
         let listed = id.and_then(|id| self.script.comments.get(&id).cloned());
+        self.take_star(start);
         self.take_listed(listed.as_ref(), title || byline);
-        self.body(start);
+        if has_body {
+            self.body(start);
+        }
         let linked = self.linked_parent(start);
         self.hang(start.level, linked, listed.and_then(|listed| listed.parent), line);
     }
@@ -152,8 +166,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// A line that stands for comments that are not shown.
     fn hidden(&mut self, start: &Start, said: &StartLine) {
         let number = said.captures.get(Field::Hidden).and_then(|range| said.text.get(range)?.parse::<u64>().ok());
-        let line = self.line_of_node(start.node);
-        self.thread.hide(line, number.unwrap_or(0));
+        self.hidden.push((self.line_of_node(start.node), number.unwrap_or(0)));
         self.own(start);
     }
 
@@ -182,9 +195,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     }
 
     /// Reads the first element in a comment that is a header of one of the lists.
-    fn header(&mut self, start: &Start, lists: Lists) -> bool {
+    fn header(&mut self, start: &Start, lists: &Lists) -> Option<List> {
         let found = if lists.is_title { &self.elements.title } else { &self.elements.byline };
-        let elements = found.within(&start.own).to_vec();
+        let elements: Vec<NodeId> = found.within(&start.own).iter().take(MAX_HEADER_ELEMENTS).copied().collect();
         let mut unread = None;
         for element in elements {
             self.tally.n_elements += 1;
@@ -194,7 +207,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
                 self.tally.n_headers += 1;
                 self.take(list, &captures, &text, line);
                 self.end_at(element);
-                return true;
+                return Some(list);
             }
             unread = unread.or((!text.is_empty()).then_some((line, text)));
         }
@@ -204,12 +217,20 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             let help = "its values are left empty; a grammar file can add the pattern";
             self.thread.warn((line, 1), "header-unread", message, help);
         }
-        false
+        None
     }
 
     fn take(&mut self, list: List, captures: &Captures, text: &str, line: u32) {
         let base = self.thread.rebuild(text).start as usize;
         self.thread.take_header(&SaidHeader { site: self.site, list, captures, base, line });
+    }
+
+    /// Takes a mark of subscribers that is no text.
+    fn take_star(&mut self, start: &Start) {
+        let has_star = !self.elements.subscriber.within(&start.own).is_empty();
+        if let Some(comment) = self.thread.comments.last_mut().filter(|comment| has_star && comment.author.is_some()) {
+            comment.subscriber = Some(true);
+        }
     }
 
     /// Takes what the page's script says of a comment that the page itself does not say.
@@ -223,6 +244,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             comment.form = Form::Stub;
         }
         let Some(listed) = listed else { return };
+        if let Some(evidence) = self.thread.evidence.last_mut() {
+            evidence.is_listed = true;
+        }
         if is_bare {
             comment.subject = subject.or(comment.subject);
         }
@@ -248,21 +272,39 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             let parent = listed.parent;
             self.take_listed(Some(&listed), false);
             let parent = parent.map(|parent| parent.to_string()).unwrap_or_default();
-            self.thread.names.add([&id.to_string(), &parent, ""], line);
+            self.thread.names.add([&id.to_string(), &parent, "", ""], line);
+        }
+    }
+
+    /// Counts the comments that lines of the page stand for, but for those that are rows without a header: they are what
+    /// such lines count where a page's script lists them.
+    fn count_hidden(&mut self) {
+        let is_listed = |evidence: &&Evidence| !evidence.title && !evidence.byline && evidence.is_listed;
+        let mut n_listed = self.thread.evidence.iter().filter(is_listed).count() as u64;
+        for (line, number) in std::mem::take(&mut self.hidden) {
+            let rest = number.saturating_sub(n_listed);
+            n_listed = n_listed.saturating_sub(number);
+            if rest > 0 {
+                self.thread.hide(line, rest);
+            }
         }
     }
 
     // --- bodies ------------------------------------------------------------------------------------------
 
     fn body(&mut self, start: &Start) {
-        let bodies = self.elements.body.within(&start.own).to_vec();
-        if let Some(&body) = bodies.first() {
-            let lines = lines_of(self.tree, &self.marks, body.0 + 1..self.tree.node(body).end.0);
+        let body = self.elements.body.within(&start.own).first().copied();
+        if body.is_none() && let Some(comment) = self.thread.comments.last_mut() {
+            comment.form = Form::Stub;
+        }
+        if let Some(body) = body {
+            let lines = lines_of(self.tree, &self.marks, body.0 + 1..self.tree.node(body).end.0.min(start.own.end));
             self.push_lines(lines, false);
             self.end_at(body);
         }
         if let Some(&signature) = self.elements.signature.within(&start.own).first() {
-            let lines = lines_of(self.tree, &self.marks, signature.0 + 1..self.tree.node(signature).end.0);
+            let end = self.tree.node(signature).end.0.min(start.own.end);
+            let lines = lines_of(self.tree, &self.marks, signature.0 + 1..end);
             self.push_lines(lines, true);
             self.end_at(signature);
         }
@@ -289,12 +331,56 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         }
     }
 
+    /// Reads a comment of which only its lines tell what they are; tells whether a title and a by-line are among them.
+    fn lines(&mut self, start: &Start) -> Option<(bool, bool)> {
+        let mut lines = lines_of(self.tree, &self.marks, start.own.clone());
+        self.tally.n_elements += 2;
+        let mut n_headers = 0;
+        let (mut title, mut byline) = (false, false);
+        for line in lines.iter().take(MAX_HEADER_LINES) {
+            let lists: &[List] = match (title, byline) {
+                (false, _) => &[List::Title, List::LooseTitle],
+                (true, false) => &[List::Byline, List::LooseByline],
+                (true, true) => &[List::Small, List::Details],
+            };
+            let Some((list, captures)) = self.site.first_of(lists, &line.text) else { break };
+            n_headers += 1;
+            (title, byline) = (true, title);
+            self.tally.n_headers += u32::from(list != List::Small);
+            let number = self.lines.line(line.offset);
+            self.take_small(list, &captures, &line.text);
+            self.take(list, &captures, &line.text, number);
+        }
+        let is = |line: &FlowLine, list: List| self.site.matches(list, &line.text).is_some();
+        let end = lines.iter().position(|line| is(line, List::End)).unwrap_or(lines.len());
+        lines.truncate(end);
+        // Buttons end a comment; what stands behind the last of them belongs to the page.
+        if let Some(last) = lines.iter().rposition(|line| is(line, List::Action)) {
+            let n_buttons = lines.iter().take(last + 1).rev().take_while(|line| is(line, List::Action)).count();
+            lines.truncate(last + 1 - n_buttons);
+        }
+        let body: Vec<FlowLine> = lines.into_iter().skip(n_headers).collect();
+        if let (Some(last), Some(comment)) = (body.last(), self.thread.comments.last_mut()) {
+            comment.line_end = comment.line_end.max(self.lines.line(last.offset));
+        }
+        self.push_lines(body, false);
+        Some((title, byline))
+    }
+
+    /// A number of the author that stands on a line below the by-line.
+    fn take_small(&mut self, list: List, captures: &Captures, text: &str) {
+        let uid = captures.get(Field::Uid).and_then(|range| text.get(range)?.parse().ok());
+        if let Some(comment) = self.thread.comments.last_mut().filter(|_| list == List::Small) {
+            comment.uid = comment.uid.or(uid);
+        }
+    }
+
     // --- who answers whom --------------------------------------------------------------------------------
 
     /// The parent that a comment's link names.
     fn linked_parent(&self, start: &Start) -> Option<u64> {
         let field = self.form.parent.as_ref()?;
-        let mut links = self.elements.parent.within(&start.own).iter();
+        let mut links = self.elements.parent.within(&start.own).iter().take(MAX_LINKS);
         links.find_map(|link| self.value(field, *link, Field::ParentId))
     }
 
@@ -310,9 +396,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         evidence.names_parent = said.is_some();
         let is_focus = self.focus.is_some() && self.focus == comment.site_id;
         evidence.is_untold = said.is_none() && self.path.is_empty() && is_focus;
-        let drawn = self.path.last().map(|(_, name)| name.clone());
-        let parent = said.map(|id| id.to_string()).or(drawn).unwrap_or_default();
-        self.thread.names.add([&name, &parent, ""], line);
+        let drawn = self.path.last().map_or("", |(_, name)| name);
+        let said = said.map(|id| id.to_string());
+        self.thread.names.add([&name, said.as_deref().unwrap_or(drawn), "", drawn], line);
         self.path.push((level, name));
     }
 
@@ -321,17 +407,39 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// Reads the lines above the comments.
     fn read_head(&mut self, starts: &[Start]) {
         let inside: Vec<Nodes> = starts.iter().map(|start| start.own.clone()).collect();
-        let head = Found::of(self.form.head.as_ref(), self.tree);
-        let elements = head.all().iter().filter(|node| !is_in(&inside, **node));
-        for &element in elements.collect::<Vec<_>>() {
-            let text = self.text_of(element);
-            let line = self.line_of_node(element);
-            let lists = [List::Head, List::Story, List::PostedBy, List::Masthead];
-            if let Some((_, captures)) = self.site.first_of(&lists, &text) {
+        let first = starts.first().map_or(self.tree.node(Tree::ROOT).end.0, |start| start.node.0);
+        let outside = |node: &&NodeId| !is_in(&inside, **node);
+        let mut lines: Vec<(u32, String)> = Vec::new();
+        let head = match &self.form.head {
+            Some(head) => Found::of(Some(head), self.tree).stretches(self.tree),
+            None => vec![Tree::ROOT.0..first],
+        };
+        for nodes in head.into_iter().filter(|nodes| !is_in(&inside, NodeId(nodes.start))) {
+            let parts = lines_of(self.tree, &self.marks, nodes);
+            lines.extend(parts.into_iter().map(|line| (self.lines.line(line.offset), line.text)));
+        }
+        let take = |reader: &mut Self, list: List| {
+            for (line, text) in &lines {
+                if let Some(captures) = reader.site.matches(list, text) {
+                    reader.take_story_line(&captures, text, *line);
+                }
+            }
+        };
+        // What a page says in so many words goes before a number that stands beside its title.
+        [List::Head, List::PostedBy].into_iter().for_each(|list| take(self, list));
+        for node in Found::of(self.form.story_line.as_ref(), self.tree).all().iter().filter(outside).take(1) {
+            let (line, text) = (self.line_of_node(*node), self.text_of(*node));
+            if let Some(captures) = self.site.matches(List::Story, &text) {
                 self.take_story_line(&captures, &text, line);
             }
-            self.thread.abbreviates |= self.site.matches(List::Abbreviating, &text).is_some();
         }
+        let titles = Found::of(self.form.story_title.as_ref(), self.tree);
+        let title = titles.all().iter().filter(outside).map(|node| self.text_of(*node)).find(|title| !title.is_empty());
+        if let Some(title) = title.filter(|_| self.thread.story.title.is_none()) {
+            self.thread.story.title = Some(self.thread.rebuild(&title));
+        }
+        take(self, List::Masthead);
+        self.thread.abbreviates |= lines.iter().any(|(_, text)| self.site.matches(List::Abbreviating, text).is_some());
         let story = Found::of(self.form.story.as_ref(), self.tree);
         let stories = story.stretches(self.tree);
         for nodes in stories.into_iter().take(1) {
@@ -387,7 +495,8 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     }
 
     fn text_of(&self, element: NodeId) -> String {
-        line_of(self.tree, &self.marks, element.0 + 1..self.tree.node(element).end.0)
+        let end = self.tree.node(element).end.0.min(element.0.saturating_add(MAX_LINE_NODES));
+        line_of(self.tree, &self.marks, element.0 + 1..end)
     }
 
     fn line_of_node(&self, node: NodeId) -> u32 {
@@ -403,6 +512,15 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     }
 }
 
+/// Elements that are looked at for a header, and nodes of one: headers are short.
+const MAX_HEADER_ELEMENTS: usize = 4;
+const MAX_LINE_NODES: u32 = 400;
+/// Links of a comment that are looked at for the one to its parent.
+const MAX_LINKS: usize = 1_000;
+
+/// Lines that a header may have.
+const MAX_HEADER_LINES: usize = 6;
+
 /// Which kinds of line a header may be.
 struct Lists {
     all: &'static [List],
@@ -411,20 +529,6 @@ struct Lists {
 }
 
 impl Lists {
-    const TITLE: Self = Self { all: &[List::Title, List::LooseTitle], name: "a title", is_title: true };
-    const BYLINE: Self = Self { all: &[List::Byline, List::Details], name: "a by-line", is_title: false };
-}
-
-/// Where a text's lines end.
-struct LineEnds(Vec<u32>);
-
-impl LineEnds {
-    fn of(text: &str) -> Self {
-        Self(memchr::memchr_iter(b'\n', text.as_bytes()).filter_map(|at| u32::try_from(at).ok()).collect())
-    }
-
-    /// The line of a byte, from 1.
-    fn line(&self, offset: u32) -> u32 {
-        u32::try_from(self.0.partition_point(|end| *end < offset)).unwrap_or(u32::MAX).saturating_add(1)
-    }
+    const TITLE: Self = Self { all: &[List::Title, List::LooseTitle, List::Byline], name: "a title", is_title: true };
+    const BYLINE: Self = Self { all: &[List::Byline, List::LooseByline, List::Details], name: "a by-line", is_title: false };
 }

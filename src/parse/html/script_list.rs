@@ -69,14 +69,19 @@ impl ScriptLists {
     }
 }
 
-/// Calls for what stands behind each place of a text that is no part of a longer name; `read` gives what it left.
+/// Calls for what stands behind each place of a text that is no part of a longer name; `read` gives what it left. A blank
+/// of the text is any number of blanks in the script.
 fn each_after<'t>(text: &'t str, begin: &str, mut read: impl FnMut(&'t str) -> &'t str) {
+    let mut words = begin.split(' ');
+    let name = words.next().unwrap_or_default();
     let mut rest = text;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), begin.as_bytes()) {
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), name.as_bytes()) {
         let (before, behind) = rest.split_at(at);
         let is_name_end = |letter: char| letter.is_alphanumeric() || letter == '_';
-        let behind = behind.get(begin.len()..).unwrap_or_default();
-        rest = if before.ends_with(is_name_end) { behind } else { read(behind) };
+        let behind = behind.get(name.len()..).unwrap_or_default();
+        let follow = |rest: &'t str, word: &str| rest.trim_start().strip_prefix(word);
+        let value = words.clone().try_fold(behind, follow).filter(|_| !before.ends_with(is_name_end));
+        rest = value.map_or(behind, &mut read);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a page's comments begin, which nodes are each one's own, and how deep they stand.
 
-use crate::grammar::{Captures, HtmlForm, List, Site};
+use crate::grammar::{Captures, HtmlField, HtmlForm, List, Site};
 use crate::markup::{NodeId, Tree};
 use crate::parse::html::flow::{FlowMarks, line_of};
 use crate::parse::html::found::{Found, Nodes, is_in};
@@ -40,6 +40,7 @@ pub(super) fn find_starts(tree: &Tree<'_>, form: &HtmlForm, site: &Site, marks: 
         let next = nodes.get(at + 1).map_or(u32::MAX, |next| next.0);
         let end = tree.node(node).end.0;
         let is_comment = comments.has(node);
+        let is_comment = is_comment && form.site_id.as_ref().is_none_or(|field| has_value(tree, field, site, node));
         let line = if is_comment { None } else { line_at(tree, site, marks, node.0..end.min(next)) };
         if is_comment || line.is_some() {
             starts.push(Start { node, own: node.0..end, level: 0, line });
@@ -48,6 +49,13 @@ pub(super) fn find_starts(tree: &Tree<'_>, form: &HtmlForm, site: &Site, marks: 
     bound(&mut starts, tree, form.goes_on);
     count_levels(&mut starts, &Found::of(form.nesting.as_ref(), tree), tree);
     starts
+}
+
+/// Tells whether a comment's element has the site's number, where that stands in the element itself.
+fn has_value(tree: &Tree<'_>, field: &HtmlField, site: &Site, node: NodeId) -> bool {
+    let (None, Some(name)) = (&field.at, &field.attribute) else { return true };
+    let value = tree.attribute(node, name).map(str::trim).unwrap_or_default();
+    field.patterns.matches(value, &site.lexicon).is_some()
 }
 
 /// What an element says in one line, if that stands for comments.

@@ -48,14 +48,14 @@ impl Dialects {
     /// with the trial that read that beginning, if the rest can be read from there on.
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
-    pub(super) fn choose<'t, 'g: 't>(&'g self, text: &'t str) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
+    pub(super) fn choose<'t, 'g: 't>(&'g self, text: &'t str, is_own: bool) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
         let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
         let mut width = None;
         let mut try_all = |admits: &dyn Fn(&Outline) -> bool| {
             let mut trials: Vec<Trial<'t, 'g>> = Vec::new();
-            for (index, outline) in self.outlines.iter().enumerate().filter(|(_, outline)| admits(outline)) {
+            for (index, outline) in self.outlines.iter().enumerate().filter(|(_, outline)| outline.own == is_own && admits(outline)) {
                 let wraps = outline.lines == Wrapping::Wrap;
                 let width = if wraps { *width.get_or_insert_with(|| observed_width(beginning)) } else { 0 };
                 trials.push(trial(text, site, (index, outline), width, window));

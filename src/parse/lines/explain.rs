@@ -95,7 +95,7 @@ pub struct NearMiss {
 pub fn explain(thread: &Thread, dialects: &DialectSet) -> Option<Explanation> {
     let all = &dialects.dialects;
     let text = thread.document_text();
-    let choice = all.choose(text).map(|(choice, _)| choice).or_else(|| choose_anyway(all, text))?;
+    let choice = all.choose(text, false).map(|(choice, _)| choice).or_else(|| choose_anyway(all, text))?;
     let (site, outline) = (all.sites.get(choice.site)?, all.outlines.get(choice.outline)?);
     let lines = read_lines(text, outline);
     let mut explained: Vec<ExplainedLine> = Vec::new();
@@ -113,7 +113,7 @@ pub fn explain(thread: &Thread, dialects: &DialectSet) -> Option<Explanation> {
 
 fn choose_anyway(all: &Dialects, text: &str) -> Option<Choice> {
     Dialects { sites: all.sites.clone(), outlines: all.outlines.clone(), forced: true }
-        .choose(text)
+        .choose(text, false)
         .map(|(choice, _)| choice)
 }
 

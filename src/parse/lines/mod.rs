@@ -27,10 +27,11 @@ pub(super) use detect::Dialects;
 use engine::Engine;
 pub use explain::{ExplainedLine, Explanation, MatchedPattern, NearMiss, explain};
 
-/// Reads a text dump in the dialect that explains the most of it; `None` where none explains a line.
-pub(super) fn read<'t, 'g: 't>(text: &'t str, dialects: &'g DialectSet) -> Option<Reading<'t, 'g>> {
+/// Reads a text dump in the dialect that explains the most of it; `None` where none explains a line. Text that was laid out
+/// here is in an outline of our own.
+pub(super) fn read<'t, 'g: 't>(text: &'t str, dialects: &'g DialectSet, is_own: bool) -> Option<Reading<'t, 'g>> {
     let all = &dialects.dialects;
-    let (choice, begun) = all.choose(text)?;
+    let (choice, begun) = all.choose(text, is_own)?;
     let (site, outline) = (all.sites.get(choice.site)?, all.outlines.get(choice.outline)?);
     let engine = begun.unwrap_or_else(|| Engine::new(text, site, outline, choice.width));
     Some(Reading { dialect: all.describe(&choice), ..finish(engine) })

@@ -43,7 +43,7 @@ impl<'o> TableThread<'o> {
     /// Adds a comment of which only the parent is known.
     pub(crate) fn add_parent(&mut self, parent: &str, line: u32) {
         let number = (self.thread.comments.len() + 1).to_string();
-        self.thread.names.add([&number, parent, ""], line);
+        self.thread.names.add([&number, parent, "", ""], line);
         (self.is_tree, self.is_chronological) = (true, true);
         let comment = Comment { form: Form::Full, line, line_end: line, ..certain() };
         self.push(comment, parent, false);
@@ -59,7 +59,7 @@ impl<'o> TableThread<'o> {
         if self.thread.comments.is_empty() {
             self.document = Some(row.cell(Column::Document).to_owned()).filter(|document| !document.is_empty());
         }
-        self.thread.names.add([id, parent, quotes], row.lines.0);
+        self.thread.names.add([id, parent, quotes, ""], row.lines.0);
         self.has_depths = row.has(Column::Depth);
         self.is_tree |= !row.cell(Column::Depth).is_empty() || !parent.is_empty();
         let comment = self.comment(row);
