@@ -29,6 +29,7 @@ mod stance;
 mod stances;
 mod summary;
 pub mod terminal;
+mod thread_reader;
 
 use std::ffi::OsString;
 

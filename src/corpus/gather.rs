@@ -88,6 +88,11 @@ impl Corpus {
         Ok(Self { items, errors, skipped, own, include: options.include.clone(), inputs: files })
     }
 
+    /// The documents, to be read.
+    pub fn documents(&self) -> impl Iterator<Item = Item> + '_ {
+        self.items.iter().cloned()
+    }
+
     /// How many bytes the documents had when they were found.
     #[must_use]
     pub fn n_bytes(&self) -> u64 {

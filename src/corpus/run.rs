@@ -2,20 +2,23 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::corpus::ahead::{Ahead, AheadMaker, RowsAhead, columns, parts};
 use crate::corpus::analyze::{AnalyzeOptions, Outcome};
 use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::reader::ReadOptions;
 use crate::corpus::record::{input_record, run_options, short_name};
-use crate::corpus::threads::{Outside, ReadOptions, Seen, map_threads};
+use crate::corpus::threads::{Observe, ThreadPlace, Threads};
 use crate::error::Error;
-use crate::measure::corpus::{CorpusMeasures, Parts};
-use crate::measure::{Made, View};
+use crate::measure::View;
+use crate::measure::corpus::CorpusMeasures;
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::report::{
     InputRecord, MAX_ROWS, Rendered, RunCounts, RunRecord, SkippedRecord, TableRecord, TableSink, TableWriter,
 };
-use crate::table::{ColumnSet, HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
+use crate::table::{HeldThreads, RowWriter, Table, ThreadRows, write_corpus};
 
 /// What one table's rows are written to.
 pub(super) struct Output<S> {
@@ -54,10 +57,10 @@ impl<S: TableWriter> Output<S> {
 }
 
 /// A run under way.
-pub(super) struct Run<'a, S> {
-    options: &'a AnalyzeOptions,
+pub(super) struct Run<S> {
+    options: Arc<AnalyzeOptions>,
     outputs: Vec<Output<S>>,
-    rows: RowWriter,
+    writer: RowWriter,
     threads: HeldThreads,
     all: CorpusMeasures,
     inputs: Vec<InputRecord>,
@@ -65,66 +68,56 @@ pub(super) struct Run<'a, S> {
     counts: RunCounts,
     /// Whether rows leave as soon as their document is done.
     pub(super) is_stream: bool,
+    /// Whether a record of the run is written, which has the SHA-256 of each document.
+    pub(super) is_recorded: bool,
 }
 
-/// What was made of a thread before its turn.
-struct Ahead {
-    made: Made,
-    tables: Vec<io::Result<Rendered>>,
-}
-
-impl<'a, S: TableWriter> Run<'a, S> {
-    pub(super) fn new(corpus: &Corpus, options: &'a AnalyzeOptions, outputs: Vec<Output<S>>) -> Self {
+impl<S: TableWriter> Run<S> {
+    pub(super) fn new(corpus: &Corpus, options: AnalyzeOptions, outputs: Vec<Output<S>>) -> Self {
         let passed_over = corpus.skipped.iter().map(|skipped| (skipped.name.clone(), skipped.reason.to_owned()));
         let failed = corpus.errors.iter().map(|error| (short_name(error), error.message().into_owned()));
         let skipped = passed_over.chain(failed).map(|(document, reason)| SkippedRecord { document, reason });
         Self {
-            options,
             outputs,
-            rows: RowWriter::new(),
+            writer: RowWriter::new(),
             threads: HeldThreads::default(),
             all: CorpusMeasures::new(parts(&options.tables)),
             inputs: Vec::new(),
             skipped: skipped.collect(),
             counts: RunCounts { n_failed: corpus.errors.len() as u64, ..RunCounts::default() },
             is_stream: false,
+            is_recorded: false,
+            options: Arc::new(options),
         }
     }
 
+    /// Reads all documents and writes the rows of all tables.
     pub(super) fn write_all(
         &mut self,
         corpus: &Corpus,
-        dialects: &DialectSet,
-        observe: &mut impl FnMut(&Seen<'_, ()>),
+        dialects: &Arc<DialectSet>,
+        observe: &mut Observe<'_>,
     ) -> Result<(), Error> {
-        let options = self.options;
-        let read = ReadOptions { hash_all: !self.is_stream, ..options.read.clone() };
-        // One job writes rows where they belong at once; more jobs need a place to keep them until their turn.
-        let keep = read.jobs > 1;
-        let tables = if S::takes_rendered(options.writing) { &options.tables[..] } else { &[] };
-        let render = |item: &Item, thread: &Thread| keep.then(|| render_all(options, tables, item, thread));
-        map_threads(corpus, dialects, &read, render, |seen| {
-            let Seen { item, outside, nth, thread } = seen;
-            let (thread, ahead) = match thread {
-                Ok((thread, ahead)) => (Ok(thread), ahead),
-                Err(error) => (Err(error), None),
-            };
-            observe(&Seen { item, outside, nth, thread: thread.map(|thread| (thread, ())) });
-            match thread {
-                Ok(thread) => {
-                    self.count(item, outside, thread, nth.0 == 0);
-                    self.add(item, outside, thread, ahead)
+        let read = ReadOptions { sha256: self.is_recorded, ..self.options.read.clone() };
+        let maker = AheadMaker::new::<S>(&self.options);
+        for read in Threads::new(corpus.documents(), dialects, read, move |item, thread| maker.make(item, thread)) {
+            let read = read?;
+            read.show(observe);
+            match read.thread {
+                Ok((thread, ahead)) => {
+                    self.count(&read.place, &thread);
+                    self.add(&read.place, &thread, ahead)?;
                 }
-                Err(error) => self.add_failed(item, error),
+                Err(error) => self.add_failed(&read.place.document.item, &error),
             }
-        })?;
+        }
         self.write_corpus()
     }
 
     /// Writes what is known only when all threads are.
     fn write_corpus(&mut self) -> Result<(), Error> {
         self.all.finish();
-        let columns = columns(self.options);
+        let columns = columns(&self.options);
         for (&table, output) in self.options.tables.iter().zip(&mut self.outputs) {
             output.write(|sink| match table {
                 Table::Threads => self.threads.write(columns, sink),
@@ -134,29 +127,33 @@ impl<'a, S: TableWriter> Run<'a, S> {
         Ok(())
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "it is the counterpart of `add`")]
-    fn add_failed(&mut self, item: &Item, error: &Error) -> Result<(), Error> {
+    fn add_failed(&mut self, item: &Item, error: &Error) {
         self.counts.n_failed += 1;
         let reason = error.message().into_owned();
         self.skipped.push(SkippedRecord { document: item.source.name().to_owned(), reason });
-        Ok(())
     }
 
-    fn add(&mut self, item: &Item, outside: &Outside, thread: &Thread, ahead: Option<Ahead>) -> Result<(), Error> {
-        let (view, tables) = match ahead {
-            Some(Ahead { made, tables }) => (View::again(thread, made), tables),
-            None => (view_of(self.options, thread), Vec::new()),
+    fn add(&mut self, place: &ThreadPlace, thread: &Thread, ahead: Ahead) -> Result<(), Error> {
+        let view = View::again(thread, ahead.made);
+        let document = &place.document;
+        let of = ThreadRows {
+            view: &view,
+            key: document.item.key_of(thread),
+            extra: place.duplicate(),
+            counts: document.same_as.is_none(),
+            columns: columns(&self.options),
         };
-        let of = thread_rows(self.options, item, &view, outside);
-        // What was rendered ahead did not know yet that the document is a duplicate.
-        let mut kept = Some(tables).filter(|_| outside.duplicate.is_none()).unwrap_or_default().into_iter();
-        for (&table, output) in self.options.tables.iter().zip(&mut self.outputs) {
-            match kept.next() {
-                _ if table == Table::Threads => output.write(|_| self.threads.add(&of).map(|()| 0))?,
-                Some(rows) => output.append(&rows.map_err(Error::write(&output.path))?)?,
-                None => output.write(|sink| {
+        for ((&table, output), rows) in self.options.tables.iter().zip(&mut self.outputs).zip(ahead.rows) {
+            match rows {
+                RowsAhead::Thread(row) if of.counts => self.threads.append(&row.map_err(Error::write(&output.path))?),
+                RowsAhead::Thread(_) => self.threads.add(&of).map_err(Error::write(&output.path))?,
+                // A worker does not know yet that a document was given before, which is a diagnostic of it.
+                RowsAhead::Text(rows) if of.extra.is_none() || table != Table::Diagnostics => {
+                    output.append(&rows.map_err(Error::write(&output.path))?)?;
+                }
+                RowsAhead::Text(_) | RowsAhead::Later => output.write(|sink| {
                     sink.begin_thread(&of)?;
-                    self.rows.write(table, &of, sink)
+                    self.writer.write(table, &of, sink)
                 })?,
             }
             if self.is_stream {
@@ -164,14 +161,14 @@ impl<'a, S: TableWriter> Run<'a, S> {
             }
         }
         if of.counts {
-            self.all.add(&view, of.key);
+            self.all.add(ahead.sums, &view, of.key);
         }
         Ok(())
     }
 
     /// Counts a thread, and its document with the first one of it.
-    fn count(&mut self, item: &Item, outside: &Outside, thread: &Thread, is_first: bool) {
-        let input = input_record(item, outside, thread);
+    fn count(&mut self, place: &ThreadPlace, thread: &Thread) {
+        let (input, is_first) = (input_record(place, thread), place.is_first());
         self.counts.n_documents += u64::from(is_first);
         self.counts.n_diagnostics += input.n_diagnostics;
         match &input.same_as {
@@ -188,7 +185,7 @@ impl<'a, S: TableWriter> Run<'a, S> {
         let all = || self.options.tables.iter().copied().zip(&self.outputs);
         let format = self.options.writing.format;
         let record = RunRecord {
-            options: run_options(self.options, corpus),
+            options: run_options(&self.options, corpus),
             inputs: self.inputs,
             skipped: self.skipped,
             tables: all().map(|(table, output)| TableRecord::new(table, format, output.n_rows)).collect(),
@@ -203,79 +200,5 @@ impl<'a, S: TableWriter> Run<'a, S> {
         let finished =
             self.outputs.into_iter().map(|Output { sink, path, .. }| sink.finish().map_err(Error::write(&path)));
         Ok((finished.collect::<Result<_, _>>()?, record, outcome))
-    }
-}
-
-/// Makes a thread ready, with its stances if a table is written that says something of them.
-fn view_of<'a>(options: &AnalyzeOptions, thread: &'a Thread) -> View<'a> {
-    let view = View::of(thread, options.measure);
-    let is_wanted = options.tables.iter().any(|&table| says_stances(table));
-    let view = match options.stance.as_ref().filter(|_| is_wanted) {
-        Some(model) => model.told(view),
-        None => view,
-    };
-    match options.target.as_ref().filter(|_| options.tables.contains(&Table::Comments)) {
-        Some(target) => {
-            let targets = target.read(&view);
-            view.with_targets(targets)
-        }
-        None => view,
-    }
-}
-
-/// Whether a table has a column that follows from stances.
-fn says_stances(table: Table) -> bool {
-    match table {
-        Table::Comments | Table::Threads | Table::Authors | Table::Edges => true,
-        Table::Levels | Table::Scores | Table::Stances | Table::Network => true,
-        Table::Quintiles | Table::Timeline | Table::Degrees | Table::Model | Table::Diagnostics => false,
-    }
-}
-
-fn render_all(options: &AnalyzeOptions, tables: &[Table], item: &Item, thread: &Thread) -> Ahead {
-    let outside = Outside::default();
-    let view = view_of(options, thread);
-    let of = thread_rows(options, item, &view, &outside);
-    let mut rows = RowWriter::new();
-    let render = |&table: &Table| {
-        // Rows are about as long as the text that they were made from.
-        let len = if table == Table::Comments { thread.document_text().len() } else { 0 };
-        Rendered::of(table, of.columns, options.writing, len, |sink| rows.write(table, &of, sink))
-    };
-    let tables = tables.iter().map(render).collect();
-    Ahead { tables, made: view.into_made() }
-}
-
-/// Which columns are written.
-pub(super) fn columns(options: &AnalyzeOptions) -> ColumnSet {
-    ColumnSet { prose: !options.no_text, experimental: options.target.is_some() }
-}
-
-fn thread_rows<'a>(
-    options: &AnalyzeOptions,
-    item: &'a Item,
-    view: &'a View<'a>,
-    outside: &'a Outside,
-) -> ThreadRows<'a> {
-    ThreadRows {
-        view,
-        key: item.key_of(view.thread()),
-        extra: outside.duplicate.as_ref(),
-        counts: outside.same_as.is_none(),
-        columns: columns(options),
-    }
-}
-
-/// What has to be measured over all threads for these tables.
-fn parts(tables: &[Table]) -> Parts {
-    let has = |table| tables.contains(&table);
-    Parts {
-        authors: has(Table::Authors) || has(Table::Edges) || has(Table::Network),
-        levels: has(Table::Levels),
-        scores: has(Table::Scores),
-        quintiles: has(Table::Quintiles),
-        stances: has(Table::Stances),
-        distributions: has(Table::Degrees),
-        growth: has(Table::Model),
     }
 }

@@ -1,293 +1,260 @@
-//! Every thread of a corpus, read in parallel and handed over in order.
+//! Every thread of a corpus, read by several workers at once and handed over in order.
 
-use std::any::Any;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use crate::corpus::gather::{Corpus, Item};
-use crate::corpus::ordered::run_in_order;
-use crate::corpus::pseudonyms::Pseudonyms;
+use crate::corpus::gather::Item;
+use crate::corpus::ordered::{InOrder, Task};
+use crate::corpus::reader::{Bytes, Content, ReadOptions, Reader};
+use crate::corpus::workers::Workers;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::input::{DecodeOptions, Decoding, ReadLimits, TextForm, decode_any};
-use crate::measure::visible_at;
-use crate::model::{Document, Thread};
-use crate::parse;
+use crate::model::Thread;
 use crate::parse::DialectSet;
-use crate::parse::table::{CommentTable, TableOptions};
+use crate::parse::table::CommentTable;
 
-/// How documents are read.
+/// A document that was read.
 #[derive(Clone, Debug)]
-pub struct ReadOptions {
-    /// How many threads work at once; 0 is as 1.
-    pub jobs: usize,
-    /// How much is read.
-    pub limits: ReadLimits,
-    /// Set to true by another thread, it ends the run before the next document.
-    pub stop: Option<Arc<AtomicBool>>,
-    /// Whether every document's hash is wanted, and not only those that finding duplicates takes.
-    pub hash_all: bool,
-    /// Comments of a lower score are left out, as for a reader who has the site hide them.
-    pub threshold: Option<i32>,
-    /// How tables of comments are read.
-    pub tables: TableOptions,
-    /// What stands for the names of authors, if they are not to be told.
-    pub pseudonyms: Option<Arc<Pseudonyms>>,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        let (limits, tables) = (ReadLimits::default(), TableOptions::default());
-        Self { jobs: 1, limits, stop: None, hash_all: false, threshold: None, tables, pseudonyms: None }
-    }
-}
-
-/// What is known of a document besides its thread.
-#[derive(Clone, Debug, Default)]
-pub struct Outside {
+pub struct ReadDocument {
+    /// Where it was read from.
+    pub item: Item,
     /// How many bytes were read.
     pub bytes: u64,
     /// The SHA-256 of the bytes, where it was wanted.
     pub sha256: Option<[u8; 32]>,
     /// The name of an earlier document with the same bytes. The comments of this one count no more.
     pub same_as: Option<String>,
-    /// The diagnostic that says so; of a document with several threads, it is the first one's.
-    pub duplicate: Option<Diagnostic>,
+    /// The diagnostic that says so.
+    duplicate: Option<Diagnostic>,
 }
 
-/// A thread whose turn it is, or a document that cannot be read.
-#[derive(Debug)]
-pub struct Seen<'a, T> {
+/// Where a thread was read from.
+#[derive(Clone, Debug)]
+pub struct ThreadPlace {
     /// The document.
-    pub item: &'a Item,
-    /// What is known of it besides its thread.
-    pub outside: &'a Outside,
+    pub document: Arc<ReadDocument>,
     /// Which of the document's threads it is, from 0, and how many those are. A page is one thread.
     pub nth: (usize, usize),
-    /// Its thread with what was made of it, or why it could not be read.
-    pub thread: Result<(&'a Thread, T), &'a Error>,
 }
 
-/// What was made of a thread. As all have this type, all runs share one copy of what follows.
-type Made = Box<dyn Any + Send>;
-type Make<'a> = dyn Fn(&Item, &Thread) -> Made + Sync + 'a;
-type Take<'a> = dyn FnMut(Seen<'_, Made>) -> Result<(), Error> + 'a;
+impl ThreadPlace {
+    /// Tells whether it is the first thread of its document.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.nth.0 == 0
+    }
 
-/// A document that was read, and worked on where it is one thread.
-struct Worked {
-    content: Content,
-    bytes: u64,
-    sha256: Option<[u8; 32]>,
+    /// Tells whether no other thread of its document follows.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.nth.0 + 1 == self.nth.1
+    }
+
+    /// What says that an earlier document has the same bytes; of a document with several threads, it is the first one's.
+    #[must_use]
+    pub fn duplicate(&self) -> Option<&Diagnostic> {
+        self.document.duplicate.as_ref().filter(|_| self.is_first())
+    }
 }
 
-enum Content {
-    Page(Box<Thread>, Made),
+/// A thread in its turn, or a document in its turn that cannot be read.
+#[derive(Debug)]
+pub struct ReadThread<M> {
+    /// Where it was read from.
+    pub place: ThreadPlace,
+    /// The thread with what was made of it, or why the document could not be read.
+    pub thread: Result<(Thread, M), Error>,
+}
+
+impl<M> ReadThread<M> {
+    /// Shows it to one who sees every thread.
+    pub(super) fn show(&self, observe: &mut Observe<'_>) {
+        observe(&self.place, self.thread.as_ref().map(|(thread, _)| thread));
+    }
+}
+
+/// The threads of documents, in the documents' order; those of a table in the table's order.
+///
+/// Workers read documents and make something of each thread, ahead of who asks for them: four documents a worker, and 64 MiB
+/// of them, or one larger document. With one job all is done as it is asked for. What comes does not depend on the number
+/// of jobs. A document that cannot be read comes as its error, and the others go on; the only error besides is
+/// [`Error::Interrupted`], after which nothing comes. A panic of a worker goes on here.
+///
+/// Nothing need be known of a document before its turn to be read. Of all that were read, a few bytes and the name are kept,
+/// by which the same bytes are known again.
+pub struct Threads<'a, M> {
+    maker: Arc<Maker<M>>,
+    documents: InOrder<'a, Worked<M>>,
+    /// The table whose turn it is.
+    table: Option<TableTurn<M>>,
+    known: Known,
+    n_documents: usize,
+    is_over: bool,
+    /// Dropped last, so that jobs that wait are dropped after who waits for them.
+    workers: Workers,
+}
+
+/// Sees threads and documents that cannot be read, in their turn.
+pub type Observe<'a> = dyn FnMut(&ThreadPlace, Result<&Thread, &Error>) + 'a;
+
+type Map<M> = dyn Fn(&Item, &Thread) -> M + Send + Sync;
+
+/// Reads documents and makes something of threads.
+struct Maker<M> {
+    reader: Reader,
+    map: Box<Map<M>>,
+}
+
+/// A document that was worked on.
+struct Worked<M> {
+    item: Item,
+    content: Result<(Made<M>, Bytes), Error>,
+}
+
+enum Made<M> {
+    Page(Box<Thread>, M),
     /// Its threads are worked on when it has its turn.
     Table(Box<CommentTable>),
 }
 
-/// Reads every document of a corpus, makes something of its threads with `map` on several threads at once, and
-/// hands both to `each` in the corpus' order; the threads of a table in the table's order.
-///
-/// Memory holds a few documents for each job, whatever the corpus' size. A document that cannot be read is
-/// handed over as its error, and the others go on.
-///
-/// # Errors
-///
-/// The first error of `each`, or [`Error::Interrupted`].
-pub fn map_threads<T: Send + 'static>(
-    corpus: &Corpus,
-    dialects: &DialectSet,
-    options: &ReadOptions,
-    map: impl Fn(&Item, &Thread) -> T + Sync,
-    mut each: impl FnMut(Seen<'_, T>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let make = |item: &Item, thread: &Thread| -> Made { Box::new(map(item, thread)) };
-    let mut take = |Seen { item, outside, nth, thread }: Seen<'_, Made>| {
-        let thread = match thread {
-            Ok((thread, made)) => Ok((thread, *made.downcast().expect("because `map` made it"))),
-            Err(error) => Err(error),
-        };
-        each(Seen { item, outside, nth, thread })
-    };
-    make_and_take(corpus, dialects, options, &make, &mut take)
+struct TableTurn<M> {
+    threads: InOrder<'static, (Thread, M)>,
+    place: ThreadPlace,
 }
 
-fn make_and_take(
-    corpus: &Corpus,
-    dialects: &DialectSet,
-    options: &ReadOptions,
-    make: &Make<'_>,
-    take: &mut Take<'_>,
-) -> Result<(), Error> {
-    let reader = Reader { dialects, options, wanted: HashWanted::new(corpus, options), buffers: Mutex::default() };
-    let mut known = HashMap::new();
-    let item_at = |index: usize| corpus.items.get(index);
-    let work = |index: usize| item_at(index).map(|item| (item, reader.read(item, make)));
-    let cost = |index: usize| item_at(index).map_or(0, |item| item.source.len());
-    run_in_order(corpus.items.len(), options.jobs, cost, work, |_, worked| match worked {
-        None => Ok(()),
-        Some((_, Err(Error::Interrupted))) => Err(Error::Interrupted),
-        Some((item, Err(error))) => take(Seen { item, outside: &Outside::default(), nth: (0, 1), thread: Err(&error) }),
-        Some((item, Ok(worked))) => {
-            let outside = outside(item, &worked, &mut known);
-            match worked.content {
-                Content::Page(thread, value) => {
-                    take(Seen { item, outside: &outside, nth: (0, 1), thread: Ok((&thread, value)) })?;
-                    reader.take_back(thread.into_text());
-                }
-                Content::Table(table) => {
-                    let prefix = (corpus.items.len() > 1).then_some(item.key.as_str());
-                    let of = TableOf { table: &table, item, outside, prefix };
-                    reader.each_of_table(&of, make, take)?;
-                    reader.take_back(table.into_text());
-                }
+impl<'a, M: Send + 'static> Threads<'a, M> {
+    /// The threads of these documents, with what `map` makes of each.
+    pub fn new(
+        documents: impl Iterator<Item = Item> + 'a,
+        dialects: &Arc<DialectSet>,
+        options: ReadOptions,
+        map: impl Fn(&Item, &Thread) -> M + Send + Sync + 'static,
+    ) -> Self {
+        let workers = Workers::new(options.jobs);
+        let maker = Maker { reader: Reader { dialects: Arc::clone(dialects), options }, map: Box::new(map) };
+        let maker = Arc::new(maker);
+        let tasks = {
+            let maker = Arc::clone(&maker);
+            documents.map(move |item| maker.document_task(item))
+        };
+        let documents = InOrder::new(tasks);
+        Self { maker, documents, table: None, known: Known::default(), n_documents: 0, is_over: false, workers }
+    }
+
+    fn next_read(&mut self) -> Option<ReadThread<M>> {
+        if let Some(read) = self.next_of_table() {
+            return Some(read);
+        }
+        let Worked { item, content } = self.documents.next(&mut self.workers)?;
+        self.n_documents += 1;
+        let (document, thread) = match content {
+            Err(error) => (ReadDocument::unread(item), Err(error)),
+            Ok((Made::Page(thread, made), bytes)) => (self.known.document(item, bytes), Ok((*thread, made))),
+            Ok((Made::Table(table), bytes)) => {
+                let document = self.known.document(item, bytes);
+                self.begin_table(table, document);
+                return self.next_of_table();
             }
-            Ok(())
-        }
-    })
-}
+        };
+        Some(ReadThread { place: ThreadPlace { document: Arc::new(document), nth: (0, 1) }, thread })
+    }
 
-/// A table whose turn it is.
-struct TableOf<'a> {
-    table: &'a CommentTable,
-    item: &'a Item,
-    outside: Outside,
-    /// What stands before its threads' keys, where other documents may have threads of the same.
-    prefix: Option<&'a str>,
-}
+    fn begin_table(&mut self, table: Box<CommentTable>, document: ReadDocument) {
+        let is_only = self.n_documents == 1 && !self.documents.has_more();
+        // Where other documents may have threads of the same keys, the document's stands before them.
+        let prefix = (!is_only).then(|| document.item.key.clone());
+        let place = ThreadPlace { nth: (0, table.n_threads()), document: Arc::new(document) };
+        let (maker, document) = (Arc::clone(&self.maker), Arc::clone(&place.document));
+        let turn = Arc::new((table, document, prefix));
+        let tasks = (0..place.nth.1).map(move |index| {
+            let (cost, maker, turn) = (turn.0.n_bytes(index), Arc::clone(&maker), Arc::clone(&turn));
+            let work = move || {
+                let (table, document, prefix) = &*turn;
+                maker.made(&document.item, table.thread(index, prefix.as_deref()))
+            };
+            Task { cost, work: Box::new(work) }
+        });
+        self.table = Some(TableTurn { threads: InOrder::new(tasks), place });
+    }
 
-/// What working threads share.
-struct Reader<'a> {
-    dialects: &'a DialectSet,
-    options: &'a ReadOptions,
-    wanted: HashWanted,
-    /// The memory of documents that are done with.
-    buffers: Mutex<Vec<Vec<u8>>>,
-}
-
-impl Reader<'_> {
-    fn read(&self, item: &Item, make: &Make<'_>) -> Result<Worked, Error> {
-        if self.is_stopped() {
-            return Err(Error::Interrupted);
-        }
-        let bytes = item.source.read(self.options.limits, self.buffer())?;
-        let n_bytes = bytes.len() as u64;
-        let sha256 = self.wanted.is_for(n_bytes).then(|| Sha256::digest(&bytes).into());
-        let decode = DecodeOptions { limits: self.options.limits, parents: self.options.tables.parents };
-        let content = match decode_any(&item.source, bytes, decode)? {
-            Decoding { form: TextForm::Page, document } => {
-                let thread = self.visible(parse::parse(document, self.dialects));
-                let value = make(item, &thread);
-                Content::Page(Box::new(thread), value)
+    fn next_of_table(&mut self) -> Option<ReadThread<M>> {
+        let TableTurn { threads, place } = self.table.as_mut()?;
+        match threads.next(&mut self.workers) {
+            Some(made) => {
+                let following = ThreadPlace { nth: (place.nth.0 + 1, place.nth.1), ..place.clone() };
+                Some(ReadThread { place: std::mem::replace(place, following), thread: Ok(made) })
             }
-            Decoding { form, document } => Content::Table(Box::new(self.table(item, document, form)?)),
-        };
-        Ok(Worked { content, bytes: n_bytes, sha256 })
-    }
-
-    fn table(&self, item: &Item, document: Document, form: TextForm) -> Result<CommentTable, Error> {
-        CommentTable::new(document, form, &self.options.tables).map_err(|error| {
-            let path = item.source.path().to_owned();
-            Error::Columns { path, message: error.message, help: error.help }
-        })
-    }
-
-    /// Works on the threads of a table and hands them over, as [`map_threads`] does with documents.
-    fn each_of_table(&self, of: &TableOf<'_>, make: &Make<'_>, take: &mut Take<'_>) -> Result<(), Error> {
-        let TableOf { table, item, outside, prefix } = of;
-        let n_threads = table.n_threads();
-        // The diagnostic of a duplicate is about the document, and told once.
-        let later = Outside { duplicate: None, ..outside.clone() };
-        let work = |index: usize| {
-            let thread = self.visible(table.thread(index, *prefix));
-            let value = make(item, &thread);
-            (thread, value)
-        };
-        run_in_order(
-            n_threads,
-            self.options.jobs,
-            |index| table.n_bytes(index),
-            work,
-            |index, (thread, value)| {
-                let outside = if index == 0 { outside } else { &later };
-                take(Seen { item, outside, nth: (index, n_threads), thread: Ok((&thread, value)) })?;
-                if self.is_stopped() { Err(Error::Interrupted) } else { Ok(()) }
-            },
-        )
-    }
-
-    /// The thread as the reader sees it that was asked for.
-    fn visible(&self, thread: Thread) -> Thread {
-        // Who is hidden may be mentioned by who is not: names go first.
-        let thread = match &self.options.pseudonyms {
-            Some(pseudonyms) => pseudonyms.applied(thread),
-            None => thread,
-        };
-        match self.options.threshold {
-            Some(threshold) => visible_at(thread, threshold),
-            None => thread,
-        }
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.options.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
-    }
-
-    fn buffer(&self) -> Vec<u8> {
-        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    fn take_back(&self, text: String) {
-        /// What one huge document needed is given back to the system.
-        const MOST: usize = 16 << 20;
-        let buffer = text.into_bytes();
-        if buffer.capacity() <= MOST {
-            self.buffers.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+            None => {
+                self.table = None;
+                None
+            }
         }
     }
 }
 
-/// Which documents' hashes are wanted.
-enum HashWanted {
-    All,
-    /// Those of which another document has the length: only they can be the same.
-    Lengths(HashMap<u64, u64>),
-}
+impl<M: Send + 'static> Iterator for Threads<'_, M> {
+    type Item = Result<ReadThread<M>, Error>;
 
-impl HashWanted {
-    fn new(corpus: &Corpus, options: &ReadOptions) -> Self {
-        // The length of standard input is not known before it is read.
-        let has_unknown = corpus.items.len() > 1 && corpus.items.iter().any(|item| item.source.identity().is_none());
-        if options.hash_all || has_unknown {
-            return Self::All;
-        }
-        let mut lengths = HashMap::new();
-        for item in &corpus.items {
-            *lengths.entry(item.source.len()).or_insert(0) += 1;
-        }
-        Self::Lengths(lengths)
-    }
-
-    fn is_for(&self, n_bytes: u64) -> bool {
-        match self {
-            Self::All => true,
-            Self::Lengths(lengths) => lengths.get(&n_bytes).is_some_and(|&n| n > 1),
-        }
+    fn next(&mut self) -> Option<Self::Item> {
+        let read = if self.is_over { None } else { self.next_read() }?;
+        let is_stopped = matches!(read.thread, Err(Error::Interrupted)) || self.maker.reader.options.is_stopped();
+        self.is_over = is_stopped;
+        Some(if is_stopped { Err(Error::Interrupted) } else { Ok(read) })
     }
 }
 
-/// What is known of a document, once all before it had their turn.
-fn outside(item: &Item, worked: &Worked, known: &mut HashMap<[u8; 32], String>) -> Outside {
-    let same_as = worked.sha256.filter(|_| worked.bytes > 0).and_then(|sha256| {
-        let first = known.entry(sha256).or_insert_with(|| item.source.name().to_owned());
+impl<M: Send + 'static> Maker<M> {
+    fn document_task(self: &Arc<Self>, item: Item) -> Task<Worked<M>> {
+        let maker = Arc::clone(self);
+        Task { cost: item.source.len(), work: Box::new(move || maker.worked(item)) }
+    }
+
+    fn worked(&self, item: Item) -> Worked<M> {
+        let content = self.reader.read(&item).map(|(content, bytes)| match content {
+            Content::Page(thread) => {
+                let made = (self.map)(&item, &thread);
+                (Made::Page(thread, made), bytes)
+            }
+            Content::Table(table) => (Made::Table(table), bytes),
+        });
+        Worked { item, content }
+    }
+
+    /// A thread of a table as it is to be seen, with what is made of it.
+    fn made(&self, item: &Item, thread: Thread) -> (Thread, M) {
+        let thread = self.reader.visible(thread);
+        let made = (self.map)(item, &thread);
+        (thread, made)
+    }
+}
+
+/// The documents that had their turn, by the length and the hash of their bytes.
+#[derive(Default)]
+struct Known {
+    names: HashMap<(u64, u128), String>,
+}
+
+impl Known {
+    /// What is known of a document, once all before it had their turn.
+    fn document(&mut self, item: Item, bytes: Bytes) -> ReadDocument {
+        let Bytes { n, xxh3, sha256 } = bytes;
+        // Nothing is no document that was given twice.
+        let same_as = (n > 0).then(|| self.first_of(&item, (n, xxh3))).flatten();
+        let duplicate = same_as.as_deref().map(duplicate_of);
+        ReadDocument { item, bytes: n, sha256, same_as, duplicate }
+    }
+
+    /// The name of the first document with these bytes, if that is another.
+    fn first_of(&mut self, item: &Item, bytes: (u64, u128)) -> Option<String> {
+        let first = self.names.entry(bytes).or_insert_with(|| item.source.name().to_owned());
         (first.as_str() != item.source.name()).then(|| first.clone())
-    });
-    let duplicate = same_as.as_deref().map(duplicate_of);
-    Outside { bytes: worked.bytes, sha256: worked.sha256, same_as, duplicate }
+    }
+}
+
+impl ReadDocument {
+    fn unread(item: Item) -> Self {
+        Self { item, bytes: 0, sha256: None, same_as: None, duplicate: None }
+    }
 }
 
 fn duplicate_of(first: &str) -> Diagnostic {

@@ -29,6 +29,15 @@ struct Sums {
 }
 
 impl HeldThreads {
+    /// Adds the rows of other threads behind these.
+    pub fn append(&mut self, other: &Self) {
+        self.rows.append(&other.rows);
+        self.sizes.extend_from_slice(&other.sizes);
+        self.sums.n += other.sums.n;
+        self.sums.width += other.sums.width;
+        self.sums.depth += other.sums.depth;
+    }
+
     /// Measures a thread and keeps its row.
     ///
     /// # Errors

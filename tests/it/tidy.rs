@@ -44,7 +44,7 @@ const RESERVED: [(&str, &[&str]); 21] = [
     ("env::", &["cli"]),
     ("SystemTime", &["cli"]),
     ("Instant", &["cli"]),
-    ("rayon::", &["corpus"]),
+    ("thread::Builder", &["corpus"]),
     ("walkdir::", &["input"]),
 ];
 

@@ -10,12 +10,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::facts::Facts;
-use super::input::{Place, Reading, whole};
+use super::input::{Reading, whole};
 use super::messages::Messages;
 use super::numbers::{comments, counted, grouped, percent};
 use super::outcome::{Failure, Outcome};
 use super::stances::StanceArgs;
 use super::terminal::{Flow, Screen, Style, shorten};
+use super::thread_reader::Place;
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::{Thread, ThreadStances};
@@ -61,10 +62,12 @@ impl Show {
         let mut screen = Screen::stdout(self.width);
         let model = self.stance.model()?;
         let (mut n_shown, mut n_found, mut others) = (0, 0, Others::default());
-        let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
+        let mut threads = self.reading.of_one(&self.input).open()?.threads(|_| ());
+        while let Some(thread) = threads.next()? {
+            let (place, messages) = (thread.place(), threads.messages());
             if !self.is_wanted(&place) {
                 others.add(place.thread);
-                return Ok(());
+                continue;
             }
             n_shown += 1;
             if n_shown > 1 {
@@ -72,8 +75,8 @@ impl Show {
             }
             messages.diagnostics(place);
             n_found += self.print(&mut screen, place.thread, model.as_deref(), messages)?;
-            Ok(())
-        })?;
+        }
+        let tally = threads.finish();
         screen.finish()?;
         match others.wording(self.thread.as_deref()) {
             Some(wording) if n_shown == 0 => Err(Error::Usage(wording).into()),

@@ -57,8 +57,9 @@ impl Pseudonyms {
 
     /// The same, also for the people of other threads.
     #[must_use]
-    pub fn with_people(self, people: People) -> Self {
-        Self { finder: Finder::new(people, self.key.clone()), ..self }
+    pub fn with_people(&self, people: People) -> Self {
+        let (key, words) = (self.key.clone(), self.words.clone());
+        Self { finder: Finder::new(people, key.clone()), key, words }
     }
 
     /// The people that a thread names.

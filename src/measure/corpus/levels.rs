@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
-
 use crate::measure::corpus::merge_maps;
-use crate::measure::corpus::registry::ThreadAuthors;
 use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::{AnonymousSums, ScoreSums};
 use crate::measure::order::median;
@@ -71,9 +68,9 @@ pub struct Level {
 }
 
 impl Levels {
-    /// The levels of one thread. O(n log n).
+    /// The levels of one thread, with the numbers that its authors have in it. O(n log n).
     #[must_use]
-    pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
+    pub fn of(view: &View<'_>) -> Self {
         let mut levels = Self::default();
         for (node, comment) in (1..).zip(view.thread().comments()) {
             let Some(depth) = view.depth(node) else { break };
@@ -84,7 +81,7 @@ impl Levels {
             }
             sums.n_comments += 1;
             sums.n_unidentified += u64::from(!comment.is_identified());
-            sums.authors.extend(authors.of_node(node));
+            sums.authors.extend(view.authors().of_node(node));
             sums.anonymous.add(comment);
             sums.scores.add(comment);
             sums.stances.add(view.stance(node));
@@ -93,10 +90,10 @@ impl Levels {
         levels
     }
 
-    /// Takes authors for others.
-    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
+    /// Gives the authors other numbers.
+    pub(crate) fn rename(&mut self, number: impl Fn(u32) -> u32) {
         for sums in self.by_depth.values_mut() {
-            sums.authors = sums.authors.iter().map(|author| *aliases.get(author).unwrap_or(author)).collect();
+            sums.authors = sums.authors.iter().map(|&author| number(author)).collect();
         }
     }
 

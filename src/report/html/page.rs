@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::measure::corpus::{Level, Levels, ThreadAuthors};
+use crate::measure::corpus::{Level, Levels};
 use crate::measure::{ThreadMeasures, View};
 use crate::model::{Comment, Thread};
 use crate::report::html::overview::ThreadEntry;
@@ -18,7 +18,6 @@ pub struct ThreadPage<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) measures: ThreadMeasures,
     pub(super) counts: ThreadCounts,
-    pub(super) authors: ThreadAuthors,
     pub(super) levels: Vec<Level>,
     /// The nodes of all rows as a reader comes upon them.
     pub(super) order: Vec<usize>,
@@ -41,9 +40,8 @@ impl<'a> ThreadPage<'a> {
     #[must_use]
     pub fn new(view: &'a View<'a>) -> Self {
         let (measures, counts) = (ThreadMeasures::of(view), ThreadCounts::of(view.thread()));
-        let authors = ThreadAuthors::of(view);
-        let levels = Levels::of(view, &authors).rows().collect();
-        Self { view, measures, counts, authors, levels, order: view.in_reading_order() }
+        let levels = Levels::of(view).rows().collect();
+        Self { view, measures, counts, levels, order: view.in_reading_order() }
     }
 
     /// The whole page; with a way back where it is one of several.
