@@ -13,9 +13,9 @@ use crate::table::ThreadCounts;
 /// A comment below this certainty is called uncertain.
 pub(super) const CERTAIN: u8 = 90;
 
-/// Sums of certainties and scores, which add up over threads.
+/// FactSums of certainties and scores, which add up over threads.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sums {
+pub(super) struct FactSums {
     /// Comments in the document, without placeholders.
     pub(super) n_comments: u64,
     /// Comments in documents that tell how many there are.
@@ -32,7 +32,7 @@ pub(super) struct Sums {
     pub(super) score: i64,
 }
 
-impl Sums {
+impl FactSums {
     /// Adds another thread's sums.
     pub(super) fn merge(&mut self, other: &Self) {
         self.n_comments += other.n_comments;
@@ -68,7 +68,7 @@ pub(super) struct Facts {
     /// The story's title.
     pub(super) title: Option<String>,
     /// What adds up over threads.
-    pub(super) sums: Sums,
+    pub(super) sums: FactSums,
     /// Nodes that stand for missing parents.
     pub(super) n_placeholders: u64,
     /// Comments that are whole, abbreviated, one line.

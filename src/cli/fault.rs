@@ -60,7 +60,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::corpus::{Corpus, Item, ReadOptions, Threads};
+    use crate::corpus::{Corpus, KeyedSource, ReadOptions, Threads};
     use crate::input::InputOptions;
     use crate::model::Thread;
     use crate::parse::DialectSet;
@@ -80,7 +80,7 @@ mod tests {
                         Corpus::gather(&["README.md".into(), "CHANGELOG.md".into()], &InputOptions::default());
                     let dialects = Arc::new(DialectSet::builtin().unwrap());
                     let read = ReadOptions { jobs: 2, ..ReadOptions::default() };
-                    let fails = |item: &Item, _: &Thread| assert_eq!(item.key, "x\u{1b}");
+                    let fails = |item: &KeyedSource, _: &Thread| assert_eq!(item.key, "x\u{1b}");
                     Threads::new(documents.unwrap().documents(), &dialects, read, fails).for_each(drop);
                 }
                 _ => assert_eq!(wanted, "here"),

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use crate::corpus::analyze::AnalyzeOptions;
-use crate::corpus::gather::Item;
+use crate::corpus::gather::KeyedSource;
 use crate::measure::corpus::{CorpusSums, Parts};
-use crate::measure::{Made, View};
+use crate::measure::{View, ViewData};
 use crate::model::Thread;
 use crate::report::{Rendered, TableWriter};
 use crate::table::{ColumnSet, HeldThreads, RowWriter, Table, ThreadRows};
@@ -21,7 +21,7 @@ pub(super) struct AheadMaker {
 
 /// What was made of a thread before its turn.
 pub(super) struct Ahead {
-    pub(super) made: Made,
+    pub(super) made: ViewData,
     pub(super) sums: CorpusSums,
     /// Of each table.
     pub(super) rows: Vec<RowsAhead>,
@@ -43,7 +43,7 @@ impl AheadMaker {
         Self { options: Arc::clone(options), parts, is_text }
     }
 
-    pub(super) fn make(&self, item: &Item, thread: &Thread) -> Ahead {
+    pub(super) fn make(&self, item: &KeyedSource, thread: &Thread) -> Ahead {
         let view = view_of(&self.options, thread);
         // In the thread's turn it may turn out that its document was given before.
         let key = item.key_of(thread);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::corpus::ahead::columns;
 use crate::corpus::gather::Corpus;
 use crate::corpus::reader::ReadOptions;
-use crate::corpus::run::{Output, Run};
+use crate::corpus::run::{Output, TableRun};
 use crate::corpus::threads::Observe;
 use crate::error::Error;
 use crate::measure::MeasureOptions;
@@ -107,7 +107,7 @@ pub fn analyze_to_folder(
         Output::begin(options, table, file.path().to_owned(), file, false)
     };
     let outputs = options.tables.iter().map(begin).collect::<Result<Vec<_>, _>>()?;
-    let mut run = Run::new(corpus, options.clone(), outputs);
+    let mut run = TableRun::new(corpus, options.clone(), outputs);
     run.is_recorded = true;
     run.write_all(corpus, dialects, observe)?;
     let (files, record, mut outcome): (Vec<OutputFile>, _, _) = run.finish(corpus)?;
@@ -163,7 +163,7 @@ pub fn analyze_to_workbook(
         Ok(Output::new(path.to_owned(), sink))
     };
     let outputs = options.tables.iter().map(begin).collect::<Result<Vec<_>, Error>>()?;
-    let mut run = Run::new(corpus, options.clone(), outputs);
+    let mut run = TableRun::new(corpus, options.clone(), outputs);
     run.write_all(corpus, dialects, observe)?;
     let (sheets, _, mut outcome) = run.finish(corpus)?;
     outcome.is_written = outcome.counts.n_documents > 0;
@@ -184,7 +184,7 @@ fn write_stream(
     observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     let output = Output::begin(&options, table, PathBuf::from("<stdout>"), out, true)?;
-    let mut run = Run::new(corpus, options, vec![output]);
+    let mut run = TableRun::new(corpus, options, vec![output]);
     run.is_stream = true;
     run.write_all(corpus, dialects, observe)?;
     run.finish(corpus).map(|(_, _, outcome)| outcome)

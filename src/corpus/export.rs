@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::corpus::ahead::columns;
 use crate::corpus::analyze::{AnalyzeOptions, Outcome};
 use crate::corpus::gather::Corpus;
-use crate::corpus::run::{Output, Run};
+use crate::corpus::run::{Output, TableRun};
 use crate::corpus::threads::Observe;
 use crate::error::Error;
 use crate::parse::DialectSet;
@@ -106,7 +106,7 @@ fn write_rows<S: TableWriter>(
 ) -> Result<Outcome, Error> {
     let options = AnalyzeOptions { tables: tables.to_vec(), ..options.clone() };
     let outputs = tables.iter().map(|&table| Output::new(path.to_owned(), sink(table))).collect();
-    let mut run = Run::new(corpus, options, outputs);
+    let mut run = TableRun::new(corpus, options, outputs);
     run.write_all(corpus, dialects, observe)?;
     run.finish(corpus).map(|(_, _, outcome)| outcome)
 }

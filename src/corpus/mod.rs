@@ -21,7 +21,7 @@ pub use analyze::analyze_to_workbook;
 pub use analyze::{AnalyzeOptions, Outcome, analyze_to_folder, analyze_to_writer};
 pub use diff::{Change, Diff, Difference, Match, MatchedBy, diff};
 pub use export::{export_convokit, export_graph, export_graph_to_writer};
-pub use gather::{Corpus, Item};
+pub use gather::{Corpus, KeyedSource};
 pub use pages::{PageOptions, page_of_one, pages_to_folder, write_page};
 pub use pseudonyms::{People, PseudonymKey, Pseudonyms};
 pub use reader::ReadOptions;

@@ -13,7 +13,7 @@ use crate::corpus::workers::Workers;
 const MOST_COST: u64 = 64 << 20;
 
 /// A task, and how many bytes of memory it takes until its result is done with.
-pub(super) struct Task<T> {
+pub(super) struct OrderedTask<T> {
     pub(super) cost: u64,
     pub(super) work: Box<dyn FnOnce() -> T + Send>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Task<T> {
 ///
 /// Tasks are taken from their iterator as results are asked for, four ahead for each worker and [`MOST_COST`] in all.
 pub(super) struct InOrder<'a, T> {
-    tasks: Peekable<Box<dyn Iterator<Item = Task<T>> + 'a>>,
+    tasks: Peekable<Box<dyn Iterator<Item = OrderedTask<T>> + 'a>>,
     open: VecDeque<Open<T>>,
     /// The cost of open tasks, and of the one whose result was asked for last.
     cost: u64,
@@ -36,8 +36,8 @@ struct Open<T> {
 }
 
 impl<'a, T: Send + 'static> InOrder<'a, T> {
-    pub(super) fn new(tasks: impl Iterator<Item = Task<T>> + 'a) -> Self {
-        let tasks: Box<dyn Iterator<Item = Task<T>> + 'a> = Box::new(tasks.fuse());
+    pub(super) fn new(tasks: impl Iterator<Item = OrderedTask<T>> + 'a) -> Self {
+        let tasks: Box<dyn Iterator<Item = OrderedTask<T>> + 'a> = Box::new(tasks.fuse());
         Self { tasks: tasks.peekable(), open: VecDeque::new(), cost: 0, last_cost: 0 }
     }
 
@@ -64,7 +64,7 @@ impl<'a, T: Send + 'static> InOrder<'a, T> {
         let has_room = |n_open: usize, sum: u64, cost: u64| {
             n_open == 0 || (n_open < n_ahead && sum.saturating_add(cost) <= MOST_COST)
         };
-        while let Some(Task { cost, work }) = self.tasks.next_if(|task| has_room(open.len(), *sum, task.cost)) {
+        while let Some(OrderedTask { cost, work }) = self.tasks.next_if(|task| has_room(open.len(), *sum, task.cost)) {
             *sum = sum.saturating_add(cost);
             let (send, result) = mpsc::sync_channel(1);
             open.push_back(Open { cost, result });
@@ -84,8 +84,8 @@ mod tests {
 
     use super::*;
 
-    fn task<T>(cost: u64, work: impl FnOnce() -> T + Send + 'static) -> Task<T> {
-        Task { cost, work: Box::new(work) }
+    fn task<T>(cost: u64, work: impl FnOnce() -> T + Send + 'static) -> OrderedTask<T> {
+        OrderedTask { cost, work: Box::new(work) }
     }
 
     fn order(n: usize, jobs: usize, cost: u64) -> Vec<usize> {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::gather::{Corpus, KeyedSource};
 use crate::corpus::reader::ReadOptions;
 use crate::corpus::threads::{Observe, ThreadPlace, Threads};
 use crate::error::Error;
@@ -34,7 +34,7 @@ struct MadePage {
 }
 
 impl PageOptions {
-    fn make(&self, item: &Item, thread: &Thread, is_one_of_many: bool) -> MadePage {
+    fn make(&self, item: &KeyedSource, thread: &Thread, is_one_of_many: bool) -> MadePage {
         let view = View::of(thread, self.measure);
         let view = match &self.stance {
             Some(model) => model.told(view),
@@ -134,7 +134,7 @@ fn pages<'a>(
     observe: &'a mut Observe<'_>,
 ) -> impl Iterator<Item = NextPage> + 'a {
     let own = options.clone();
-    let make = move |item: &Item, thread: &Thread| own.make(item, thread, is_one_of_many);
+    let make = move |item: &KeyedSource, thread: &Thread| own.make(item, thread, is_one_of_many);
     Threads::new(corpus.documents(), dialects, options.read.clone(), make).map(|read| {
         let read = read?;
         read.show(observe);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::corpus::gather::Item;
+use crate::corpus::gather::KeyedSource;
 use crate::corpus::pseudonyms::Pseudonyms;
 use crate::error::Error;
 use crate::input::{DecodeOptions, Decoding, ReadLimits, TextForm, decode_any};
@@ -50,51 +50,51 @@ impl ReadOptions {
 }
 
 /// Reads documents.
-pub(super) struct Reader {
+pub(super) struct DocumentReader {
     pub(super) dialects: Arc<DialectSet>,
     pub(super) options: ReadOptions,
 }
 
 /// What a document holds.
-pub(super) enum Content {
+pub(super) enum DocumentContent {
     Page(Box<Thread>),
     Table(Box<CommentTable>),
 }
 
 /// What is known of the bytes of a document.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Bytes {
+pub(super) struct DocumentBytes {
     pub(super) n: u64,
     pub(super) xxh3: u128,
     pub(super) sha256: Option<[u8; 32]>,
 }
 
-impl Bytes {
+impl DocumentBytes {
     fn of(bytes: &[u8], sha256: bool) -> Self {
         let sha256 = sha256.then(|| Sha256::digest(bytes).into());
         Self { n: bytes.len() as u64, xxh3: xxh3_128(bytes), sha256 }
     }
 }
 
-impl Reader {
+impl DocumentReader {
     /// Reads a document; of a table only the index, as its threads are read one by one.
-    pub(super) fn read(&self, item: &Item) -> Result<(Content, Bytes), Error> {
+    pub(super) fn read(&self, item: &KeyedSource) -> Result<(DocumentContent, DocumentBytes), Error> {
         if self.options.is_stopped() {
             return Err(Error::Interrupted);
         }
         let read = item.source.read(self.options.limits)?;
-        let bytes = Bytes::of(&read, self.options.sha256);
+        let bytes = DocumentBytes::of(&read, self.options.sha256);
         let decode = DecodeOptions { limits: self.options.limits, parents: self.options.tables.parents };
         let content = match decode_any(&item.source, read, decode)? {
             Decoding { form: TextForm::Page, document } => {
-                Content::Page(Box::new(self.visible(parse::parse(document, &self.dialects))))
+                DocumentContent::Page(Box::new(self.visible(parse::parse(document, &self.dialects))))
             }
-            Decoding { form, document } => Content::Table(Box::new(self.table(item, document, form)?)),
+            Decoding { form, document } => DocumentContent::Table(Box::new(self.table(item, document, form)?)),
         };
         Ok((content, bytes))
     }
 
-    fn table(&self, item: &Item, document: Document, form: TextForm) -> Result<CommentTable, Error> {
+    fn table(&self, item: &KeyedSource, document: Document, form: TextForm) -> Result<CommentTable, Error> {
         CommentTable::new(document, form, &self.options.tables).map_err(|error| {
             let path = item.source.path().to_owned();
             Error::Columns { path, message: error.message, help: error.help }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::corpus::ahead::{Ahead, AheadMaker, RowsAhead, columns, parts};
 use crate::corpus::analyze::{AnalyzeOptions, Outcome};
-use crate::corpus::gather::{Corpus, Item};
+use crate::corpus::gather::{Corpus, KeyedSource};
 use crate::corpus::reader::ReadOptions;
 use crate::corpus::record::{input_record, run_options, short_name};
 use crate::corpus::threads::{Observe, ThreadPlace, Threads};
@@ -57,7 +57,7 @@ impl<S: TableWriter> Output<S> {
 }
 
 /// A run under way.
-pub(super) struct Run<S> {
+pub(super) struct TableRun<S> {
     options: Arc<AnalyzeOptions>,
     outputs: Vec<Output<S>>,
     writer: RowWriter,
@@ -72,7 +72,7 @@ pub(super) struct Run<S> {
     pub(super) is_recorded: bool,
 }
 
-impl<S: TableWriter> Run<S> {
+impl<S: TableWriter> TableRun<S> {
     pub(super) fn new(corpus: &Corpus, options: AnalyzeOptions, outputs: Vec<Output<S>>) -> Self {
         let passed_over = corpus.skipped.iter().map(|skipped| (skipped.name.clone(), skipped.reason.to_owned()));
         let failed = corpus.errors.iter().map(|error| (short_name(error), error.message().into_owned()));
@@ -127,7 +127,7 @@ impl<S: TableWriter> Run<S> {
         Ok(())
     }
 
-    fn add_failed(&mut self, item: &Item, error: &Error) {
+    fn add_failed(&mut self, item: &KeyedSource, error: &Error) {
         self.counts.n_failed += 1;
         let reason = error.message().into_owned();
         self.skipped.push(SkippedRecord { document: item.source.name().to_owned(), reason });

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::corpus::gather::Item;
-use crate::corpus::ordered::{InOrder, Task};
-use crate::corpus::reader::{Bytes, Content, ReadOptions, Reader};
+use crate::corpus::gather::KeyedSource;
+use crate::corpus::ordered::{InOrder, OrderedTask};
+use crate::corpus::reader::{DocumentBytes, DocumentContent, DocumentReader, ReadOptions};
 use crate::corpus::workers::Workers;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::parse::table::CommentTable;
 #[derive(Clone, Debug)]
 pub struct ReadDocument {
     /// Where it was read from.
-    pub item: Item,
+    pub item: KeyedSource,
     /// How many bytes were read.
     pub bytes: u64,
     /// The SHA-256 of the bytes, where it was wanted.
@@ -87,31 +87,30 @@ pub struct Threads<'a, M> {
     documents: InOrder<'a, Worked<M>>,
     /// The table whose turn it is.
     table: Option<TableTurn<M>>,
-    known: Known,
+    known: KnownDocuments,
     n_documents: usize,
     is_over: bool,
-    /// Dropped last, so that jobs that wait are dropped after who waits for them.
     workers: Workers,
 }
 
 /// Sees threads and documents that cannot be read, in their turn.
 pub type Observe<'a> = dyn FnMut(&ThreadPlace, Result<&Thread, &Error>) + 'a;
 
-type Map<M> = dyn Fn(&Item, &Thread) -> M + Send + Sync;
+type Map<M> = dyn Fn(&KeyedSource, &Thread) -> M + Send + Sync;
 
 /// Reads documents and makes something of threads.
 struct Maker<M> {
-    reader: Reader,
+    reader: DocumentReader,
     map: Box<Map<M>>,
 }
 
 /// A document that was worked on.
 struct Worked<M> {
-    item: Item,
-    content: Result<(Made<M>, Bytes), Error>,
+    item: KeyedSource,
+    content: Result<(MadeContent<M>, DocumentBytes), Error>,
 }
 
-enum Made<M> {
+enum MadeContent<M> {
     Page(Box<Thread>, M),
     /// Its threads are worked on when it has its turn.
     Table(Box<CommentTable>),
@@ -125,20 +124,28 @@ struct TableTurn<M> {
 impl<'a, M: Send + 'static> Threads<'a, M> {
     /// The threads of these documents, with what `map` makes of each.
     pub fn new(
-        documents: impl Iterator<Item = Item> + 'a,
+        documents: impl Iterator<Item = KeyedSource> + 'a,
         dialects: &Arc<DialectSet>,
         options: ReadOptions,
-        map: impl Fn(&Item, &Thread) -> M + Send + Sync + 'static,
+        map: impl Fn(&KeyedSource, &Thread) -> M + Send + Sync + 'static,
     ) -> Self {
         let workers = Workers::new(options.jobs);
-        let maker = Maker { reader: Reader { dialects: Arc::clone(dialects), options }, map: Box::new(map) };
+        let maker = Maker { reader: DocumentReader { dialects: Arc::clone(dialects), options }, map: Box::new(map) };
         let maker = Arc::new(maker);
         let tasks = {
             let maker = Arc::clone(&maker);
             documents.map(move |item| maker.document_task(item))
         };
         let documents = InOrder::new(tasks);
-        Self { maker, documents, table: None, known: Known::default(), n_documents: 0, is_over: false, workers }
+        Self {
+            maker,
+            documents,
+            table: None,
+            known: KnownDocuments::default(),
+            n_documents: 0,
+            is_over: false,
+            workers,
+        }
     }
 
     fn next_read(&mut self) -> Option<ReadThread<M>> {
@@ -149,8 +156,8 @@ impl<'a, M: Send + 'static> Threads<'a, M> {
         self.n_documents += 1;
         let (document, thread) = match content {
             Err(error) => (ReadDocument::unread(item), Err(error)),
-            Ok((Made::Page(thread, made), bytes)) => (self.known.document(item, bytes), Ok((*thread, made))),
-            Ok((Made::Table(table), bytes)) => {
+            Ok((MadeContent::Page(thread, made), bytes)) => (self.known.document(item, bytes), Ok((*thread, made))),
+            Ok((MadeContent::Table(table), bytes)) => {
                 let document = self.known.document(item, bytes);
                 self.begin_table(table, document);
                 return self.next_of_table();
@@ -172,7 +179,7 @@ impl<'a, M: Send + 'static> Threads<'a, M> {
                 let (table, document, prefix) = &*turn;
                 maker.made(&document.item, table.thread(index, prefix.as_deref()))
             };
-            Task { cost, work: Box::new(work) }
+            OrderedTask { cost, work: Box::new(work) }
         });
         self.table = Some(TableTurn { threads: InOrder::new(tasks), place });
     }
@@ -204,24 +211,24 @@ impl<M: Send + 'static> Iterator for Threads<'_, M> {
 }
 
 impl<M: Send + 'static> Maker<M> {
-    fn document_task(self: &Arc<Self>, item: Item) -> Task<Worked<M>> {
+    fn document_task(self: &Arc<Self>, item: KeyedSource) -> OrderedTask<Worked<M>> {
         let maker = Arc::clone(self);
-        Task { cost: item.source.len(), work: Box::new(move || maker.worked(item)) }
+        OrderedTask { cost: item.source.len(), work: Box::new(move || maker.worked(item)) }
     }
 
-    fn worked(&self, item: Item) -> Worked<M> {
+    fn worked(&self, item: KeyedSource) -> Worked<M> {
         let content = self.reader.read(&item).map(|(content, bytes)| match content {
-            Content::Page(thread) => {
+            DocumentContent::Page(thread) => {
                 let made = (self.map)(&item, &thread);
-                (Made::Page(thread, made), bytes)
+                (MadeContent::Page(thread, made), bytes)
             }
-            Content::Table(table) => (Made::Table(table), bytes),
+            DocumentContent::Table(table) => (MadeContent::Table(table), bytes),
         });
         Worked { item, content }
     }
 
     /// A thread of a table as it is to be seen, with what is made of it.
-    fn made(&self, item: &Item, thread: Thread) -> (Thread, M) {
+    fn made(&self, item: &KeyedSource, thread: Thread) -> (Thread, M) {
         let thread = self.reader.visible(thread);
         let made = (self.map)(item, &thread);
         (thread, made)
@@ -230,14 +237,14 @@ impl<M: Send + 'static> Maker<M> {
 
 /// The documents that had their turn, by the length and the hash of their bytes.
 #[derive(Default)]
-struct Known {
+struct KnownDocuments {
     names: HashMap<(u64, u128), String>,
 }
 
-impl Known {
+impl KnownDocuments {
     /// What is known of a document, once all before it had their turn.
-    fn document(&mut self, item: Item, bytes: Bytes) -> ReadDocument {
-        let Bytes { n, xxh3, sha256 } = bytes;
+    fn document(&mut self, item: KeyedSource, bytes: DocumentBytes) -> ReadDocument {
+        let DocumentBytes { n, xxh3, sha256 } = bytes;
         // Nothing is no document that was given twice.
         let same_as = (n > 0).then(|| self.first_of(&item, (n, xxh3))).flatten();
         let duplicate = same_as.as_deref().map(duplicate_of);
@@ -245,14 +252,14 @@ impl Known {
     }
 
     /// The name of the first document with these bytes, if that is another.
-    fn first_of(&mut self, item: &Item, bytes: (u64, u128)) -> Option<String> {
+    fn first_of(&mut self, item: &KeyedSource, bytes: (u64, u128)) -> Option<String> {
         let first = self.names.entry(bytes).or_insert_with(|| item.source.name().to_owned());
         (first.as_str() != item.source.name()).then(|| first.clone())
     }
 }
 
 impl ReadDocument {
-    fn unread(item: Item) -> Self {
+    fn unread(item: KeyedSource) -> Self {
         Self { item, bytes: 0, sha256: None, same_as: None, duplicate: None }
     }
 }
@@ -265,5 +272,81 @@ fn duplicate_of(first: &str) -> Diagnostic {
         code: "duplicate-document",
         message: format!("expected a new document, but found the bytes of `{first}` again").into(),
         help: "its comments are counted once over all documents".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::input::InputOptions;
+
+    /// Each document's name, what it is the same as, and the number of its threads.
+    type Seen = (String, Option<String>, usize);
+
+    fn corpus(dir: &tempfile::TempDir) -> Corpus {
+        let table = "thread,comment,parent\nx,1,0\nx,2,1\ny,1,0\n";
+        let all =
+            [("a.txt", "x\n"), ("b.csv", table), ("c.csv", table), ("d.txt", "x\n"), ("e.txt", ""), ("f.txt", "")];
+        for (name, text) in all {
+            fs::write(dir.path().join(name), text).expect("because the folder is ours");
+        }
+        fs::write(dir.path().join("g.txt"), b"\x7fELF").expect("because the folder is ours");
+        Corpus::gather(&[dir.path().to_owned()], &InputOptions::default()).expect("because there are no patterns")
+    }
+
+    fn threads(corpus: &Corpus, jobs: usize, stop: Option<Arc<AtomicBool>>) -> Threads<'_, usize> {
+        let dialects = DialectSet::builtin().expect("because the built-in files are proved by tests");
+        let options = ReadOptions { jobs, stop, ..ReadOptions::default() };
+        Threads::new(corpus.documents(), &Arc::new(dialects), options, |_, thread| thread.comments().len())
+    }
+
+    #[test]
+    fn threads_come_in_order_and_the_same_bytes_are_told() {
+        let dir = tempfile::tempdir().expect("because there is room for a folder");
+        let corpus = corpus(&dir);
+        let seen = |jobs| -> Vec<Seen> {
+            let of = |read: ReadThread<usize>| {
+                let document = &read.place.document;
+                assert_eq!(read.thread.as_ref().ok().map(|(thread, made)| thread.comments().len() == *made), {
+                    (document.item.source.name() != "g.txt").then_some(true)
+                });
+                assert_eq!(read.place.duplicate().is_some(), document.same_as.is_some() && read.place.is_first());
+                (document.item.source.name().to_owned(), document.same_as.clone(), read.place.nth.1)
+            };
+            threads(&corpus, jobs, None).map(|read| of(read.expect("because nothing stops it"))).collect()
+        };
+        let expected = [
+            ("a.txt", None, 1),
+            ("b.csv", None, 2),
+            ("b.csv", None, 2),
+            ("c.csv", Some("b.csv"), 2),
+            ("c.csv", Some("b.csv"), 2),
+            ("d.txt", Some("a.txt"), 1),
+            ("e.txt", None, 1),
+            ("f.txt", None, 1),
+            ("g.txt", None, 1),
+        ];
+        let expected = expected.map(|(name, same_as, n)| (name.to_owned(), same_as.map(str::to_owned), n));
+        for jobs in [1, 2, 5] {
+            assert_eq!(seen(jobs), expected);
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_ends() {
+        let dir = tempfile::tempdir().expect("because there is room for a folder");
+        let corpus = corpus(&dir);
+        for jobs in [1, 3] {
+            let stop = Arc::new(AtomicBool::new(false));
+            let mut threads = threads(&corpus, jobs, Some(Arc::clone(&stop)));
+            assert!(threads.next().is_some_and(|read| read.is_ok()));
+            stop.store(true, Ordering::Relaxed);
+            assert!(matches!(threads.next(), Some(Err(Error::Interrupted))));
+            assert!(threads.next().is_none());
+        }
     }
 }

@@ -2,8 +2,8 @@
 //! where it comes from.
 
 mod arrival;
+mod author_index;
 mod author_replies;
-mod authors;
 mod camps;
 mod chains;
 pub mod corpus;
@@ -24,8 +24,8 @@ mod view;
 mod visible;
 
 pub use arrival::{arrival_order, arrival_ranks, quintile};
+pub use author_index::{AuthorIndex, Authors};
 pub use author_replies::{AuthorReply, author_replies, n_self_replies};
-pub use authors::{AuthorIndex, Authors};
 pub use camps::CampMeasures;
 pub use chains::Chains;
 pub use h_index::{g_index, h_index, h_index_of_levels};
@@ -39,8 +39,8 @@ pub use shape::{Moments, Shape};
 pub use subthreads::{Subthreads, n_subthread_authors};
 pub use thread::ThreadMeasures;
 pub use timing::Timing;
-pub(crate) use view::Made;
 pub use view::View;
+pub(crate) use view::ViewData;
 pub use visible::visible_at;
 
 /// One count over another; `None` where the latter is 0.

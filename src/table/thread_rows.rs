@@ -17,12 +17,12 @@ pub struct HeldThreads {
     rows: HeldRows,
     /// The width and depth of each row's thread, where it has them.
     sizes: Vec<Option<(u32, u32)>>,
-    sums: Sums,
+    sums: SizeSums,
 }
 
-/// Sums over threads that count: the ones given twice count once.
+/// SizeSums over threads that count: the ones given twice count once.
 #[derive(Debug, Default)]
-struct Sums {
+struct SizeSums {
     n: u64,
     width: u64,
     depth: u64,
@@ -72,7 +72,7 @@ impl HeldThreads {
     }
 }
 
-impl Sums {
+impl SizeSums {
     /// Which of the four quadrants around the means a thread lies in.
     fn quadrant(&self, (width, depth): (u32, u32)) -> &'static str {
         let is_above = |value: u32, sum: u64| u128::from(value) * u128::from(self.n) > u128::from(sum);
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn threads_lie_around_the_means() {
-        let sums = Sums { n: 2, width: 6, depth: 4 };
+        let sums = SizeSums { n: 2, width: 6, depth: 4 };
         assert_eq!([(3, 2), (4, 2), (3, 3), (4, 3)].map(|size| sums.quadrant(size)), ["I", "II", "III", "IV"]);
     }
 }

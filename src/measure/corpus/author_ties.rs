@@ -13,11 +13,11 @@ use chrono::NaiveDateTime;
 /// Who replied to whom in one thread or in many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuthorTies {
-    by_pair: BTreeMap<(u32, u32), Sums>,
+    by_pair: BTreeMap<(u32, u32), TieSums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct TieSums {
     weight: u64,
     n_threads: u64,
     first_at: Option<NaiveDateTime>,
@@ -52,7 +52,7 @@ pub struct AuthorTie {
     pub median_delay_s: Option<f64>,
 }
 
-impl Sums {
+impl TieSums {
     fn merge(&mut self, other: Self) {
         self.weight += other.weight;
         self.n_threads += other.n_threads;
@@ -100,7 +100,7 @@ impl AuthorTies {
     /// Adds the ties of other threads, of which `number` gives the authors' numbers among these.
     pub fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
         let rename = |(source, target)| (number(source), number(target));
-        merge_renamed(&mut self.by_pair, other.by_pair, rename, Sums::merge);
+        merge_renamed(&mut self.by_pair, other.by_pair, rename, TieSums::merge);
     }
 
     fn weight(&self, source: u32, target: u32) -> u64 {

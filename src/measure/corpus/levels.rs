@@ -14,11 +14,11 @@ use crate::measure::view::View;
 /// Threads whose tree is lost have none. Placeholders count only for the branching ratio.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
-    by_depth: BTreeMap<u32, Sums>,
+    by_depth: BTreeMap<u32, LevelSums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct LevelSums {
     n_comments: u64,
     n_nodes: u64,
     n_unidentified: u64,
@@ -29,7 +29,7 @@ struct Sums {
     delays: Vec<i64>,
 }
 
-impl Sums {
+impl LevelSums {
     fn merge(&mut self, other: Self) {
         self.n_comments += other.n_comments;
         self.n_nodes += other.n_nodes;
@@ -99,7 +99,7 @@ impl Levels {
 
     /// Adds the levels of other threads.
     pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_depth, other.by_depth, Sums::merge);
+        merge_maps(&mut self.by_depth, other.by_depth, LevelSums::merge);
     }
 
     /// The levels from the top down.
@@ -112,7 +112,7 @@ impl Levels {
         })
     }
 
-    fn row(&self, depth: u32, sums: &Sums, above: u64, total: u64) -> Level {
+    fn row(&self, depth: u32, sums: &LevelSums, above: u64, total: u64) -> Level {
         let below = self.by_depth.get(&(depth + 1)).map_or(0, |sums| sums.n_nodes);
         let over = |part: u64, whole: u64| ratio(part.into(), whole.into()).unwrap_or(0.0);
         let mut delays = sums.delays.clone();

@@ -4,8 +4,8 @@
 //! in whatever order. All that is added up is whole numbers or lists of them, so that no rounding breaks the law.
 
 mod all;
+mod author_profiles;
 mod author_ties;
-mod authors;
 mod distributions;
 mod levels;
 mod quintiles;
@@ -17,8 +17,8 @@ mod sums;
 mod timeline;
 
 pub use all::{CorpusMeasures, CorpusSums, Parts};
+pub use author_profiles::{AuthorProfile, AuthorProfiles};
 pub use author_ties::{AuthorTie, AuthorTies};
-pub use authors::{AuthorProfile, AuthorProfiles};
 pub use distributions::{Distribution, Distributions, Kind as DistributionKind};
 pub use levels::{Level, Levels};
 pub use quintiles::{Quintile, Quintiles};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::measure::authors::AuthorIndex;
+use crate::measure::author_index::AuthorIndex;
 use crate::measure::options::Anonymous;
 use crate::measure::view::View;
 use crate::model::Thread;

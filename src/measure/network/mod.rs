@@ -5,7 +5,7 @@
 //! counts once, however many replies it stands for.
 
 mod assortativity;
-mod authors;
+mod author_measures;
 mod balance;
 mod clustering;
 mod cores;
@@ -23,7 +23,7 @@ mod triads;
 mod triangles;
 
 pub use assortativity::{Degree, degree_assortativity};
-pub use authors::AuthorMeasures;
+pub use author_measures::AuthorMeasures;
 pub use balance::balanced_triangle_share;
 pub use clustering::Clustering;
 pub use cores::core_numbers;

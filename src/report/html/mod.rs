@@ -3,7 +3,7 @@
 //! Nothing is loaded from elsewhere: styles, the one small script and all pictures stand in the page, and its content
 //! security policy admits only these, by their hashes. Whatever comes from a thread is escaped by the templates.
 
-mod authors;
+mod answers;
 mod body;
 mod camps;
 mod frame;

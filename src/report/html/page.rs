@@ -8,7 +8,7 @@ use crate::model::{Comment, Thread};
 use crate::report::html::overview::ThreadEntry;
 use crate::report::html::words::name;
 use crate::report::html::{OVERVIEW, frame};
-use crate::report::html::{authors, camps, lists, plots, radial, summary, thread};
+use crate::report::html::{answers, camps, lists, plots, radial, summary, thread};
 use crate::table::ThreadCounts;
 
 /// A thread, measured, that a page is to show.
@@ -67,7 +67,7 @@ impl<'a> ThreadPage<'a> {
             }
             (plots::scores(self))
             (plots::time(self))
-            (authors::section(self))
+            (answers::section(self))
             (camps::section(self))
             (lists::section(self))
             (thread::section(self))
