@@ -11,9 +11,9 @@ use super::input::{Destination, Inputs, whole};
 use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
-use super::stances::{StanceArgs, StanceFacts};
+use super::stance_args::{StanceArgs, StanceFacts};
 use super::terminal::{Look, Screen, Style, is_for_people};
-use super::{overview, summary};
+use super::{summary, thread_list};
 use crate::corpus::{AnalyzeOptions, ReadOptions};
 use crate::error::Error;
 use crate::measure::{Anonymous, MeasureOptions};
@@ -295,7 +295,7 @@ impl Summary {
         match self.all.len() {
             0 => Ok(()),
             1 => screen.made(&self.first),
-            _ => overview::print(screen, &mut self.all),
+            _ => thread_list::print(screen, &mut self.all),
         }
     }
 }

@@ -125,13 +125,13 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
 
     #[test]
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
-        let thread = sample::thread();
+        let thread = sample_thread::thread();
         print_document(
             &mut screen,
             Place { path: "garden.txt", thread: &thread, nth: (0, 1), duplicate: None },
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn numbers_agree_with_their_nouns() {
         let mut counts = Counts::default();
-        counts.add(&Place { path: "x", thread: &sample::thread(), nth: (0, 1), duplicate: None });
+        counts.add(&Place { path: "x", thread: &sample_thread::thread(), nth: (0, 1), duplicate: None });
         assert_eq!(counts.wording(), "1 document, 0 errors, 0 warnings, 3 notes");
     }
 }

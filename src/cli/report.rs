@@ -9,7 +9,7 @@ use super::analyze::Measures;
 use super::input::Inputs;
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
-use super::stances::StanceArgs;
+use super::stance_args::StanceArgs;
 use super::terminal::data_stdout;
 use super::thread_reader::Opened;
 use crate::corpus::{PageOptions, ThreadPlace, page_of_one, pages_to_folder, write_page};

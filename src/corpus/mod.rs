@@ -12,8 +12,8 @@ mod pages;
 mod pseudonyms;
 mod reader;
 mod record;
-mod run;
-mod threads;
+mod table_run;
+mod thread_iter;
 mod workers;
 
 #[cfg(feature = "xlsx")]
@@ -25,4 +25,4 @@ pub use gather::{Corpus, KeyedSource};
 pub use pages::{PageOptions, page_of_one, pages_to_folder, write_page};
 pub use pseudonyms::{People, PseudonymKey, Pseudonyms};
 pub use reader::ReadOptions;
-pub use threads::{Observe, ReadDocument, ReadThread, ThreadPlace, Threads};
+pub use thread_iter::{Observe, ReadDocument, ReadThread, ThreadPlace, Threads};

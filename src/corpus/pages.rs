@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::corpus::gather::{Corpus, KeyedSource};
 use crate::corpus::reader::ReadOptions;
-use crate::corpus::threads::{Observe, ThreadPlace, Threads};
+use crate::corpus::thread_iter::{Observe, ThreadPlace, Threads};
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::corpus::analyze::AnalyzeOptions;
 use crate::corpus::gather::Corpus;
-use crate::corpus::threads::ThreadPlace;
+use crate::corpus::thread_iter::ThreadPlace;
 use crate::error::Error;
 use crate::model::Thread;
 use crate::report::{CsvText, DialectRecord, InputRecord, RunOptions};

@@ -5,10 +5,10 @@ use std::io;
 use crate::measure::ThreadMeasures;
 use crate::table::cell::RowSink;
 use crate::table::counts::ThreadCounts;
-use crate::table::held::HeldRows;
+use crate::table::held_rows::HeldRows;
+use crate::table::measure_columns::TYPE;
 use crate::table::rows::{ThreadRows, write_cells};
 use crate::table::schema::{ColumnSet, Table};
-use crate::table::thread_measures::TYPE;
 use crate::table::threads::{self, ThreadRow};
 
 /// The rows of `threads`, kept until the means over all threads are known. Some two kilobytes a thread.

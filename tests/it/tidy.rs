@@ -185,6 +185,23 @@ fn files_are_short() {
 }
 
 #[test]
+fn no_two_modules_share_a_name() {
+    let (mut seen, mut findings) = (HashMap::new(), Findings::default());
+    for source in sources() {
+        let name = source.path.rsplit('/').next().unwrap().to_owned();
+        // Subcommands and what readers and models of stances are made of have names that make sense in their own folders.
+        let scope = if source.module == "cli" { "cli" } else { "" };
+        if name == "mod.rs" || ["grammar", "parse", "stance"].contains(&source.module.as_str()) {
+            continue;
+        }
+        if let Some(other) = seen.insert((scope, name), source.path.clone()) {
+            findings.add(format!("{} and {other} have one name", source.path));
+        }
+    }
+    findings.report();
+}
+
+#[test]
 fn no_six_lines_stand_twice() {
     let mut seen: HashMap<Vec<String>, String> = HashMap::new();
     let mut findings = Findings::default();

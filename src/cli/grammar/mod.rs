@@ -1,6 +1,6 @@
 //! `rejoinder grammar`: the dialects, and writing one.
 
-mod page;
+mod explained_page;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -162,7 +162,7 @@ fn explain(
     let mut threads = Inputs::of_one(page).open_in(Arc::clone(&dialects))?.threads(|_| ());
     while let Some(thread) = threads.next()? {
         screen.blank()?;
-        page::print(screen, thread.place(), &dialects)?;
+        explained_page::print(screen, thread.place(), &dialects)?;
         threads.messages().diagnostics(thread.place());
     }
     Ok(threads.finish())

@@ -14,7 +14,7 @@ use super::input::{Reading, whole};
 use super::messages::Messages;
 use super::numbers::{comments, counted, grouped, percent};
 use super::outcome::{Failure, Outcome};
-use super::stances::StanceArgs;
+use super::stance_args::StanceArgs;
 use super::terminal::{Flow, Screen, Style, shorten};
 use super::thread_reader::Place;
 use crate::error::Error;
@@ -231,7 +231,7 @@ fn print_end(screen: &mut Screen<impl Write>, facts: &Facts, n_whole: Option<usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
     use crate::model::{Stance, Unsure, stances_of};
 
@@ -249,19 +249,19 @@ mod tests {
     #[test]
     fn the_sample_is_drawn() {
         let look = Look { colour: false, width: 80 };
-        let text = printed(&sample::thread(), &Filter::default(), true, look);
+        let text = printed(&sample_thread::thread(), &Filter::default(), true, look);
         println!("{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 80));
         assert!(text.contains("   │  └─ -1 Troll  half_timber (911)  #4\n   │     │ Astroturf."));
         let filter = Filter { min_score: Some(3), ..Filter::default() };
-        println!("{}", printed(&sample::thread(), &filter, true, look));
-        println!("{}", printed(&sample::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));
-        println!("{}", printed(&sample::thread(), &Filter::default(), true, Look { colour: true, width: 60 }));
+        println!("{}", printed(&sample_thread::thread(), &filter, true, look));
+        println!("{}", printed(&sample_thread::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));
+        println!("{}", printed(&sample_thread::thread(), &Filter::default(), true, Look { colour: true, width: 60 }));
     }
 
     #[test]
     fn stances_stand_in_heads_and_evidence_below() {
-        let (thread, look) = (sample::thread(), Look { colour: true, width: 100 });
+        let (thread, look) = (sample_thread::thread(), Look { colour: true, width: 100 });
         let labels = [Ok(Stance::Neutral), Ok(Stance::Disagree), Err(Unsure::Doubt), Ok(Stance::Agree)].map(Some);
         let stances = stances_of(&labels);
         let shown = Drawn { thread: &thread, stances: &stances, with_bodies: false, with_evidence: true };

@@ -8,7 +8,7 @@ use clap::Args;
 use super::writable;
 use crate::cli::input::Inputs;
 use crate::cli::outcome::{Failure, Outcome};
-use crate::cli::stances::ModelFile;
+use crate::cli::stance_args::ModelFile;
 use crate::cli::terminal::data_stdout;
 use crate::error::Error;
 use crate::input::{InputFiles, ReadLimits, read_small};

@@ -12,9 +12,9 @@ mod key;
 mod names;
 mod places;
 mod rewrite;
+mod site_words;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ use find::{Finder, Found, Place};
 pub use key::PseudonymKey;
 pub use names::People;
 use rewrite::Edited;
-use words::SiteWords;
+use site_words::SiteWords;
 
 use crate::error::Error;
 use crate::model::{Span, Thread};

@@ -72,11 +72,10 @@ impl CorpusSums {
     }
 
     /// Adds the sums of other threads, of which `number` gives the authors' numbers among these.
-    pub fn merge(&mut self, mut other: Self, number: impl Fn(u32) -> u32) {
-        other.levels.rename(&number);
+    pub fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
         self.profiles.merge(other.profiles, &number);
         self.ties.merge(other.ties, &number);
-        self.levels.merge(other.levels);
+        self.levels.merge(other.levels, &number);
         self.scores.merge(other.scores);
         self.quintiles.merge(&other.quintiles);
         self.stances.merge(other.stances);

@@ -7,18 +7,18 @@
 mod assortativity;
 mod author_measures;
 mod balance;
+mod breadth_search;
 mod clustering;
 mod cores;
 mod density;
 mod mixing;
+mod network_measures;
 #[cfg(test)]
-mod oracle;
+mod network_oracle;
 mod pagerank;
 mod paths;
-mod search;
 mod signed_reciprocity;
 mod signs;
-mod summary;
 mod triads;
 mod triangles;
 
@@ -29,10 +29,10 @@ pub use clustering::Clustering;
 pub use cores::core_numbers;
 pub use density::density;
 pub use mixing::{mixing_assortativity, score_assortativity};
+pub use network_measures::NetworkMeasures;
 pub use pagerank::page_ranks;
 pub use paths::Paths;
 pub use signed_reciprocity::signed_reciprocity;
 pub use signs::{Sign, Signs};
-pub use summary::NetworkMeasures;
 pub use triads::{TRIADS, TriadCensus, triad_census};
 pub use triangles::Triangles;

@@ -8,7 +8,7 @@ use crate::model::{Comment, Thread};
 use crate::report::html::overview::ThreadEntry;
 use crate::report::html::words::name;
 use crate::report::html::{OVERVIEW, frame};
-use crate::report::html::{answers, camps, lists, plots, radial, summary, thread};
+use crate::report::html::{agreement, answers, first_screen, lists, plots, radial, thread_text};
 use crate::table::ThreadCounts;
 
 /// A thread, measured, that a page is to show.
@@ -59,7 +59,7 @@ impl<'a> ThreadPage<'a> {
     fn body(&self, is_one_of_many: bool) -> Markup {
         html! {
             @if is_one_of_many { p.back { a href=(OVERVIEW) { "← All threads" } } }
-            (summary::section(self))
+            (first_screen::section(self))
             section #shape aria-labelledby="shape-h" {
                 h2 #shape-h { "The shape of the thread" }
                 (radial::figure(self))
@@ -68,10 +68,10 @@ impl<'a> ThreadPage<'a> {
             (plots::scores(self))
             (plots::time(self))
             (answers::section(self))
-            (camps::section(self))
+            (agreement::section(self))
             (lists::section(self))
-            (thread::section(self))
-            (summary::reading(self))
+            (thread_text::section(self))
+            (first_screen::reading(self))
         }
     }
 

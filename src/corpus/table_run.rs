@@ -9,7 +9,7 @@ use crate::corpus::analyze::{AnalyzeOptions, Outcome};
 use crate::corpus::gather::{Corpus, KeyedSource};
 use crate::corpus::reader::ReadOptions;
 use crate::corpus::record::{input_record, run_options, short_name};
-use crate::corpus::threads::{Observe, ThreadPlace, Threads};
+use crate::corpus::thread_iter::{Observe, ThreadPlace, Threads};
 use crate::error::Error;
 use crate::measure::View;
 use crate::measure::corpus::CorpusMeasures;

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::chart::put_gauge;
 use super::facts::{FactSums, Facts};
 use super::numbers::{certainty, counted, grouped, percent};
-use super::stances::put_sums;
+use super::stance_args::put_sums;
 use super::terminal::{Flow, Line, Screen, Style, shorten};
 use crate::measure::corpus::StanceSums;
 
@@ -163,11 +163,11 @@ fn put_comments(line: &mut Line, layout: &Layout, sums: &FactSums) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
 
     fn printed(width: usize) -> Vec<String> {
-        let mut all = vec![Facts::of(&sample::empty()), Facts::of(&sample::thread())];
+        let mut all = vec![Facts::of(&sample_thread::empty()), Facts::of(&sample_thread::thread())];
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width });
         print(&mut screen, &mut all).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();

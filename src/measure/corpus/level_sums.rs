@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::measure::corpus::merge_maps;
 use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::{AnonymousSums, ScoreSums};
 use crate::measure::order::median;
@@ -30,11 +29,11 @@ struct LevelSums {
 }
 
 impl LevelSums {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
         self.n_comments += other.n_comments;
         self.n_nodes += other.n_nodes;
         self.n_unidentified += other.n_unidentified;
-        self.authors.extend(other.authors);
+        self.authors.extend(other.authors.into_iter().map(number));
         self.anonymous.merge(other.anonymous);
         self.scores.merge(other.scores);
         self.stances.merge(other.stances);
@@ -92,14 +91,15 @@ impl Levels {
 
     /// Gives the authors other numbers.
     pub(crate) fn rename(&mut self, number: impl Fn(u32) -> u32) {
-        for sums in self.by_depth.values_mut() {
-            sums.authors = sums.authors.iter().map(|&author| number(author)).collect();
-        }
+        let own = std::mem::take(self);
+        self.merge(own, number);
     }
 
-    /// Adds the levels of other threads.
-    pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_depth, other.by_depth, LevelSums::merge);
+    /// Adds the levels of other threads, of which `number` gives the authors' numbers among these.
+    pub fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
+        for (depth, sums) in other.by_depth {
+            self.by_depth.entry(depth).or_default().merge(sums, &number);
+        }
     }
 
     /// The levels from the top down.
