@@ -11,9 +11,9 @@ use super::input::{Destination, Inputs, whole};
 use super::interrupt;
 use super::outcome::{Failure, Outcome, Tally};
 use super::schema;
-use super::stances::{StanceArgs, StanceFacts};
+use super::stance_args::{StanceArgs, StanceFacts};
 use super::terminal::{Look, Screen, Style, is_for_people};
-use super::{overview, summary};
+use super::{summary, thread_list};
 use crate::corpus::{AnalyzeOptions, ReadOptions};
 use crate::error::Error;
 use crate::measure::{Anonymous, MeasureOptions};
@@ -208,12 +208,18 @@ impl Analyze {
         let look = Look::of_stdout(None);
         let mut summary = Summary { look, all: Vec::new(), first: Vec::new() };
         let model = self.stance.model()?;
-        let told = |thread: &Thread| model.as_ref().map(|model| StanceFacts::of(thread, model)).unwrap_or_default();
-        let tally = self.inputs.for_each_made(self.measures.threshold, told, |place, stances, messages| {
-            messages.diagnostics(place);
+        let told =
+            move |thread: &Thread| model.as_ref().map(|model| StanceFacts::of(thread, model)).unwrap_or_default();
+        let mut threads = self.inputs.open_for(self.measures.threshold, (None, None), None)?.threads(told);
+        while let Some(thread) = threads.next()? {
+            let place = thread.place();
+            threads.messages().diagnostics(place);
             // The comments of a document given twice count once.
-            if place.duplicate.is_some() { Ok(()) } else { summary.add(place.path, place.thread, stances) }
-        })?;
+            if place.duplicate.is_none() {
+                summary.add(place.path, place.thread, thread.made)?;
+            }
+        }
+        let tally = threads.finish();
         let mut screen = Screen::stdout(None);
         summary.print(&mut screen)?;
         if let Some(first) = summary.all.iter().find(|facts| facts.sums.n_comments > 0) {
@@ -289,7 +295,7 @@ impl Summary {
         match self.all.len() {
             0 => Ok(()),
             1 => screen.made(&self.first),
-            _ => overview::print(screen, &mut self.all),
+            _ => thread_list::print(screen, &mut self.all),
         }
     }
 }

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::facts::Facts;
-use super::input::{Inputs, Place};
+use super::input::Inputs;
 use super::messages::{Caps, Shown, capped};
 use super::numbers::counted;
 use super::outcome::{Failure, Outcome};
 use super::snippet::Snippets;
 use super::summary;
 use super::terminal::{Screen, Style};
+use super::thread_reader::Place;
 use crate::diagnostic::Severity;
 
 /// Tell how complete and how certain documents are, and what was guessed where
@@ -34,19 +35,21 @@ impl Check {
         let caps = if self.all { Caps::NONE } else { Caps::FEW_NOTES };
         let mut is_whole = true;
         let mut n_printed = 0;
-        let tally = self.inputs.for_each(|place, _| {
+        let mut threads = self.inputs.open()?.threads(|_| ());
+        while let Some(thread) = threads.next()? {
+            let place = thread.place();
             counts.add(&place);
             // Of thousands of threads in a table those are of interest of which there is something to tell.
             if place.is_one_of_many() && place.diagnostics().next().is_none() {
-                return Ok(());
+                continue;
             }
             if n_printed > 0 {
                 screen.blank()?;
             }
             n_printed += 1;
             is_whole &= print_document(&mut screen, place, caps)?;
-            Ok(())
-        })?;
+        }
+        let tally = threads.finish();
         if !is_whole {
             screen.blank()?;
             screen.text(Style::Dim, "`--all` prints every one; the table of diagnostics has them too")?;
@@ -122,13 +125,13 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
 
     #[test]
     fn the_sample_is_checked() {
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
-        let thread = sample::thread();
+        let thread = sample_thread::thread();
         print_document(
             &mut screen,
             Place { path: "garden.txt", thread: &thread, nth: (0, 1), duplicate: None },
@@ -144,7 +147,7 @@ mod tests {
     #[test]
     fn numbers_agree_with_their_nouns() {
         let mut counts = Counts::default();
-        counts.add(&Place { path: "x", thread: &sample::thread(), nth: (0, 1), duplicate: None });
+        counts.add(&Place { path: "x", thread: &sample_thread::thread(), nth: (0, 1), duplicate: None });
         assert_eq!(counts.wording(), "1 document, 0 errors, 0 warnings, 3 notes");
     }
 }

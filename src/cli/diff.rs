@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -49,7 +50,7 @@ impl Diff {
         if [&self.old, &self.new].iter().all(|path| *path == Path::new("-")) {
             return Err(Error::Usage("standard input can be one of the saves, not both".to_owned()).into());
         }
-        let dialects = self.reading.dialects()?;
+        let dialects = Arc::new(self.reading.dialects()?);
         let (old, new) = (self.read(&self.old, &dialects)?, self.read(&self.new, &dialects)?);
         let (Some(old), Some(new)) = (old, new) else { return Ok(Outcome::Failed) };
         let found = corpus::diff(&old, &new);
@@ -66,19 +67,20 @@ impl Diff {
     }
 
     /// Reads one save; `None` where it could not be read, which is told.
-    fn read(&self, path: &Path, dialects: &DialectSet) -> Result<Option<Thread>, Failure> {
-        let mut threads = Vec::new();
-        let tally =
-            self.reading.of_one_among(path, &[&self.old, &self.new]).for_each_in(dialects, |place, messages| {
-                messages.diagnostics(place);
-                threads.push(place.thread.clone());
-                Ok(())
-            })?;
-        if threads.len() > 1 {
-            let text = format!("`{}` holds {} threads; name a save of one", path.display(), threads.len());
+    fn read(&self, path: &Path, dialects: &Arc<DialectSet>) -> Result<Option<Thread>, Failure> {
+        let inputs = self.reading.of_one_among(path, &[&self.old, &self.new]);
+        let mut threads = inputs.open_in(Arc::clone(dialects))?.threads(|_| ());
+        let mut found = Vec::new();
+        while let Some(thread) = threads.next()? {
+            threads.messages().diagnostics(thread.place());
+            found.push(thread.thread);
+        }
+        let tally = threads.finish();
+        if found.len() > 1 {
+            let text = format!("`{}` holds {} threads; name a save of one", path.display(), found.len());
             return Err(Error::Usage(text).into());
         }
-        Ok(threads.pop().filter(|_| tally.outcome(false) != Outcome::Failed))
+        Ok(found.pop().filter(|_| tally.outcome(false) != Outcome::Failed))
     }
 
     /// Every file that is read.

@@ -10,7 +10,7 @@ use super::interrupt;
 use super::outcome::{Failure, Outcome};
 use super::report::parent;
 use super::schema;
-use super::stances::StanceArgs;
+use super::stance_args::StanceArgs;
 use crate::corpus::AnalyzeOptions;
 use crate::error::Error;
 use crate::report::{GraphForm, GraphOf};

@@ -6,16 +6,16 @@ use chrono::NaiveDateTime;
 use rustc_hash::FxHashMap;
 
 use super::numbers;
-use super::stances::StanceFacts;
+use super::stance_args::StanceFacts;
 use crate::model::{Certainty, Comment, CommentId, Form, Thread};
 use crate::table::ThreadCounts;
 
 /// A comment below this certainty is called uncertain.
 pub(super) const CERTAIN: u8 = 90;
 
-/// Sums of certainties and scores, which add up over threads.
+/// FactSums of certainties and scores, which add up over threads.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sums {
+pub(super) struct FactSums {
     /// Comments in the document, without placeholders.
     pub(super) n_comments: u64,
     /// Comments in documents that tell how many there are.
@@ -32,7 +32,7 @@ pub(super) struct Sums {
     pub(super) score: i64,
 }
 
-impl Sums {
+impl FactSums {
     /// Adds another thread's sums.
     pub(super) fn merge(&mut self, other: &Self) {
         self.n_comments += other.n_comments;
@@ -68,7 +68,7 @@ pub(super) struct Facts {
     /// The story's title.
     pub(super) title: Option<String>,
     /// What adds up over threads.
-    pub(super) sums: Sums,
+    pub(super) sums: FactSums,
     /// Nodes that stand for missing parents.
     pub(super) n_placeholders: u64,
     /// Comments that are whole, abbreviated, one line.
@@ -206,11 +206,11 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
 
     #[test]
     fn the_sample_adds_up() {
-        let facts = Facts::of(&sample::thread());
+        let facts = Facts::of(&sample_thread::thread());
         assert_eq!((facts.sums.n_comments, facts.sums.n_hidden, facts.n_placeholders), (9, 5, 1));
         assert_eq!(facts.levels, [3, 2, 2, 1, 1]);
         assert_eq!(facts.n_of_form.iter().sum::<u64>(), facts.sums.n_comments);
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn nothing_is_known_of_nothing() {
-        let facts = Facts::of(&sample::empty());
+        let facts = Facts::of(&sample_thread::empty());
         assert_eq!(facts.sums.mean_certainty(), None);
         assert_eq!(facts.sums.mean_score(), None);
         assert_eq!((facts.depth(), facts.n_named(), facts.most_replied, facts.times), (None, None, None, None));

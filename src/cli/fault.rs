@@ -57,8 +57,13 @@ fn message(note: &str, command: &str) -> String {
 #[cfg(test)]
 mod tests {
     use std::process::Command;
+    use std::sync::Arc;
 
     use super::*;
+    use crate::corpus::{Corpus, KeyedSource, ReadOptions, Threads};
+    use crate::input::InputOptions;
+    use crate::model::Thread;
+    use crate::parse::DialectSet;
 
     /// The variable that says what the run of [`a_run_that_panics`] does.
     const WANTED: &str = "REJOINDER_TEST_FAULT";
@@ -71,13 +76,12 @@ mod tests {
         let outcome = caught("rejoinder show a\nb", || {
             match wanted.as_str() {
                 "thread" => {
-                    let _ = crate::corpus::run_in_order(
-                        8,
-                        2,
-                        |_| 1,
-                        |n| assert!(n < 4, "{n}\u{1b}"),
-                        |_, ()| Ok::<_, ()>(()),
-                    );
+                    let documents =
+                        Corpus::gather(&["README.md".into(), "CHANGELOG.md".into()], &InputOptions::default());
+                    let dialects = Arc::new(DialectSet::builtin().unwrap());
+                    let read = ReadOptions { jobs: 2, ..ReadOptions::default() };
+                    let fails = |item: &KeyedSource, _: &Thread| assert_eq!(item.key, "x\u{1b}");
+                    Threads::new(documents.unwrap().documents(), &dialects, read, fails).for_each(drop);
                 }
                 _ => assert_eq!(wanted, "here"),
             }

@@ -12,15 +12,15 @@ use clap::Args;
 use super::messages::Messages;
 use super::outcome::{Failure, Tally};
 use super::terminal::data_stdout;
+use super::thread_reader::{Opened, Progress};
 #[cfg(feature = "xlsx")]
 use crate::corpus::analyze_to_workbook;
 use crate::corpus::{
-    AnalyzeOptions, Corpus, Item, People, Pseudonyms, ReadOptions, Seen, analyze_to_folder, analyze_to_writer,
-    export_convokit, export_graph, export_graph_to_writer, map_threads,
+    AnalyzeOptions, Corpus, People, Pseudonyms, ReadOptions, ThreadPlace, Threads, analyze_to_folder,
+    analyze_to_writer, export_convokit, export_graph, export_graph_to_writer,
 };
-use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::input::{InputFiles, InputOptions, ReadLimits, path_text, read_small};
+use crate::input::{InputFiles, InputOptions, ReadLimits, read_small};
 use crate::model::Thread;
 use crate::parse::DialectSet;
 use crate::parse::table::{ColumnMap, TableOptions};
@@ -112,31 +112,6 @@ impl TableArgs {
     }
 }
 
-/// A thread, and where it was read from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    /// The path as messages show it: as it was given, so that editors find it.
-    pub(super) path: &'a str,
-    /// The thread.
-    pub(super) thread: &'a Thread,
-    /// Which of the document's threads it is, from 0, and how many those are.
-    pub(super) nth: (usize, usize),
-    /// What says that an earlier document has the same bytes.
-    pub(super) duplicate: Option<&'a Diagnostic>,
-}
-
-impl<'a> Place<'a> {
-    /// Tells whether the document holds other threads as well.
-    pub(super) fn is_one_of_many(&self) -> bool {
-        self.nth.1 > 1
-    }
-
-    /// What was met in the document, with what makes it a duplicate first.
-    pub(super) fn diagnostics(&self) -> impl Iterator<Item = &'a Diagnostic> {
-        self.duplicate.into_iter().chain(self.thread.diagnostics())
-    }
-}
-
 impl Reading {
     /// The dialects that documents are tried in.
     pub(super) fn dialects(&self) -> Result<DialectSet, Error> {
@@ -175,51 +150,40 @@ impl Inputs {
         }
     }
 
-    /// Reads every document, several at a time, and hands their threads over in the order of names; says on
-    /// standard error what could not be read.
-    pub(super) fn for_each(&self, take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>) -> Result<Tally, Failure> {
-        self.for_each_in(&self.reading.dialects()?, take)
+    /// Finds the documents, to read their threads one after the other.
+    pub(super) fn open(&self) -> Result<Opened, Failure> {
+        self.open_in(Arc::new(self.reading.dialects()?))
     }
 
     /// The same, with these dialects.
-    pub(super) fn for_each_in(
-        &self,
-        dialects: &DialectSet,
-        mut take: impl FnMut(Place<'_>, &Messages) -> io::Result<()>,
-    ) -> Result<Tally, Failure> {
-        self.read_all(dialects, None, |_| (), |place, (), messages| take(place, messages))
+    pub(super) fn open_in(&self, dialects: Arc<DialectSet>) -> Result<Opened, Failure> {
+        self.open_with(dialects, None, (None, None), None)
     }
 
-    /// The same, as a reader sees the threads who has the site hide comments below a score; hands over with each thread
-    /// what is made of it, several at a time.
-    pub(super) fn for_each_made<T: Send + 'static>(
+    /// The same, as a reader sees the threads who has the site hide comments below a score. The run reads the file `model`
+    /// as well; a folder `out` that it writes into holds no documents.
+    pub(super) fn open_for(
         &self,
         threshold: Option<i32>,
-        make: impl Fn(&Thread) -> T + Sync,
-        take: impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
-    ) -> Result<Tally, Failure> {
-        self.read_all(&self.reading.dialects()?, threshold, make, take)
+        (model, out): (Option<&Path>, Option<&Path>),
+        stop: Option<Arc<AtomicBool>>,
+    ) -> Result<Opened, Failure> {
+        self.open_with(Arc::new(self.reading.dialects()?), threshold, (model, out), stop)
     }
 
-    fn read_all<T: Send + 'static>(
+    fn open_with(
         &self,
-        dialects: &DialectSet,
+        dialects: Arc<DialectSet>,
         threshold: Option<i32>,
-        make: impl Fn(&Thread) -> T + Sync,
-        mut take: impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
-    ) -> Result<Tally, Failure> {
-        let mut run = Run::new(self);
-        let corpus = self.corpus(None)?;
-        let pseudonyms = self.pseudonyms(&corpus, dialects)?;
-        run.begin(&corpus);
-        let ended = map_threads(
-            &corpus,
-            dialects,
-            &ReadOptions { threshold, pseudonyms, ..self.read_options(None)? },
-            |_, thread| make(thread),
-            |seen| run.see(seen, &mut take).map_err(|error| Failure::from(error).0),
-        );
-        run.end(ended)
+        (model, out): (Option<&Path>, Option<&Path>),
+        stop: Option<Arc<AtomicBool>>,
+    ) -> Result<Opened, Failure> {
+        let mut corpus = self.corpus(out)?;
+        model.into_iter().for_each(|model| corpus.inputs.add(model));
+        let pseudonyms = self.pseudonyms(&corpus, &dialects)?;
+        let progress = Progress::begin(self.messages(), &corpus);
+        let read = ReadOptions { threshold, pseudonyms, ..self.read_options(stop)? };
+        Ok(Opened { corpus, dialects, read, progress })
     }
 
     /// Reads every document and writes its rows: of the tables asked for into a folder, or of one table to
@@ -232,54 +196,26 @@ impl Inputs {
         model: Option<&Path>,
         to: Destination<'_>,
     ) -> Result<Tally, Failure> {
-        let reading = options.read.clone();
-        let (tally, outcome) =
-            self.told(&reading, (model, to.folder()), to.stop(), |Told { corpus, dialects, read }, tell| {
-                let options = AnalyzeOptions { read, ..options.clone() };
-                match &to {
-                    Destination::Folder(folder, _) => analyze_to_folder(corpus, dialects, &options, folder, tell),
-                    #[cfg(feature = "xlsx")]
-                    Destination::Workbook(path, _) => analyze_to_workbook(corpus, dialects, &options, path, tell),
-                    Destination::Convokit(folder, _) => export_convokit(corpus, dialects, &options, folder, tell),
-                    Destination::Graph(graph, path, _) => export_graph(corpus, dialects, &options, *graph, path, tell),
-                    Destination::GraphToStdout(graph) => {
-                        export_graph_to_writer(corpus, dialects, &options, *graph, data_stdout(), tell)
-                    }
-                    Destination::Stdout(table) => {
-                        analyze_to_writer(corpus, dialects, &options, *table, data_stdout(), tell)
-                    }
-                }
-            })?;
+        let opened = self.open_for(options.read.threshold, (model, to.folder()), to.stop())?;
+        let Opened { corpus, dialects, read, mut progress } = opened;
+        let options = AnalyzeOptions { read, ..options };
+        let tell = &mut |place: &ThreadPlace, thread: Result<&Thread, &Error>| progress.tell(place, thread);
+        let outcome = match &to {
+            Destination::Folder(folder, _) => analyze_to_folder(&corpus, &dialects, &options, folder, tell),
+            #[cfg(feature = "xlsx")]
+            Destination::Workbook(path, _) => analyze_to_workbook(&corpus, &dialects, &options, path, tell),
+            Destination::Convokit(folder, _) => export_convokit(&corpus, &dialects, &options, folder, tell),
+            Destination::Graph(graph, path, _) => export_graph(&corpus, &dialects, &options, *graph, path, tell),
+            Destination::GraphToStdout(graph) => {
+                export_graph_to_writer(&corpus, &dialects, &options, *graph, data_stdout(), tell)
+            }
+            Destination::Stdout(table) => analyze_to_writer(&corpus, &dialects, &options, *table, data_stdout(), tell),
+        };
+        let (tally, outcome) = (progress.into_tally(), outcome?);
         let messages = self.messages();
         messages.removed(&outcome.removed);
         messages.limits(&outcome, |table| to.path(table, options.writing));
         Ok(tally)
-    }
-
-    /// Reads every document in the way of `work`, and says on standard error what that met. A folder `out` that the run
-    /// writes into holds no documents.
-    pub(super) fn told<T>(
-        &self,
-        reading: &ReadOptions,
-        (model, out): (Option<&Path>, Option<&Path>),
-        stop: Option<Arc<AtomicBool>>,
-        work: impl FnOnce(Told<'_>, &mut dyn FnMut(&Seen<'_, ()>)) -> Result<T, Error>,
-    ) -> Result<(Tally, T), Failure> {
-        let mut run = Run::new(self);
-        let (mut corpus, dialects) = (self.corpus(out)?, self.reading.dialects()?);
-        model.into_iter().for_each(|model| corpus.inputs.add(model));
-        let pseudonyms = self.pseudonyms(&corpus, &dialects)?;
-        run.begin(&corpus);
-        let read = ReadOptions { threshold: reading.threshold, pseudonyms, ..self.read_options(stop)? };
-        let mut tell = |seen: &Seen<'_, ()>| {
-            drop(run.see(Seen { ..*seen }, &mut |place, (), messages| {
-                messages.diagnostics(place);
-                Ok(())
-            }));
-        };
-        let done = work(Told { corpus: &corpus, dialects: &dialects, read }, &mut tell);
-        run.messages.done();
-        Ok((run.tally, done?))
     }
 
     /// What was typed of tables of comments, to be typed again.
@@ -317,23 +253,20 @@ impl Inputs {
 
     /// The pseudonyms that were asked for, with the names of all threads; standard input cannot be read twice, so that its
     /// names are known only in itself.
-    fn pseudonyms(&self, corpus: &Corpus, dialects: &DialectSet) -> Result<Option<Arc<Pseudonyms>>, Error> {
+    fn pseudonyms(&self, corpus: &Corpus, dialects: &Arc<DialectSet>) -> Result<Option<Arc<Pseudonyms>>, Error> {
         let Some(path) = &self.reading.pseudonymise else { return Ok(None) };
-        let pseudonyms = Pseudonyms::from_file(path, dialects, &self.reading.tables.anonymous_name)?;
+        let pseudonyms = Arc::new(Pseudonyms::from_file(path, dialects, &self.reading.tables.anonymous_name)?);
         let others = match self.named_as_well.as_slice() {
             [] => Corpus::default(),
             paths => Corpus::gather_with(paths, &InputOptions::default(), &self.reading.tables.options()?)?,
         };
-        let items = corpus.items.iter().chain(&others.items).filter(|item| item.source.identity().is_some());
-        let files = Corpus { items: items.cloned().collect(), ..Corpus::default() };
-        let mut people = People::default();
-        let people_of = |_: &Item, thread: &Thread| pseudonyms.people_of(thread);
-        map_threads(&files, dialects, &self.read_options(None)?, people_of, |seen| {
-            if let Ok((_, own)) = seen.thread {
+        let items = corpus.documents().chain(others.documents()).filter(|item| item.source.identity().is_some());
+        let (mut people, finder) = (People::default(), Arc::clone(&pseudonyms));
+        for read in Threads::new(items, dialects, self.read_options(None)?, move |_, thread| finder.people_of(thread)) {
+            if let Ok((_, own)) = read?.thread {
                 people.extend(own);
             }
-            Ok(())
-        })?;
+        }
         Ok(Some(Arc::new(pseudonyms.with_people(people))))
     }
 
@@ -392,64 +325,6 @@ impl Destination<'_> {
             #[cfg(feature = "xlsx")]
             Self::Workbook(path, _) => path.to_path_buf(),
         }
-    }
-}
-
-/// What is to be read, for work that tells of it as it goes on.
-pub(super) struct Told<'a> {
-    /// The documents.
-    pub(super) corpus: &'a Corpus,
-    /// What they are tried in.
-    pub(super) dialects: &'a DialectSet,
-    /// How they are read.
-    pub(super) read: ReadOptions,
-}
-
-/// A run over documents: what is said while it goes on, and what it adds up to.
-struct Run {
-    messages: Messages,
-    tally: Tally,
-}
-
-impl Run {
-    fn new(inputs: &Inputs) -> Self {
-        Self { messages: Messages::new(inputs.reading.quiet), tally: Tally::default() }
-    }
-
-    fn begin(&mut self, corpus: &Corpus) {
-        corpus.errors.iter().for_each(|error| self.add_error(error));
-        self.messages.passed_over(corpus);
-        self.messages.expect(corpus.items.len());
-    }
-
-    fn add_error(&mut self, error: &Error) {
-        self.messages.error(error);
-        self.tally.add_unreadable();
-    }
-
-    fn see<T>(
-        &mut self,
-        seen: Seen<'_, T>,
-        take: &mut impl FnMut(Place<'_>, T, &Messages) -> io::Result<()>,
-    ) -> io::Result<()> {
-        match seen.thread {
-            Ok((thread, made)) => {
-                let path = path_text(seen.item.source.path());
-                let place = Place { path: &path, thread, nth: seen.nth, duplicate: seen.outside.duplicate.as_ref() };
-                self.tally.add(&place);
-                take(place, made, &self.messages)?;
-            }
-            Err(error) => self.add_error(error),
-        }
-        if seen.nth.0 + 1 == seen.nth.1 {
-            self.messages.advance();
-        }
-        Ok(())
-    }
-
-    fn end(self, ended: Result<(), Error>) -> Result<Tally, Failure> {
-        self.messages.done();
-        ended.map(|()| self.tally).map_err(Failure)
     }
 }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustc_hash::FxHashMap;
 
-use super::input::Place;
 use super::outcome::{Failure, Outcome};
 use super::terminal::{safe, safe_lines};
+use super::thread_reader::Place;
 use crate::corpus::{self, Corpus};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;

@@ -18,17 +18,18 @@ mod interrupt;
 mod man;
 mod messages;
 mod outcome;
-mod overview;
 mod report;
 #[cfg(test)]
-mod sample;
+mod sample_thread;
 mod schema;
 mod show;
 mod snippet;
 mod stance;
-mod stances;
+mod stance_args;
 mod summary;
 pub mod terminal;
+mod thread_list;
+mod thread_reader;
 
 use std::ffi::OsString;
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use super::input::Place;
+use super::thread_reader::Place;
 use crate::diagnostic::Severity;
 use crate::error::Error;
 

@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::analyze::Measures;
-use super::input::{Inputs, Told};
+use super::input::Inputs;
 use super::interrupt;
 use super::outcome::{Failure, Outcome};
-use super::stances::StanceArgs;
+use super::stance_args::StanceArgs;
 use super::terminal::data_stdout;
-use crate::corpus::{PageOptions, page_of_one, pages_to_folder, write_page};
+use super::thread_reader::Opened;
+use crate::corpus::{PageOptions, ThreadPlace, page_of_one, pages_to_folder, write_page};
+use crate::error::Error;
+use crate::model::Thread;
 use crate::report::OutputFile;
 
 /// Make a page of a thread for a browser, or a page of each thread and an overview
@@ -51,27 +54,25 @@ impl Report {
         };
         let out = if let To::Folder(folder) = to { Some(folder) } else { None };
         let (measure, stance) = (self.measures.options(), self.stance.model()?);
-        let (tally, page) = self.inputs.told(
-            &self.measures.reading(),
-            (self.stance.file(), out),
-            stop,
-            |Told { corpus, dialects, read }, tell| {
-                let options = PageOptions { read, measure, stance };
-                match to {
-                    To::Folder(folder) => {
-                        let removed = pages_to_folder(corpus, dialects, &options, folder, tell)?;
-                        self.inputs.messages().removed(&removed);
-                        Ok(None)
-                    }
-                    To::Stdout => Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (None, page))),
-                    To::File(path) => {
-                        // Before the documents are read, as reading them may take long.
-                        let file = OutputFile::create(path, &corpus.inputs)?;
-                        Ok(page_of_one(corpus, dialects, &options, tell)?.map(|page| (Some(file), page)))
-                    }
-                }
-            },
-        )?;
+        let threshold = self.measures.reading().threshold;
+        let Opened { corpus, dialects, read, mut progress } =
+            self.inputs.open_for(threshold, (self.stance.file(), out), stop)?;
+        let options = PageOptions { read, measure, stance };
+        let tell = &mut |place: &ThreadPlace, thread: Result<&Thread, &Error>| progress.tell(place, thread);
+        let page = match to {
+            To::Folder(folder) => {
+                let removed = pages_to_folder(&corpus, &dialects, &options, folder, tell)?;
+                self.inputs.messages().removed(&removed);
+                None
+            }
+            To::Stdout => page_of_one(&corpus, &dialects, &options, tell)?.map(|page| (None, page)),
+            To::File(path) => {
+                // Before the documents are read, as reading them may take long.
+                let file = OutputFile::create(path, &corpus.inputs)?;
+                page_of_one(&corpus, &dialects, &options, tell)?.map(|page| (Some(file), page))
+            }
+        };
+        let tally = progress.into_tally();
         match page {
             Some((Some(file), page)) => write_page(file, &page)?,
             Some((None, page)) => print(&page)?,

@@ -8,7 +8,7 @@ use super::chart::{Chart, put_gauge};
 use super::codes;
 use super::facts::{CERTAIN, Facts};
 use super::numbers::{comments, counted, duration, grouped, moment, percent};
-use super::stances::{put_camps, put_sums};
+use super::stance_args::{put_camps, put_sums};
 use super::terminal::{Flow, Line, Screen, Style, shorten};
 use crate::measure::{MeasureOptions, ThreadMeasures, Timing, View};
 use crate::model::{Certainty, EncodingSource, SegmentKind, Thread};
@@ -321,7 +321,7 @@ pub(super) fn print_rules(screen: &mut Screen<impl Write>, facts: &Facts) -> io:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
     use crate::measure::CampMeasures;
     use crate::model::{Stance, Unsure, stance_of};
@@ -334,9 +334,9 @@ mod tests {
 
     #[test]
     fn the_sample_is_summed_up() {
-        let text = printed(&sample::thread(), 80);
+        let text = printed(&sample_thread::thread(), 80);
         println!("{text}");
-        let narrow = printed(&sample::thread(), 60);
+        let narrow = printed(&sample_thread::thread(), 60);
         println!("{narrow}");
         assert!(narrow.lines().all(|line| line.chars().count() <= 60), "no line is too long where there are 60");
         assert!(text.contains("5 are not in this document"));
@@ -345,21 +345,21 @@ mod tests {
 
     #[test]
     fn stances_and_camps_have_lines_once_they_are_told() {
-        let mut facts = Facts::of(&sample::thread());
+        let mut facts = Facts::of(&sample_thread::thread());
         let labels = [Ok(Stance::Agree), Ok(Stance::Disagree), Err(Unsure::Doubt)];
         labels.iter().for_each(|&label| facts.stances.sums.add(Some(&stance_of(label))));
         facts.stances.camps =
             Some(CampMeasures { cut_ratio: Some(0.818), balance: 2.0 / 3.0, stability: 0.914, n_authors: [6, 4] });
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width: 80 });
-        print(&mut screen, &sample::thread(), &facts).unwrap();
+        print(&mut screen, &sample_thread::thread(), &facts).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();
         assert!(text.contains("\n  stance     2 of 3 told: 1 agree, 0 neutral, 1 disagree (1 unsure)\n"), "{text}");
         assert!(text.contains("\n  camps      two sides of 6 and 4 authors, 82 % of opposition"), "{text}");
-        assert!(!printed(&sample::thread(), 80).contains("  camps"));
+        assert!(!printed(&sample_thread::thread(), 80).contains("  camps"));
     }
 
     #[test]
     fn an_empty_document_has_a_summary() {
-        println!("{}", printed(&sample::empty(), 80));
+        println!("{}", printed(&sample_thread::empty(), 80));
     }
 }

@@ -4,9 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::corpus::ahead::columns;
 use crate::corpus::gather::Corpus;
-use crate::corpus::run::{Output, Run, columns};
-use crate::corpus::threads::{ReadOptions, Seen};
+use crate::corpus::reader::ReadOptions;
+use crate::corpus::table_run::{Output, TableRun};
+use crate::corpus::thread_iter::Observe;
 use crate::error::Error;
 use crate::measure::MeasureOptions;
 use crate::parse::DialectSet;
@@ -94,10 +96,10 @@ impl Outcome {
 /// Those of [`OutputFolder::open`] and [`Error::Interrupted`]; the folder is then as it was.
 pub fn analyze_to_folder(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     dir: &Path,
-    mut observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     let folder = OutputFolder::open(dir, &corpus.inputs)?;
     let begin = |&table: &Table| {
@@ -105,8 +107,9 @@ pub fn analyze_to_folder(
         Output::begin(options, table, file.path().to_owned(), file, false)
     };
     let outputs = options.tables.iter().map(begin).collect::<Result<Vec<_>, _>>()?;
-    let mut run = Run::new(corpus, options, outputs);
-    run.write_all(corpus, dialects, &mut observe)?;
+    let mut run = TableRun::new(corpus, options.clone(), outputs);
+    run.is_recorded = true;
+    run.write_all(corpus, dialects, observe)?;
     let (files, record, mut outcome): (Vec<OutputFile>, _, _) = run.finish(corpus)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
@@ -125,14 +128,14 @@ pub fn analyze_to_folder(
 /// [`Error::Write`] with the path `<stdout>`, and [`Error::Interrupted`].
 pub fn analyze_to_writer(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     table: Table,
     out: impl Write + Send,
-    mut observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     let options = AnalyzeOptions { tables: vec![table], ..options.clone() };
-    match write_stream(corpus, dialects, &options, table, out, &mut observe) {
+    match write_stream(corpus, dialects, options, table, out, observe) {
         Err(error) if error.is_closed_pipe() => Ok(Outcome { is_written: true, ..Outcome::default() }),
         Err(error) => Err(error),
         Ok(outcome) => Ok(Outcome { is_written: true, ..outcome }),
@@ -147,10 +150,10 @@ pub fn analyze_to_writer(
 #[cfg(feature = "xlsx")]
 pub fn analyze_to_workbook(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     path: &Path,
-    mut observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     // Before the documents are read, as reading them may take long.
     let mut file = OutputFile::create(path, &corpus.inputs)?;
@@ -160,8 +163,8 @@ pub fn analyze_to_workbook(
         Ok(Output::new(path.to_owned(), sink))
     };
     let outputs = options.tables.iter().map(begin).collect::<Result<Vec<_>, Error>>()?;
-    let mut run = Run::new(corpus, options, outputs);
-    run.write_all(corpus, dialects, &mut observe)?;
+    let mut run = TableRun::new(corpus, options.clone(), outputs);
+    run.write_all(corpus, dialects, observe)?;
     let (sheets, _, mut outcome) = run.finish(corpus)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
@@ -174,14 +177,14 @@ pub fn analyze_to_workbook(
 
 fn write_stream(
     corpus: &Corpus,
-    dialects: &DialectSet,
-    options: &AnalyzeOptions,
+    dialects: &Arc<DialectSet>,
+    options: AnalyzeOptions,
     table: Table,
     out: impl Write + Send,
-    observe: &mut impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
-    let output = Output::begin(options, table, PathBuf::from("<stdout>"), out, true)?;
-    let mut run = Run::new(corpus, options, vec![output]);
+    let output = Output::begin(&options, table, PathBuf::from("<stdout>"), out, true)?;
+    let mut run = TableRun::new(corpus, options, vec![output]);
     run.is_stream = true;
     run.write_all(corpus, dialects, observe)?;
     run.finish(corpus).map(|(_, _, outcome)| outcome)
@@ -218,15 +221,15 @@ mod tests {
         Corpus::gather(&[dir.to_owned()], &InputOptions::default()).expect("because there are no patterns")
     }
 
-    fn builtin() -> DialectSet {
-        DialectSet::builtin().expect("because the built-in files are proved by tests")
+    fn builtin() -> Arc<DialectSet> {
+        Arc::new(DialectSet::builtin().expect("because the built-in files are proved by tests"))
     }
 
     fn written(corpus: &Corpus, jobs: usize) -> Result<(Outcome, BTreeMap<String, String>), Error> {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let read = ReadOptions { jobs, ..ReadOptions::default() };
         let options = AnalyzeOptions { read, stance: Some(StanceModel::builtin()), ..AnalyzeOptions::default() };
-        let outcome = analyze_to_folder(corpus, &builtin(), &options, dir.path(), |_| ())?;
+        let outcome = analyze_to_folder(corpus, &builtin(), &options, dir.path(), &mut |_, _| ())?;
         let entries = fs::read_dir(dir.path()).map_err(Error::read(dir.path()))?.flatten();
         let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
         let files = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), text(entry.path())));
@@ -255,7 +258,7 @@ mod tests {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let options = AnalyzeOptions::default();
         let dialects = builtin();
-        analyze_to_writer(&corpus(dir.path()), &dialects, &options, Table::Threads, Closed, |_| ()).map(drop)
+        analyze_to_writer(&corpus(dir.path()), &dialects, &options, Table::Threads, Closed, &mut |_, _| ()).map(drop)
     }
 
     #[test]
@@ -263,7 +266,7 @@ mod tests {
         let dir = tempfile::tempdir().map_err(Error::write("temp"))?;
         let out = dir.path().join("out");
         let nothing = Corpus::default();
-        let outcome = analyze_to_folder(&nothing, &builtin(), &AnalyzeOptions::default(), &out, |_| ())?;
+        let outcome = analyze_to_folder(&nothing, &builtin(), &AnalyzeOptions::default(), &out, &mut |_, _| ())?;
         assert!(!outcome.is_written && !out.exists());
         Ok(())
     }

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::corpus::ahead::columns;
 use crate::corpus::analyze::{AnalyzeOptions, Outcome};
 use crate::corpus::gather::Corpus;
-use crate::corpus::run::{Output, Run, columns};
-use crate::corpus::threads::Seen;
+use crate::corpus::table_run::{Output, TableRun};
+use crate::corpus::thread_iter::Observe;
 use crate::error::Error;
 use crate::parse::DialectSet;
 use crate::report::{Convokit, GraphFile, GraphForm, GraphOf, OutputFile, TableWriter};
@@ -20,14 +22,14 @@ use crate::table::Table;
 /// [`Error::Write`], [`Error::OutputIsInput`] and [`Error::Interrupted`]; what stood at the path is then as it was.
 pub fn export_graph(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     graph: (GraphForm, GraphOf),
     path: &Path,
-    mut observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     let file = OutputFile::create(path, &corpus.inputs)?;
-    let (file, mut outcome) = write_graph(corpus, dialects, options, graph, (path, file), &mut observe)?;
+    let (file, mut outcome) = write_graph(corpus, dialects, options, graph, (path, file), observe)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
         file.publish()?;
@@ -42,13 +44,13 @@ pub fn export_graph(
 /// [`Error::Write`] with the path `<stdout>`, and [`Error::Interrupted`].
 pub fn export_graph_to_writer(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     graph: (GraphForm, GraphOf),
     out: impl Write,
-    mut observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
-    let written = write_graph(corpus, dialects, options, graph, (Path::new("<stdout>"), out), &mut observe);
+    let written = write_graph(corpus, dialects, options, graph, (Path::new("<stdout>"), out), observe);
     match written.map(|(_, outcome)| outcome) {
         Err(error) if !error.is_closed_pipe() => Err(error),
         ended => Ok(Outcome { is_written: true, ..ended.unwrap_or_default() }),
@@ -57,11 +59,11 @@ pub fn export_graph_to_writer(
 
 fn write_graph<W: Write>(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     (form, of): (GraphForm, GraphOf),
     (path, out): (&Path, W),
-    observe: &mut impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<(W, Outcome), Error> {
     let file = GraphFile::begin(out, form, of, columns(options)).map_err(Error::write(path))?;
     let file = RefCell::new(file);
@@ -78,14 +80,14 @@ fn write_graph<W: Write>(
 /// Those of [`OutputFolder::open`](crate::report::OutputFolder::open) and [`Error::Interrupted`]; the folder is then as it was.
 pub fn export_convokit(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     folder: &Path,
-    mut observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     let files = RefCell::new(Convokit::begin(folder, columns(options), &corpus.inputs)?);
     let sink = |table: Table| Convokit::sink(&files, table);
-    let mut outcome = write_rows(corpus, dialects, options, (Convokit::TABLES, folder), sink, &mut observe)?;
+    let mut outcome = write_rows(corpus, dialects, options, (Convokit::TABLES, folder), sink, observe)?;
     outcome.is_written = outcome.counts.n_documents > 0;
     if outcome.is_written {
         files.into_inner().publish()?;
@@ -96,15 +98,15 @@ pub fn export_convokit(
 /// Hands the rows of some tables to a sink each.
 fn write_rows<S: TableWriter>(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &AnalyzeOptions,
     (tables, path): (&[Table], &Path),
     sink: impl Fn(Table) -> S,
-    observe: &mut impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Outcome, Error> {
     let options = AnalyzeOptions { tables: tables.to_vec(), ..options.clone() };
     let outputs = tables.iter().map(|&table| Output::new(path.to_owned(), sink(table))).collect();
-    let mut run = Run::new(corpus, &options, outputs);
+    let mut run = TableRun::new(corpus, options, outputs);
     run.write_all(corpus, dialects, observe)?;
     run.finish(corpus).map(|(_, _, outcome)| outcome)
 }

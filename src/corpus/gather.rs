@@ -12,14 +12,14 @@ use crate::report::written_files;
 
 /// One document of a run.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct KeyedSource {
     /// Where it is read from, under a name that no other document of the run has.
     pub source: Source,
     /// The thread's key: the name without its extension, made unique.
     pub key: String,
 }
 
-impl Item {
+impl KeyedSource {
     /// The key of a thread of this document: the table's own, or else the document's.
     #[must_use]
     pub fn key_of<'a>(&'a self, thread: &'a Thread) -> &'a str {
@@ -34,7 +34,7 @@ impl Item {
 #[derive(Debug, Default)]
 pub struct Corpus {
     /// The documents.
-    pub items: Vec<Item>,
+    pub items: Vec<KeyedSource>,
     /// Inputs that cannot be read.
     pub errors: Vec<Error>,
     /// What was passed over, in the order of names.
@@ -84,8 +84,13 @@ impl Corpus {
         errors.sort_by(|a, b| a.path().cmp(&b.path()));
         let mut files = InputFiles::of(inputs.iter().map(PathBuf::as_path));
         sources.iter().for_each(|source| files.add_source(source));
-        let items = sources.into_iter().zip(keys).map(|(source, key)| Item { source, key }).collect();
+        let items = sources.into_iter().zip(keys).map(|(source, key)| KeyedSource { source, key }).collect();
         Ok(Self { items, errors, skipped, own, include: options.include.clone(), inputs: files })
+    }
+
+    /// The documents, to be read.
+    pub fn documents(&self) -> impl Iterator<Item = KeyedSource> + '_ {
+        self.items.iter().cloned()
     }
 
     /// How many bytes the documents had when they were found.

@@ -1,125 +1,99 @@
-//! Work on many things at once, with the results in order.
+//! Tasks done by several workers at once, with the results in the tasks' order.
 
-use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
+use std::iter::Peekable;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
-/// How much work may be under way or waiting for its turn.
-struct Window {
-    most: usize,
-    most_cost: u64,
+use crate::corpus::workers::Workers;
+
+/// What the results of tasks may cost that are worked on or wait for their turn, in bytes. A task that costs more is let
+/// through alone.
+const MOST_COST: u64 = 64 << 20;
+
+/// A task, and how many bytes of memory it takes until its result is done with.
+pub(super) struct OrderedTask<T> {
+    pub(super) cost: u64,
+    pub(super) work: Box<dyn FnOnce() -> T + Send>,
+}
+
+/// The results of tasks, in the tasks' order.
+///
+/// Tasks are taken from their iterator as results are asked for, four ahead for each worker and [`MOST_COST`] in all.
+pub(super) struct InOrder<'a, T> {
+    tasks: Peekable<Box<dyn Iterator<Item = OrderedTask<T>> + 'a>>,
+    open: VecDeque<Open<T>>,
+    /// The cost of open tasks, and of the one whose result was asked for last.
     cost: u64,
+    last_cost: u64,
 }
 
-impl Window {
-    fn new(jobs: usize) -> Self {
-        /// Documents that may be in memory at once, in bytes; one larger document is let through alone.
-        const MOST_COST: u64 = 64 << 20;
-        Self { most: jobs.saturating_mul(4), most_cost: MOST_COST, cost: 0 }
-    }
-
-    fn has_room(&self, n_open: usize, cost: u64) -> bool {
-        n_open == 0 || (n_open < self.most && self.cost.saturating_add(cost) <= self.most_cost)
-    }
+/// A task that is worked on or done, and whose result was not asked for yet.
+struct Open<T> {
+    cost: u64,
+    result: Receiver<thread::Result<T>>,
 }
 
-/// Runs `work` for 0 up to `n`, and hands each result to `each` in this order.
-///
-/// With one job everything happens here, one after the other. With more, that many threads work ahead of
-/// `each`, which always runs here, by four things a thread and 64 MiB of `cost` at most. The calls of `each`
-/// are the same at any number of jobs.
-///
-/// # Errors
-///
-/// The first error of `each`; work under way is waited for, and its results are dropped.
-///
-/// # Panics
-///
-/// Goes on with a panic of `work`, where that has one.
-pub fn run_in_order<T: Send, E>(
-    n: usize,
-    jobs: usize,
-    cost: impl Fn(usize) -> u64,
-    work: impl Fn(usize) -> T + Sync,
-    mut each: impl FnMut(usize, T) -> Result<(), E>,
-) -> Result<(), E> {
-    let jobs = jobs.min(n);
-    // Without threads to be had, the work is done here.
-    let pool = (jobs > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).build().ok()).flatten();
-    match pool {
-        None => (0..n).try_for_each(|index| each(index, work(index))),
-        Some(pool) => {
-            let (send, receive) = mpsc::channel();
-            let work = &work;
-            pool.in_place_scope_fifo(|scope| {
-                let spawn = |index| {
-                    let send = send.clone();
-                    scope.spawn_fifo(move |_| {
-                        let result = panic::catch_unwind(AssertUnwindSafe(|| work(index)));
-                        // Nobody listens any more once `each` has failed.
-                        let _ = send.send((index, result));
-                    });
-                };
-                deliver(n, &mut Window::new(jobs), cost, spawn, &receive, each)
-            })
+impl<'a, T: Send + 'static> InOrder<'a, T> {
+    pub(super) fn new(tasks: impl Iterator<Item = OrderedTask<T>> + 'a) -> Self {
+        let tasks: Box<dyn Iterator<Item = OrderedTask<T>> + 'a> = Box::new(tasks.fuse());
+        Self { tasks: tasks.peekable(), open: VecDeque::new(), cost: 0, last_cost: 0 }
+    }
+
+    /// Tells whether there are results that were not asked for.
+    pub(super) fn has_more(&mut self) -> bool {
+        !self.open.is_empty() || self.tasks.peek().is_some()
+    }
+
+    /// The next result, waiting for it; the one before it is done with.
+    ///
+    /// # Panics
+    ///
+    /// Goes on with the panic of the task, where that has one.
+    pub(super) fn next(&mut self, workers: &mut Workers) -> Option<T> {
+        self.cost = self.cost.saturating_sub(std::mem::take(&mut self.last_cost));
+        self.begin_tasks(workers);
+        let Open { cost, result } = self.open.pop_front()?;
+        self.last_cost = cost;
+        result.recv().ok()?.map_or_else(|panic| panic::resume_unwind(panic), Some)
+    }
+
+    fn begin_tasks(&mut self, workers: &mut Workers) {
+        let (n_ahead, open, sum) = (workers.n_ahead(), &mut self.open, &mut self.cost);
+        let has_room = |n_open: usize, sum: u64, cost: u64| {
+            n_open == 0 || (n_open < n_ahead && sum.saturating_add(cost) <= MOST_COST)
+        };
+        while let Some(OrderedTask { cost, work }) = self.tasks.next_if(|task| has_room(open.len(), *sum, task.cost)) {
+            *sum = sum.saturating_add(cost);
+            let (send, result) = mpsc::sync_channel(1);
+            open.push_back(Open { cost, result });
+            workers.run(Box::new(move || {
+                let done = panic::catch_unwind(AssertUnwindSafe(work));
+                // Nobody receives it any more where the results were dropped.
+                drop(send.send(done));
+            }));
         }
     }
-}
-
-type Sent<T> = (usize, Result<T, Box<dyn Any + Send>>);
-
-/// Keeps the window full, and hands over results as soon as it is their turn.
-fn deliver<T, E>(
-    n: usize,
-    window: &mut Window,
-    cost: impl Fn(usize) -> u64,
-    spawn: impl Fn(usize),
-    receive: &mpsc::Receiver<Sent<T>>,
-    mut each: impl FnMut(usize, T) -> Result<(), E>,
-) -> Result<(), E> {
-    let (mut next, mut done, mut waiting) = (0, 0, BTreeMap::new());
-    while done < n {
-        while next < n && window.has_room(next - done, cost(next)) {
-            window.cost = window.cost.saturating_add(cost(next));
-            spawn(next);
-            next += 1;
-        }
-        // A sender is kept here, so that this waits for work under way and cannot fail.
-        let Ok((index, result)) = receive.recv() else { break };
-        waiting.insert(index, result.unwrap_or_else(|panic| panic::resume_unwind(panic)));
-        while let Some(result) = waiting.remove(&done) {
-            each(done, result)?;
-            window.cost = window.cost.saturating_sub(cost(done));
-            done += 1;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
+    fn task<T>(cost: u64, work: impl FnOnce() -> T + Send + 'static) -> OrderedTask<T> {
+        OrderedTask { cost, work: Box::new(work) }
+    }
+
     fn order(n: usize, jobs: usize, cost: u64) -> Vec<usize> {
-        let mut seen = Vec::new();
-        let work = |index: usize| {
-            // Uneven work, so that results come out of order.
-            (0..(index * 7919) % 5000).fold(0_usize, |sum, k| std::hint::black_box(sum ^ k));
-            index
-        };
-        let all = run_in_order(
-            n,
-            jobs,
-            |_| cost,
-            work,
-            |index, result| {
-                seen.push(result);
-                if index == result { Ok(()) } else { Err(index) }
-            },
-        );
-        assert_eq!(all, Ok(()));
-        seen
+        let mut workers = Workers::new(jobs);
+        // Uneven work, so that results come out of order.
+        let work = |index: usize| (0..(index * 7919) % 5000).fold(0_usize, |sum, k| std::hint::black_box(sum ^ k));
+        let mut results = InOrder::new((0..n).map(|index| task(cost, move || (work(index), index).1)));
+        std::iter::from_fn(|| results.next(&mut workers)).collect()
     }
 
     #[test]
@@ -132,20 +106,34 @@ mod tests {
     }
 
     #[test]
-    fn the_first_error_ends_it() {
-        for jobs in [1, 4] {
-            let mut n_seen = 0;
-            let result = run_in_order(
-                1000,
-                jobs,
-                |_| 1,
-                |index| index,
-                |index, _| {
-                    n_seen += 1;
-                    if index == 3 { Err("stop") } else { Ok(()) }
-                },
-            );
-            assert_eq!((result, n_seen), (Err("stop"), 4));
+    fn no_more_tasks_are_begun_than_there_is_room_for() {
+        for (jobs, cost, most) in [(1, 1, 1), (2, 1, 8), (2, MOST_COST / 2, 2), (2, u64::MAX, 1)] {
+            let mut workers = Workers::new(jobs);
+            let n_taken = AtomicUsize::new(0);
+            let mut results = InOrder::new((0..100).map(|index| {
+                n_taken.fetch_add(1, Ordering::Relaxed);
+                task(cost, move || index)
+            }));
+            for index in 0..20 {
+                assert_eq!(results.next(&mut workers), Some(index));
+                // One more is looked at.
+                assert!(n_taken.load(Ordering::Relaxed) <= index + most + 1, "{jobs} jobs");
+            }
         }
+    }
+
+    #[test]
+    fn what_is_dropped_early_ends() {
+        let n_done = Arc::new(AtomicUsize::new(0));
+        for jobs in [1, 4] {
+            let mut workers = Workers::new(jobs);
+            let done = Arc::clone(&n_done);
+            let mut results = InOrder::new((0..1000).map(move |index| {
+                let done = Arc::clone(&done);
+                task(1, move || done.fetch_add(1, Ordering::Relaxed).min(index))
+            }));
+            assert!(results.next(&mut workers).is_some());
+        }
+        assert!(n_done.load(Ordering::Relaxed) <= 20);
     }
 }

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::gather::{Corpus, Item};
-use crate::corpus::threads::{ReadOptions, Seen, map_threads};
+use crate::corpus::gather::{Corpus, KeyedSource};
+use crate::corpus::reader::ReadOptions;
+use crate::corpus::thread_iter::{Observe, ThreadPlace, Threads};
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::Thread;
@@ -26,21 +27,21 @@ pub struct PageOptions {
 }
 
 /// A page, and what an overview says of its thread.
-struct Made {
+struct MadePage {
     file: String,
     page: String,
     entry: ThreadEntry,
 }
 
 impl PageOptions {
-    fn make(&self, item: &Item, thread: &Thread, is_one_of_many: bool) -> Made {
+    fn make(&self, item: &KeyedSource, thread: &Thread, is_one_of_many: bool) -> MadePage {
         let view = View::of(thread, self.measure);
         let view = match &self.stance {
             Some(model) => model.told(view),
             None => view,
         };
         let (page, file) = (ThreadPage::new(&view), file_name(item.key_of(thread)));
-        Made { page: page.render(is_one_of_many), entry: page.entry(file.clone()), file }
+        MadePage { page: page.render(is_one_of_many), entry: page.entry(file.clone()), file }
     }
 }
 
@@ -53,17 +54,19 @@ impl PageOptions {
 /// [`Error::Usage`] where there are several threads, and [`Error::Interrupted`].
 pub fn page_of_one(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &PageOptions,
-    observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Option<String>, Error> {
     let mut found = None;
-    each_page(corpus, dialects, options, false, observe, |made| {
-        let is_second = found.replace(made.page).is_some();
-        let wording =
-            "expected one thread for one page, but found several: name a folder (`-o DIR`) for a page of each";
-        if is_second { Err(Error::Usage(wording.to_owned())) } else { Ok(()) }
-    })?;
+    for page in pages(corpus, dialects, options, false, observe) {
+        let Some((place, made)) = page? else { continue };
+        if place.document.same_as.is_none() && found.replace(made.page).is_some() {
+            let wording =
+                "expected one thread for one page, but found several: name a folder (`-o DIR`) for a page of each";
+            return Err(Error::Usage(wording.to_owned()));
+        }
+    }
     Ok(found)
 }
 
@@ -76,26 +79,30 @@ pub fn page_of_one(
 /// Those of [`OutputFolder::open`] and [`Error::Interrupted`]; the folder is then as it was.
 pub fn pages_to_folder(
     corpus: &Corpus,
-    dialects: &DialectSet,
+    dialects: &Arc<DialectSet>,
     options: &PageOptions,
     dir: &Path,
-    observe: impl FnMut(&Seen<'_, ()>),
+    observe: &mut Observe<'_>,
 ) -> Result<Vec<String>, Error> {
     let folder = OutputFolder::open_for(dir, Contents::Pages, &corpus.inputs)?;
-    let (mut entries, mut pages) = (Vec::new(), Vec::new());
-    let n_left_out = each_page(corpus, dialects, options, true, observe, |made| {
+    let (mut entries, mut files, mut n_left_out) = (Vec::new(), Vec::new(), 0);
+    for page in pages(corpus, dialects, options, true, observe) {
+        let Some((place, made)) = page? else { continue };
+        if place.document.same_as.is_some() {
+            n_left_out += u64::from(place.is_first());
+            continue;
+        }
         let mut file = folder.create_file(&made.file)?;
         fill(&mut file, &made.page)?;
         file.close()?;
         entries.push(made.entry);
-        pages.push(file);
-        Ok(())
-    })?;
+        files.push(file);
+    }
     if !entries.is_empty() {
         let mut file = folder.create_file(OVERVIEW)?;
         fill(&mut file, &overview(&entries, n_left_out))?;
-        pages.push(file);
-        return folder.publish_files(pages);
+        files.push(file);
+        return folder.publish_files(files);
     }
     Ok(Vec::new())
 }
@@ -115,26 +122,22 @@ fn fill(file: &mut OutputFile, page: &str) -> Result<(), Error> {
     written.map_err(Error::write(file.path()))
 }
 
-/// Makes pages, several at a time, and hands them over in order; gives how many documents had the bytes of others.
-fn each_page(
-    corpus: &Corpus,
-    dialects: &DialectSet,
+/// A page and its thread's place, or `None` for a document that cannot be read, which was observed.
+type NextPage = Result<Option<(ThreadPlace, MadePage)>, Error>;
+
+/// Makes pages, several at a time, and gives them in order.
+fn pages<'a>(
+    corpus: &'a Corpus,
+    dialects: &Arc<DialectSet>,
     options: &PageOptions,
     is_one_of_many: bool,
-    mut observe: impl FnMut(&Seen<'_, ()>),
-    mut take: impl FnMut(Made) -> Result<(), Error>,
-) -> Result<u64, Error> {
-    let mut n_left_out = 0;
-    let make = |item: &Item, thread: &Thread| options.make(item, thread, is_one_of_many);
-    map_threads(corpus, dialects, &options.read, make, |Seen { item, outside, nth, thread }| {
-        let told = thread.as_ref().map(|(thread, _)| (*thread, ())).map_err(|error| *error);
-        observe(&Seen { item, outside, nth, thread: told });
-        match thread {
-            Ok(_) if outside.same_as.is_some() => n_left_out += u64::from(nth.0 == 0),
-            Ok((_, made)) => take(made)?,
-            Err(_) => {}
-        }
-        Ok(())
-    })?;
-    Ok(n_left_out)
+    observe: &'a mut Observe<'_>,
+) -> impl Iterator<Item = NextPage> + 'a {
+    let own = options.clone();
+    let make = move |item: &KeyedSource, thread: &Thread| own.make(item, thread, is_one_of_many);
+    Threads::new(corpus.documents(), dialects, options.read.clone(), make).map(|read| {
+        let read = read?;
+        read.show(observe);
+        Ok(read.thread.ok().map(|(_, made)| (read.place, made)))
+    })
 }

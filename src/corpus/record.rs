@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::corpus::analyze::AnalyzeOptions;
-use crate::corpus::gather::{Corpus, Item};
-use crate::corpus::threads::Outside;
+use crate::corpus::gather::Corpus;
+use crate::corpus::thread_iter::ThreadPlace;
 use crate::error::Error;
 use crate::model::Thread;
 use crate::report::{CsvText, DialectRecord, InputRecord, RunOptions};
@@ -42,20 +42,21 @@ pub(super) fn run_options(options: &AnalyzeOptions, corpus: &Corpus) -> RunOptio
 }
 
 /// What was read of a document, with its first thread.
-pub(super) fn input_record(item: &Item, outside: &Outside, thread: &Thread) -> InputRecord {
-    let n_diagnostics = thread.diagnostics().len() + usize::from(outside.duplicate.is_some());
+pub(super) fn input_record(place: &ThreadPlace, thread: &Thread) -> InputRecord {
+    let n_diagnostics = thread.diagnostics().len() + usize::from(place.duplicate().is_some());
+    let document = &place.document;
     InputRecord {
-        document: item.source.name().to_owned(),
-        thread: item.key.clone(),
-        bytes: outside.bytes,
-        sha256: outside.sha256.map(|hash| hexadecimal(&hash)).unwrap_or_default(),
+        document: document.item.source.name().to_owned(),
+        thread: document.item.key.clone(),
+        bytes: document.bytes,
+        sha256: document.sha256.map(|hash| hexadecimal(&hash)).unwrap_or_default(),
         encoding: thread.encoding().0.name(),
         dialect: thread.dialect().map(DialectRecord::chosen),
         runner_up: thread.dialect().and_then(DialectRecord::runner_up),
         n_threads: 1,
         n_comments: ThreadCounts::of(thread).n_comments,
         n_diagnostics: n_diagnostics as u64,
-        same_as: outside.same_as.clone(),
+        same_as: document.same_as.clone(),
     }
 }
 

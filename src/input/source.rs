@@ -136,14 +136,14 @@ impl Source {
         self.identity
     }
 
-    /// Reads its bytes into `buffer`, whose old contents are dropped and whose room is used again.
+    /// Reads its bytes.
     ///
     /// # Errors
     ///
     /// [`Error::Read`], [`Error::NotRegular`] where it has become something else since it was found, and
     /// [`Error::TooLarge`], which is found out without reading a file.
-    pub fn read(&self, limits: ReadLimits, mut buffer: Vec<u8>) -> Result<Vec<u8>, Error> {
-        buffer.clear();
+    pub fn read(&self, limits: ReadLimits) -> Result<Vec<u8>, Error> {
+        let mut buffer = Vec::new();
         match &self.origin {
             Origin::Stdin => self.fill(io::stdin().lock(), limits.bytes(), &mut buffer)?,
             Origin::File(path) => {

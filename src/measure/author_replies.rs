@@ -1,7 +1,7 @@
 //! Replies as ties between authors.
 
 use crate::graph::ReplyTree;
-use crate::measure::authors::Authors;
+use crate::measure::author_index::Authors;
 use crate::measure::options::MeasureOptions;
 
 /// A reply that ties two authors: who answered, whom, and with which comment (its node).

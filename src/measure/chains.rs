@@ -1,7 +1,7 @@
 //! Chains: runs of replies between two authors in turn.
 
 use crate::graph::ReplyTree;
-use crate::measure::authors::Authors;
+use crate::measure::author_index::Authors;
 
 /// The chains of one thread (Laniado et al. 2011).
 ///

@@ -2,9 +2,9 @@
 //! where it comes from.
 
 mod arrival;
+mod author_index;
 mod author_replies;
-mod authors;
-mod camps;
+mod camp_measures;
 mod chains;
 pub mod corpus;
 pub mod growth;
@@ -15,18 +15,18 @@ mod options;
 mod order;
 mod participation;
 mod reciprocity;
-mod scores;
+mod score_measures;
 mod shape;
 mod subthreads;
-mod thread;
+mod thread_measures;
 mod timing;
 mod view;
 mod visible;
 
 pub use arrival::{arrival_order, arrival_ranks, quintile};
+pub use author_index::{AuthorIndex, Authors};
 pub use author_replies::{AuthorReply, author_replies, n_self_replies};
-pub use authors::{AuthorIndex, Authors};
-pub use camps::CampMeasures;
+pub use camp_measures::CampMeasures;
 pub use chains::Chains;
 pub use h_index::{g_index, h_index, h_index_of_levels};
 pub use inequality::{entropy_bits, gini, normalised};
@@ -34,13 +34,13 @@ pub use options::{Anonymous, MeasureOptions};
 pub use order::{median, order_statistic, spearman};
 pub use participation::Participation;
 pub use reciprocity::Reciprocity;
-pub use scores::{HIGH_SCORE, LOW_SCORE, Scores};
+pub use score_measures::{HIGH_SCORE, LOW_SCORE, Scores};
 pub use shape::{Moments, Shape};
 pub use subthreads::{Subthreads, n_subthread_authors};
-pub use thread::ThreadMeasures;
+pub use thread_measures::ThreadMeasures;
 pub use timing::Timing;
-pub(crate) use view::Made;
 pub use view::View;
+pub(crate) use view::ViewData;
 pub use visible::visible_at;
 
 /// One count over another; `None` where the latter is 0.

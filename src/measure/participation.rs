@@ -1,6 +1,6 @@
 //! Who took part in a thread, and how much.
 
-use crate::measure::authors::Authors;
+use crate::measure::author_index::Authors;
 use crate::measure::h_index::h_index;
 use crate::measure::inequality::{entropy_bits, gini, normalised};
 use crate::measure::ratio;

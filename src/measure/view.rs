@@ -2,7 +2,7 @@
 
 use crate::graph::ReplyTree;
 use crate::measure::arrival::{arrival_order, arrival_ranks};
-use crate::measure::authors::Authors;
+use crate::measure::author_index::Authors;
 use crate::measure::chains::Chains;
 use crate::measure::options::MeasureOptions;
 use crate::measure::subthreads::{Subthreads, n_subthread_authors, reading_order};
@@ -15,12 +15,12 @@ use crate::model::{CampSide, Camps, Comment, ReplyStance, TargetStance, Thread, 
 #[derive(Debug)]
 pub struct View<'a> {
     thread: &'a Thread,
-    made: Made,
+    made: ViewData,
 }
 
 /// What a [`View`] holds besides its thread: what was made in one place is looked at again in another.
 #[derive(Debug)]
-pub(crate) struct Made {
+pub(crate) struct ViewData {
     options: MeasureOptions,
     tree: Option<(ReplyTree, Subthreads)>,
     authors: Authors,
@@ -32,7 +32,7 @@ pub(crate) struct Made {
     targets: Vec<Option<TargetStance>>,
 }
 
-impl Made {
+impl ViewData {
     fn of(thread: &Thread, options: MeasureOptions) -> Self {
         let authors = Authors::of(thread, options.anonymous);
         let comment_at = |node: usize| thread.comments().get(node.checked_sub(1)?);
@@ -63,29 +63,29 @@ impl<'a> View<'a> {
     /// Makes a thread ready. Linear in the number of rows, but for sorting them by arrival.
     #[must_use]
     pub fn of(thread: &'a Thread, options: MeasureOptions) -> Self {
-        Self { thread, made: Made::of(thread, options) }
+        Self { thread, made: ViewData::of(thread, options) }
     }
 
     /// Looks at a thread again, with what was made of the same one before.
-    pub(crate) fn again(thread: &'a Thread, made: Made) -> Self {
+    pub(crate) fn again(thread: &'a Thread, made: ViewData) -> Self {
         Self { thread, made }
     }
 
     /// What was made of the thread, for [`again`](Self::again).
-    pub(crate) fn into_made(self) -> Made {
+    pub(crate) fn into_made(self) -> ViewData {
         self.made
     }
 
     /// The same with the stances of the thread's comments. Without them nothing of stance is known.
     #[must_use]
     pub fn with_stances(self, stances: ThreadStances) -> Self {
-        Self { made: Made { stances: Some(stances), ..self.made }, ..self }
+        Self { made: ViewData { stances: Some(stances), ..self.made }, ..self }
     }
 
     /// The same with what each row says of something that is named.
     #[must_use]
     pub fn with_targets(self, targets: Vec<Option<TargetStance>>) -> Self {
-        Self { made: Made { targets, ..self.made }, ..self }
+        Self { made: ViewData { targets, ..self.made }, ..self }
     }
 
     /// The thread.

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 use wide::u8x16;
 
 use crate::report::format::CsvText;
-use crate::report::held::Held;
+use crate::report::row_batch::Held;
 use crate::report::{excel, guard};
 use crate::table::{Cell, RowSink};
 

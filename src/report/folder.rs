@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::input::{InputFiles, kind_of};
-use crate::report::file::{OutputFile, TEMPORARY, beside, remove_leftovers, run_name};
 use crate::report::format::Format;
 use crate::report::lock::{FolderLock, LOCK_NAME};
+use crate::report::output_file::{OutputFile, TEMPORARY, beside, remove_leftovers, run_name};
 use crate::report::package::{DataPackage, PACKAGE_NAME};
-use crate::report::run::{FileRecord, RUN_NAME, RunRecord};
+use crate::report::run_record::{FileRecord, RUN_NAME, RunRecord};
 use crate::report::swap::{ASIDE, JOURNAL_NAME, Swap, recover};
 use crate::report::written::Written;
 use crate::table::Table;
@@ -245,7 +245,7 @@ mod tests {
     use super::*;
     use crate::report::format::Writing;
     use crate::report::html::{GENERATOR, OVERVIEW};
-    use crate::report::run::{TOOL, TableRecord};
+    use crate::report::run_record::{TOOL, TableRecord};
     use crate::report::stamp::sealed;
     use crate::report::written::written_files;
     use crate::table::ColumnSet;

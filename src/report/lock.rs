@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::input::kind_of;
-use crate::report::file::{is_run_name, is_same_file, run_name};
+use crate::report::output_file::{is_run_name, is_same_file, run_name};
 
 /// The lock file's name.
 pub(crate) const LOCK_NAME: &str = ".rejoinder.lock";

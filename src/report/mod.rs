@@ -6,21 +6,21 @@ mod columnar;
 mod convokit;
 mod csv;
 mod excel;
-mod file;
 mod folder;
 mod format;
 mod gaps;
 mod graph;
 mod guard;
-mod held;
 pub mod html;
 mod ids;
 mod lock;
 mod ndjson;
 pub(crate) mod numbers;
+mod output_file;
 mod package;
 mod row;
-mod run;
+mod row_batch;
+mod run_record;
 mod sink;
 mod stamp;
 mod swap;
@@ -35,7 +35,6 @@ pub(crate) use convokit::{CORPUS_MARK as CONVOKIT_MARK, NAMES as CONVOKIT_FILES}
 pub use convokit::{Convokit, ConvokitSink};
 pub use csv::{CsvSink, Cuts};
 pub use excel::MAX_ROWS;
-pub use file::OutputFile;
 pub(crate) use folder::Contents;
 pub use folder::{OutputFolder, recover_if_dead, remove_half_written};
 pub use format::{CsvText, Format, Writing};
@@ -43,9 +42,12 @@ pub(crate) use gaps::gaps;
 pub(crate) use graph::{DOT_MARK, GEXF_MARK, GRAPHML_MARK};
 pub use graph::{GraphFile, GraphForm, GraphOf, GraphSink};
 pub use ndjson::NdjsonSink;
+pub use output_file::OutputFile;
 pub use package::DataPackage;
-pub(crate) use run::TOOL;
-pub use run::{DialectRecord, FileRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord};
+pub(crate) use run_record::TOOL;
+pub use run_record::{
+    DialectRecord, FileRecord, InputRecord, RunCounts, RunOptions, RunRecord, SkippedRecord, TableRecord,
+};
 pub use sink::{Rendered, TableSink, TableWriter};
 pub use stamp::Stamp;
 #[cfg(feature = "xlsx")]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::report::csv::{push_decimal, push_time};
-use crate::report::held::Held;
+use crate::report::row_batch::Held;
 use crate::table::{Cell, Column, RowSink};
 
 /// Writes rows as NDJSON.

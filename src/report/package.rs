@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::report::format::{CsvText, Format, Writing};
-use crate::report::run::TOOL;
+use crate::report::run_record::TOOL;
 use crate::table::{Column, ColumnSet, Kind, Table};
 
 /// The package's file name.

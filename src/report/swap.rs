@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::report::file::{OutputFile, beside, is_run_name, is_same_file, run_name};
-use crate::report::run::TOOL;
+use crate::report::output_file::{OutputFile, beside, is_run_name, is_same_file, run_name};
+use crate::report::run_record::TOOL;
 use crate::report::stamp::Stamp;
 
 /// What a name ends with that stands for a file's old content, before the name of the run.

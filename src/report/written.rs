@@ -15,7 +15,7 @@ use crate::report::folder::Contents;
 use crate::report::format::Format;
 use crate::report::html::{GENERATOR, OVERVIEW, is_file_name};
 use crate::report::package::PACKAGE_NAME;
-use crate::report::run::{FileRecord, RUN_NAME, TOOL};
+use crate::report::run_record::{FileRecord, RUN_NAME, TOOL};
 use crate::report::stamp::{Stamp, is_sealed};
 use crate::table::Table;
 

@@ -30,26 +30,26 @@ pub fn write_corpus<S: RowSink + ?Sized>(table: Table, all: &CorpusMeasures, sin
         Table::Authors => write_all(authors::FIELDS, author_rows(all).into_iter(), |value, row| value(row), sink),
         Table::Edges => write_all(edges::FIELDS, edge_rows(all).into_iter(), |value, row| value(row), sink),
         Table::Levels => {
-            let rows = all.levels.rows().map(|level| LevelRow { thread: ALL, level });
+            let rows = all.sums.levels.rows().map(|level| LevelRow { thread: ALL, level });
             write_all(levels::FIELDS, rows, |value, row| value(row), sink)
         }
         Table::Scores => {
-            let rows = all.scores.rows().into_iter().map(|pattern| ScoreRow { thread: ALL, pattern });
+            let rows = all.sums.scores.rows().into_iter().map(|pattern| ScoreRow { thread: ALL, pattern });
             write_all(scores::FIELDS, rows, |value, row| value(row), sink)
         }
         Table::Quintiles => {
-            let rows = all.quintiles.rows().map(|quintile| QuintileRow { thread: ALL, quintile });
+            let rows = all.sums.quintiles.rows().map(|quintile| QuintileRow { thread: ALL, quintile });
             write_all(quintiles::FIELDS, rows, |value, row| value(row), sink)
         }
         Table::Stances => {
-            let rows = all.stances.rows().into_iter().map(|step| StanceRow { thread: ALL, step });
+            let rows = all.sums.stances.rows().into_iter().map(|step| StanceRow { thread: ALL, step });
             write_all(stances::FIELDS, rows, |value, row| value(row), sink)
         }
         Table::Network => {
             write_all(network::FIELDS, std::iter::once(all.network_measures()), |value, row| value(row), sink)
         }
         Table::Model => write_all(model::FIELDS, all.growth().into_iter(), |value, row| value(row), sink),
-        Table::Degrees => write_all(degrees::FIELDS, all.distributions.rows(), |value, row| value(row), sink),
+        Table::Degrees => write_all(degrees::FIELDS, all.sums.distributions.rows(), |value, row| value(row), sink),
     }
 }
 
@@ -60,14 +60,14 @@ fn author_rows(all: &CorpusMeasures) -> Vec<AuthorRow<'_>> {
         None if profile.n_replies_received().is_some() => Place::Alone,
         None => Place::None,
     };
-    let named = all.profiles.named().map(|(author, profile)| {
+    let named = all.sums.profiles.named().map(|(author, profile)| {
         let (name, uid) = (all.authors.name(author), all.authors.uid(author));
         AuthorRow { author: name, uid, profile, place: place(author, profile), anonymous: false }
     });
     let mut rows: Vec<_> = named.collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.profile.n_comments), row.author, row.uid));
     let single = all.authors.single_anonymous();
-    rows.extend(all.profiles.anonymous().map(|(author, profile)| {
+    rows.extend(all.sums.profiles.anonymous().map(|(author, profile)| {
         let place = single.map_or(Place::None, |single| place(single, profile));
         AuthorRow { author, uid: None, profile, place, anonymous: true }
     }));
@@ -82,7 +82,7 @@ fn edge_rows(all: &CorpusMeasures) -> Vec<EdgeRow<'_>> {
         uids: [tie.source, tie.target].map(|author| all.authors.uid(author)),
         tie,
     };
-    let mut rows: Vec<_> = all.ties.rows().map(row).collect();
+    let mut rows: Vec<_> = all.sums.ties.rows().map(row).collect();
     rows.sort_by(|a, b| {
         b.tie.weight.cmp(&a.tie.weight).then_with(|| (a.source, a.target, a.uids).cmp(&(b.source, b.target, b.uids)))
     });

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostic;
 use crate::measure::View;
-use crate::measure::corpus::{Levels, Quintiles, ScorePatterns, StanceSteps, ThreadAuthors, timeline as timeline_of};
+use crate::measure::corpus::{Levels, Quintiles, ScorePatterns, StanceSteps, timeline as timeline_of};
 use crate::model::{Comment, CommentId, QuoteSource, Thread};
 use crate::table::cell::{Cell, RowSink};
 use crate::table::comments::{self, CommentRow};
@@ -82,7 +82,7 @@ impl RowWriter {
         match table {
             Table::Comments => self.write_comments(of, sink),
             Table::Levels => {
-                let levels = Levels::of(of.view, &ThreadAuthors::of(of.view));
+                let levels = Levels::of(of.view);
                 write_all(
                     levels::FIELDS,
                     levels.rows().map(|level| LevelRow { thread: of.key, level }),

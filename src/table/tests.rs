@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::measure::corpus::{CorpusMeasures, Parts};
+use crate::measure::corpus::{CorpusMeasures, CorpusSums, Parts};
 use crate::measure::{Anonymous, MeasureOptions, View};
 use crate::model::{
     CampSide, Camps, ReplyStance, Row, Stance, Thread, ThreadStances, Unsure, stances_of, thread_of_rows,
@@ -124,7 +124,7 @@ fn tables(stances: Option<ThreadStances>, anonymous: Anonymous) -> BTreeMap<Tabl
     let of = ThreadRows { view: &view, key: "t", extra: None, counts: true, columns: ColumnSet::USUAL };
     let parts = Parts { authors: true, levels: true, scores: true, stances: true, ..Parts::default() };
     let (mut all, mut held) = (CorpusMeasures::new(parts), HeldThreads::default());
-    all.add(&view, "t");
+    all.add(CorpusSums::of(&view, parts), &view, "t");
     all.finish();
     held.add(&of).unwrap();
     let grid = |table: Table| {

@@ -5,10 +5,10 @@ use std::io;
 use crate::measure::ThreadMeasures;
 use crate::table::cell::RowSink;
 use crate::table::counts::ThreadCounts;
-use crate::table::held::HeldRows;
+use crate::table::held_rows::HeldRows;
+use crate::table::measure_columns::TYPE;
 use crate::table::rows::{ThreadRows, write_cells};
 use crate::table::schema::{ColumnSet, Table};
-use crate::table::thread_measures::TYPE;
 use crate::table::threads::{self, ThreadRow};
 
 /// The rows of `threads`, kept until the means over all threads are known. Some two kilobytes a thread.
@@ -17,18 +17,27 @@ pub struct HeldThreads {
     rows: HeldRows,
     /// The width and depth of each row's thread, where it has them.
     sizes: Vec<Option<(u32, u32)>>,
-    sums: Sums,
+    sums: SizeSums,
 }
 
-/// Sums over threads that count: the ones given twice count once.
+/// SizeSums over threads that count: the ones given twice count once.
 #[derive(Debug, Default)]
-struct Sums {
+struct SizeSums {
     n: u64,
     width: u64,
     depth: u64,
 }
 
 impl HeldThreads {
+    /// Adds the rows of other threads behind these.
+    pub fn append(&mut self, other: &Self) {
+        self.rows.append(&other.rows);
+        self.sizes.extend_from_slice(&other.sizes);
+        self.sums.n += other.sums.n;
+        self.sums.width += other.sums.width;
+        self.sums.depth += other.sums.depth;
+    }
+
     /// Measures a thread and keeps its row.
     ///
     /// # Errors
@@ -63,7 +72,7 @@ impl HeldThreads {
     }
 }
 
-impl Sums {
+impl SizeSums {
     /// Which of the four quadrants around the means a thread lies in.
     fn quadrant(&self, (width, depth): (u32, u32)) -> &'static str {
         let is_above = |value: u32, sum: u64| u128::from(value) * u128::from(self.n) > u128::from(sum);
@@ -82,7 +91,7 @@ mod tests {
 
     #[test]
     fn threads_lie_around_the_means() {
-        let sums = Sums { n: 2, width: 6, depth: 4 };
+        let sums = SizeSums { n: 2, width: 6, depth: 4 };
         assert_eq!([(3, 2), (4, 2), (3, 3), (4, 3)].map(|size| sums.quadrant(size)), ["I", "II", "III", "IV"]);
     }
 }

@@ -5,8 +5,8 @@ use crate::measure::corpus::StanceSums;
 use crate::model::{Span, Stance, Thread};
 use crate::table::cell::Cell;
 use crate::table::counts::ThreadCounts;
+use crate::table::measure_columns;
 use crate::table::schema::{Column, Field, field};
-use crate::table::thread_measures;
 
 /// What a row of `threads` is made from.
 pub(crate) struct ThreadRow<'a> {
@@ -45,7 +45,7 @@ const fn share(name: &'static str, meaning: &'static str, value: Value) -> Field
 
 /// The columns, in the order that is part of the contract.
 pub(crate) fn fields() -> impl Iterator<Item = &'static Field<Value>> {
-    DOCUMENT.iter().chain(thread_measures::FIELDS).chain(STANCES).chain(WORDS).chain(LAST)
+    DOCUMENT.iter().chain(measure_columns::FIELDS).chain(STANCES).chain(WORDS).chain(LAST)
 }
 
 /// What a document is, and how much of its thread it holds.

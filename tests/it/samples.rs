@@ -94,7 +94,7 @@ impl Sample {
         let dump = dump_of(expectation);
         let found = find_sources(std::slice::from_ref(&dump), &InputOptions::default()).unwrap();
         let source = found.sources.first().unwrap();
-        let bytes = source.read(ReadLimits::default(), Vec::new()).unwrap();
+        let bytes = source.read(ReadLimits::default()).unwrap();
         let thread = parse(decode(source, bytes).unwrap(), dialects);
         let is_comment = |(_, comment): &(usize, &Comment)| comment.form != Form::Placeholder;
         let (indices, rows) =

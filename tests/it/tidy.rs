@@ -47,7 +47,7 @@ const RESERVED: [(&str, &[&str]); 22] = [
     ("env::", &["cli"]),
     ("SystemTime", &["cli"]),
     ("Instant", &["cli"]),
-    ("rayon::", &["corpus"]),
+    ("thread::Builder", &["corpus"]),
     ("walkdir::", &["input"]),
 ];
 
@@ -182,6 +182,23 @@ fn files_are_short() {
         let most = if source.path == "main.rs" { MAX_MAIN_LINES } else { MAX_LINES };
         if source.n_lines > most {
             findings.add(format!("{}: {} lines, at most {most}", source.path, source.n_lines));
+        }
+    }
+    findings.report();
+}
+
+#[test]
+fn no_two_modules_share_a_name() {
+    let (mut seen, mut findings) = (HashMap::new(), Findings::default());
+    for source in sources() {
+        let name = source.path.rsplit('/').next().unwrap().to_owned();
+        // Subcommands and what readers and models of stances are made of have names that make sense in their own folders.
+        let scope = if source.module == "cli" { "cli" } else { "" };
+        if name == "mod.rs" || ["grammar", "parse", "stance"].contains(&source.module.as_str()) {
+            continue;
+        }
+        if let Some(other) = seen.insert((scope, name), source.path.clone()) {
+            findings.add(format!("{} and {other} have one name", source.path));
         }
     }
     findings.report();

@@ -1,9 +1,10 @@
 //! `rejoinder grammar`: the dialects, and writing one.
 
-mod page;
+mod explained_page;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
@@ -157,11 +158,12 @@ fn explain(
 ) -> Result<Tally, Failure> {
     let stem = |(file, _): &Added| Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let names: Vec<String> = added.iter().filter_map(stem).collect();
-    let dialects = dialects.keep(&names);
-    Inputs::of_one(page).for_each_in(&dialects, |place, messages| {
+    let dialects = Arc::new(dialects.keep(&names));
+    let mut threads = Inputs::of_one(page).open_in(Arc::clone(&dialects))?.threads(|_| ());
+    while let Some(thread) = threads.next()? {
         screen.blank()?;
-        page::print(screen, place, &dialects)?;
-        messages.diagnostics(place);
-        Ok(())
-    })
+        explained_page::print(screen, thread.place(), &dialects)?;
+        threads.messages().diagnostics(thread.place());
+    }
+    Ok(threads.finish())
 }

@@ -6,7 +6,7 @@ use super::select::Shown;
 use super::tree::{Guides, Node};
 use crate::cli::facts::CERTAIN;
 use crate::cli::numbers::{certainty, counted, grouped, moment, score};
-use crate::cli::stances::{badges, style};
+use crate::cli::stance_args::{badges, style};
 use crate::cli::terminal::{Flow, Screen, Style, shorten};
 use crate::model::{Comment, Form, Joint, QuoteSource, Segment, SegmentKind, Thread, ThreadStances};
 

@@ -10,12 +10,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::facts::Facts;
-use super::input::{Place, Reading, whole};
+use super::input::{Reading, whole};
 use super::messages::Messages;
 use super::numbers::{comments, counted, grouped, percent};
 use super::outcome::{Failure, Outcome};
-use super::stances::StanceArgs;
+use super::stance_args::StanceArgs;
 use super::terminal::{Flow, Screen, Style, shorten};
+use super::thread_reader::Place;
 use crate::error::Error;
 use crate::measure::{MeasureOptions, View};
 use crate::model::{Thread, ThreadStances};
@@ -61,10 +62,12 @@ impl Show {
         let mut screen = Screen::stdout(self.width);
         let model = self.stance.model()?;
         let (mut n_shown, mut n_found, mut others) = (0, 0, Others::default());
-        let tally = self.reading.of_one(&self.input).for_each(|place, messages| {
+        let mut threads = self.reading.of_one(&self.input).open()?.threads(|_| ());
+        while let Some(thread) = threads.next()? {
+            let (place, messages) = (thread.place(), threads.messages());
             if !self.is_wanted(&place) {
                 others.add(place.thread);
-                return Ok(());
+                continue;
             }
             n_shown += 1;
             if n_shown > 1 {
@@ -72,8 +75,8 @@ impl Show {
             }
             messages.diagnostics(place);
             n_found += self.print(&mut screen, place.thread, model.as_deref(), messages)?;
-            Ok(())
-        })?;
+        }
+        let tally = threads.finish();
         screen.finish()?;
         match others.wording(self.thread.as_deref()) {
             Some(wording) if n_shown == 0 => Err(Error::Usage(wording).into()),
@@ -228,7 +231,7 @@ fn print_end(screen: &mut Screen<impl Write>, facts: &Facts, n_whole: Option<usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
     use crate::model::{Stance, Unsure, stances_of};
 
@@ -246,19 +249,19 @@ mod tests {
     #[test]
     fn the_sample_is_drawn() {
         let look = Look { colour: false, width: 80 };
-        let text = printed(&sample::thread(), &Filter::default(), true, look);
+        let text = printed(&sample_thread::thread(), &Filter::default(), true, look);
         println!("{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 80));
         assert!(text.contains("   │  └─ -1 Troll  half_timber (911)  #4\n   │     │ Astroturf."));
         let filter = Filter { min_score: Some(3), ..Filter::default() };
-        println!("{}", printed(&sample::thread(), &filter, true, look));
-        println!("{}", printed(&sample::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));
-        println!("{}", printed(&sample::thread(), &Filter::default(), true, Look { colour: true, width: 60 }));
+        println!("{}", printed(&sample_thread::thread(), &filter, true, look));
+        println!("{}", printed(&sample_thread::thread(), &Filter { depth: Some(2), ..Filter::default() }, false, look));
+        println!("{}", printed(&sample_thread::thread(), &Filter::default(), true, Look { colour: true, width: 60 }));
     }
 
     #[test]
     fn stances_stand_in_heads_and_evidence_below() {
-        let (thread, look) = (sample::thread(), Look { colour: true, width: 100 });
+        let (thread, look) = (sample_thread::thread(), Look { colour: true, width: 100 });
         let labels = [Ok(Stance::Neutral), Ok(Stance::Disagree), Err(Unsure::Doubt), Ok(Stance::Agree)].map(Some);
         let stances = stances_of(&labels);
         let shown = Drawn { thread: &thread, stances: &stances, with_bodies: false, with_evidence: true };

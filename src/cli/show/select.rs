@@ -169,13 +169,13 @@ fn is_by(thread: &Thread, comment: &Comment, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::model::{Unsure, stances_of};
 
     /// Which comments are shown: whole, (in one line).
     fn chosen(filter: &Filter) -> String {
         let labels = [Ok(Stance::Agree), Ok(Stance::Neutral), Err(Unsure::Doubt), Ok(Stance::Disagree)].map(Some);
-        let selection = filter.select(&sample::thread(), &stances_of(&labels));
+        let selection = filter.select(&sample_thread::thread(), &stances_of(&labels));
         let say = |(index, shown): (usize, &Shown)| match shown {
             Shown::Whole => Some((index + 1).to_string()),
             Shown::Context => Some(format!("({})", index + 1)),
@@ -214,7 +214,7 @@ mod tests {
     fn what_is_too_deep_is_counted() {
         let filter = Filter { depth: Some(2), ..Filter::default() };
         assert_eq!(
-            filter.select(&sample::thread(), &ThreadStances::default()).n_deeper,
+            filter.select(&sample_thread::thread(), &ThreadStances::default()).n_deeper,
             [0, 4, 1 + 1, 1, 0, 0, 0, 0, 0, 0]
         );
     }

@@ -113,7 +113,7 @@ impl Guides {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample::{self, Builder};
+    use crate::cli::sample_thread::{self, Builder};
     use crate::cli::show::select::Filter;
     use crate::model::{Story, ThreadStances};
 
@@ -150,7 +150,7 @@ mod tests {
 └─ 7
 8
 9";
-        assert_eq!(drawn(&sample::thread(), 9).join("\n"), expected);
+        assert_eq!(drawn(&sample_thread::thread(), 9).join("\n"), expected);
     }
 
     #[test]

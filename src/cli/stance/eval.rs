@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{figures, json, writable};
 use crate::cli::outcome::{Failure, Outcome};
-use crate::cli::stances::ModelFile;
+use crate::cli::stance_args::ModelFile;
 use crate::cli::terminal::Screen;
 use crate::error::Error;
 use crate::input::{InputFiles, ReadLimits, read_unpacked};

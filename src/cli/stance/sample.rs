@@ -8,7 +8,7 @@ use clap::Args;
 use super::writable;
 use crate::cli::input::Inputs;
 use crate::cli::outcome::{Failure, Outcome};
-use crate::cli::stances::ModelFile;
+use crate::cli::stance_args::ModelFile;
 use crate::cli::terminal::data_stdout;
 use crate::error::Error;
 use crate::input::{InputFiles, ReadLimits, read_small};
@@ -50,14 +50,14 @@ impl Sample {
         self.check_out(&files)?;
         let model = self.model.read()?;
         let mut sample = ReplySample::new(self.n, self.seed);
-        let tell = |thread: &Thread| model.read(&View::of(thread, MeasureOptions::default()));
-        let tally = self.inputs.for_each_made(None, tell, |place, stances, _| {
-            if place.duplicate.is_none() {
-                sample.add(place.thread, &stances);
+        let tell = move |thread: &Thread| model.read(&View::of(thread, MeasureOptions::default()));
+        let mut threads = self.inputs.open()?.threads(tell);
+        while let Some(thread) = threads.next()? {
+            if thread.place().duplicate.is_none() {
+                sample.add(&thread.thread, &thread.made);
             }
-            Ok(())
-        })?;
-        let (replies, outcome) = (sample.into_replies(), tally.outcome(false));
+        }
+        let (replies, outcome) = (sample.into_replies(), threads.finish().outcome(false));
         // Where nothing could be read, what was there stays.
         if outcome != Outcome::Failed || !replies.is_empty() {
             self.write(&replies, &files)?;

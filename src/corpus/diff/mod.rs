@@ -1,6 +1,6 @@
 //! Two saves of one thread, compared: which comments are new or gone, and what changed on those that both hold.
 
-mod changes;
+mod differences;
 mod matching;
 mod side;
 #[cfg(test)]
@@ -184,5 +184,5 @@ impl Diff {
 #[must_use]
 pub fn diff(old: &Thread, new: &Thread) -> Diff {
     let (old, new) = (side::Side::of(old), side::Side::of(new));
-    changes::changes(&old, &new, &matching::match_comments(&old, &new))
+    differences::changes(&old, &new, &matching::match_comments(&old, &new))
 }

@@ -12,9 +12,9 @@ mod key;
 mod names;
 mod places;
 mod rewrite;
+mod site_words;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ use find::{Finder, Found, Place};
 pub use key::PseudonymKey;
 pub use names::People;
 use rewrite::Edited;
-use words::SiteWords;
+use site_words::SiteWords;
 
 use crate::error::Error;
 use crate::model::{Span, Thread};
@@ -57,8 +57,9 @@ impl Pseudonyms {
 
     /// The same, also for the people of other threads.
     #[must_use]
-    pub fn with_people(self, people: People) -> Self {
-        Self { finder: Finder::new(people, self.key.clone()), ..self }
+    pub fn with_people(&self, people: People) -> Self {
+        let (key, words) = (self.key.clone(), self.words.clone());
+        Self { finder: Finder::new(people, key.clone()), key, words }
     }
 
     /// The people that a thread names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fold::fold_name;
-use super::words::SiteWords;
+use super::site_words::SiteWords;
 use crate::grammar::WEEKDAYS;
 use crate::model::Thread;
 

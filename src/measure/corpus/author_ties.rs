@@ -2,25 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
-use rustc_hash::FxHashMap;
-
 use crate::measure::author_replies::author_replies;
-use crate::measure::corpus::merge_maps;
-use crate::measure::corpus::registry::ThreadAuthors;
+use crate::measure::corpus::merge_renamed;
 use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::ScoreSums;
 use crate::measure::order::median;
 use crate::measure::view::View;
+use chrono::NaiveDateTime;
 
 /// Who replied to whom in one thread or in many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuthorTies {
-    by_pair: BTreeMap<(u32, u32), Sums>,
+    by_pair: BTreeMap<(u32, u32), TieSums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct TieSums {
     weight: u64,
     n_threads: u64,
     first_at: Option<NaiveDateTime>,
@@ -55,7 +52,7 @@ pub struct AuthorTie {
     pub median_delay_s: Option<f64>,
 }
 
-impl Sums {
+impl TieSums {
     fn merge(&mut self, other: Self) {
         self.weight += other.weight;
         self.n_threads += other.n_threads;
@@ -73,12 +70,13 @@ pub(super) fn earliest(a: Option<NaiveDateTime>, b: Option<NaiveDateTime>) -> Op
 }
 
 impl AuthorTies {
-    /// The ties of one thread. O(n log n).
+    /// The ties of one thread, with the numbers that its authors have in it. O(n log n).
     #[must_use]
-    pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
+    pub fn of(view: &View<'_>) -> Self {
         let mut ties = Self::default();
         let Some(tree) = view.tree() else { return ties };
-        for reply in author_replies(tree, view.authors(), view.options()) {
+        let authors = view.authors();
+        for reply in author_replies(tree, authors, view.options()) {
             let parent = tree.parent(reply.node).and_then(|parent| authors.of_node(parent));
             let (Some(source), Some(target)) = (authors.of_node(reply.node), parent) else { continue };
             let Some(comment) = view.comment(reply.node) else { continue };
@@ -93,17 +91,16 @@ impl AuthorTies {
         ties
     }
 
-    /// Takes authors for others.
-    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
-        let known = |author: u32| aliases.get(&author).copied().unwrap_or(author);
-        for ((source, target), sums) in std::mem::take(&mut self.by_pair) {
-            self.by_pair.entry((known(source), known(target))).or_default().merge(sums);
-        }
+    /// Gives the authors other numbers.
+    pub(crate) fn rename(&mut self, number: impl Fn(u32) -> u32) {
+        let own = std::mem::take(self);
+        self.merge(own, number);
     }
 
-    /// Adds the ties of other threads.
-    pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_pair, other.by_pair, Sums::merge);
+    /// Adds the ties of other threads, of which `number` gives the authors' numbers among these.
+    pub fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
+        let rename = |(source, target)| (number(source), number(target));
+        merge_renamed(&mut self.by_pair, other.by_pair, rename, TieSums::merge);
     }
 
     fn weight(&self, source: u32, target: u32) -> u64 {

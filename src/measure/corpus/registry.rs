@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::measure::authors::AuthorIndex;
+use crate::measure::author_index::AuthorIndex;
 use crate::measure::options::Anonymous;
 use crate::measure::view::View;
 use crate::model::Thread;
@@ -18,23 +18,17 @@ pub struct AuthorRegistry {
     is_distinct: bool,
 }
 
-/// The run's numbers of the authors of one thread, by node.
+/// The run's numbers of the authors of one thread, by their numbers in it.
 #[derive(Clone, Debug, Default)]
-pub struct ThreadAuthors {
-    by_node: Vec<Option<u32>>,
+pub struct AuthorNumbers {
+    by_author: Vec<Option<u32>>,
 }
 
-impl ThreadAuthors {
-    /// The authors of a thread under numbers of its own.
+impl AuthorNumbers {
+    /// The run's number of an author of the thread; one that the thread does not have keeps its own.
     #[must_use]
-    pub fn of(view: &View<'_>) -> Self {
-        Self { by_node: view.authors().by_node().to_vec() }
-    }
-
-    /// The author of a node, 0 being the story.
-    #[must_use]
-    pub fn of_node(&self, node: usize) -> Option<u32> {
-        self.by_node.get(node).copied().flatten()
+    pub fn number(&self, author: u32) -> u32 {
+        self.by_author.get(author as usize).copied().flatten().unwrap_or(author)
     }
 }
 
@@ -42,29 +36,30 @@ impl AuthorRegistry {
     /// Gives the authors of a thread their numbers in the run. Linear in the number of rows.
     ///
     /// `key` is the thread's, which tells anonymous authors of different threads apart.
-    pub fn add(&mut self, view: &View<'_>, key: &str) -> ThreadAuthors {
+    pub fn add(&mut self, view: &View<'_>, key: &str) -> AuthorNumbers {
         let authors = view.authors();
-        let local = (0_u32..).take(authors.len());
-        let numbers: Vec<Option<u32>> = local
-            .map(|author| {
-                authors.name(view.thread(), author).map(|(name, uid)| self.named.intern(name, uid, || name.to_owned()))
-            })
-            .collect();
-        let of_node = |node: usize| {
-            let author = authors.of_node(node)?;
-            numbers.get(author as usize).copied().flatten().or_else(|| self.add_anonymous(view, key, node))
+        let mut named = |author| {
+            let (name, uid) = authors.name(view.thread(), author)?;
+            Some(self.named.intern(name, uid, || name.to_owned()))
         };
-        ThreadAuthors { by_node: (0..=view.thread().comments().len()).map(of_node).collect() }
+        let mut by_author: Vec<Option<u32>> = (0_u32..).take(authors.len()).map(&mut named).collect();
+        for node in 0..=view.thread().comments().len() {
+            let author = authors.of_node(node).and_then(|author| by_author.get_mut(author as usize));
+            if let Some(number) = author.filter(|number| number.is_none()) {
+                *number = Some(self.add_anonymous(view, key, node));
+            }
+        }
+        AuthorNumbers { by_author }
     }
 
-    fn add_anonymous(&mut self, view: &View<'_>, key: &str, node: usize) -> Option<u32> {
+    fn add_anonymous(&mut self, view: &View<'_>, key: &str, node: usize) -> u32 {
         let is_distinct = view.options().anonymous == Anonymous::Distinct;
         self.is_distinct = is_distinct;
         if is_distinct || self.anonymous.is_empty() {
             let name = printed(view.thread(), node);
             self.anonymous.push(if is_distinct { format!("{name} {key}/{node}") } else { name.to_owned() });
         }
-        Some(u32::MAX - u32::try_from(self.anonymous.len()).ok()? + 1)
+        (u32::MAX - u32::try_from(self.anonymous.len()).unwrap_or(u32::MAX)).saturating_add(1)
     }
 
     /// What an author is called: the nickname, or the site's word for anonymous authors.
@@ -90,12 +85,6 @@ impl AuthorRegistry {
     #[must_use]
     pub fn aliases(&self) -> FxHashMap<u32, u32> {
         self.named.aliases().collect()
-    }
-
-    /// Tells whether an author has a name.
-    #[must_use]
-    pub fn is_named(&self, author: u32) -> bool {
-        (author as usize) < self.named.len()
     }
 }
 

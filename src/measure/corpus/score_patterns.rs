@@ -13,11 +13,11 @@ use crate::model::Comment;
 /// The comments of one thread or of many, by score and by moderation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScorePatterns {
-    by_pattern: BTreeMap<(i32, Option<String>), Sums>,
+    by_pattern: BTreeMap<(i32, Option<String>), PatternSums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct PatternSums {
     n: u64,
     n_in_tree: u64,
     depth: u64,
@@ -56,7 +56,7 @@ pub struct ScorePattern {
     pub stances: StanceSums,
 }
 
-impl Sums {
+impl PatternSums {
     fn add(&mut self, view: &View<'_>, node: usize, comment: &Comment) {
         self.n += 1;
         if let (Some(depth), Some(replies)) = (view.depth(node), view.n_replies(node)) {
@@ -89,7 +89,7 @@ impl ScorePatterns {
     /// The score patterns of one thread; comments whose score is lost are left out. O(n log n).
     #[must_use]
     pub fn of(view: &View<'_>) -> Self {
-        let mut by_pattern: BTreeMap<(i32, Option<&str>), Sums> = BTreeMap::new();
+        let mut by_pattern: BTreeMap<(i32, Option<&str>), PatternSums> = BTreeMap::new();
         for (node, comment) in view.comments() {
             let Some(score) = comment.score else { continue };
             let moderation = comment.moderation.map(|span| view.thread().text(span));
@@ -101,14 +101,14 @@ impl ScorePatterns {
 
     /// Adds the patterns of other threads.
     pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_pattern, other.by_pattern, Sums::merge);
+        merge_maps(&mut self.by_pattern, other.by_pattern, PatternSums::merge);
     }
 
     /// The rows: for each score all its comments first, then those of each moderation, those without one first.
     #[must_use]
     pub fn rows(&self) -> Vec<ScorePattern> {
         let total: u64 = self.by_pattern.values().map(|sums| sums.n).sum();
-        let mut by_score: BTreeMap<i32, Sums> = BTreeMap::new();
+        let mut by_score: BTreeMap<i32, PatternSums> = BTreeMap::new();
         for ((score, _), sums) in &self.by_pattern {
             by_score.entry(*score).or_default().merge(sums.clone());
         }
@@ -125,7 +125,7 @@ impl ScorePatterns {
     }
 }
 
-fn row(score: i32, moderation: Option<String>, mut sums: Sums, total: u64) -> ScorePattern {
+fn row(score: i32, moderation: Option<String>, mut sums: PatternSums, total: u64) -> ScorePattern {
     let over = |part: u64, whole: u64| ratio(part.into(), whole.into());
     sums.since_story.sort_unstable();
     sums.uids.sort_unstable();

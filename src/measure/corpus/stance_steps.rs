@@ -39,11 +39,11 @@ pub struct DepthBand(u8);
 /// Threads whose tree is lost have none, nor have comments that were not looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StanceSteps {
-    by_step: BTreeMap<(Told, Answered, DepthBand), Sums>,
+    by_step: BTreeMap<(Told, Answered, DepthBand), StepSums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct StepSums {
     n: u64,
     replies: u64,
     scores: ScoreSums,
@@ -124,7 +124,7 @@ impl DepthBand {
     }
 }
 
-impl Sums {
+impl StepSums {
     fn add(&mut self, view: &View<'_>, node: usize, comment: &Comment) {
         self.n += 1;
         self.replies += u64::from(view.n_replies(node).unwrap_or(0));
@@ -164,13 +164,13 @@ impl StanceSteps {
 
     /// Adds the steps of other threads.
     pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_step, other.by_step, Sums::merge);
+        merge_maps(&mut self.by_step, other.by_step, StepSums::merge);
     }
 
     /// The rows: each stance after whatever and at any depth first, then after each and at each.
     #[must_use]
     pub fn rows(&self) -> Vec<StanceStep> {
-        let mut margins: BTreeMap<_, Sums> = BTreeMap::new();
+        let mut margins: BTreeMap<_, StepSums> = BTreeMap::new();
         let mut totals: BTreeMap<_, u64> = BTreeMap::new();
         for (&(stance, answered, band), sums) in &self.by_step {
             for of in [(None, None), (None, Some(band)), (Some(answered), None), (Some(answered), Some(band))] {
@@ -183,7 +183,7 @@ impl StanceSteps {
     }
 }
 
-impl Sums {
+impl StepSums {
     fn into_row(
         mut self,
         stance: Told,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::measure::corpus::merge_maps;
 use crate::measure::ratio;
-use crate::measure::scores::{HIGH_SCORE, LOW_SCORE};
+use crate::measure::score_measures::{HIGH_SCORE, LOW_SCORE};
 use crate::measure::shape::Moments;
 use crate::model::{Comment, Thread};
 

@@ -1,9 +1,9 @@
 //! The models of growth, fitted.
 
-use super::data::GrowthData;
+use super::growth_data::GrowthData;
 use super::likelihood::Likelihood;
+use super::likelihood_search::{Optimum, maximize};
 use super::params::{GrowthModel, Params, Part};
-use super::search::{Optimum, maximize};
 
 /// So few threads are not fitted: the models' authors had thousands of each site, and below about fifty the
 /// estimates move by more than sites differ.

@@ -47,17 +47,17 @@
 //!   nonstandard conditions. Journal of the American Statistical Association 82 (1987), 605-610.
 
 mod authored;
-mod data;
 mod fit;
+mod growth_data;
 mod likelihood;
+mod likelihood_search;
 mod params;
 mod product;
-mod search;
 mod tally;
 
 #[cfg(test)]
-mod oracle;
+mod growth_oracle;
 
-pub use data::{GrowthData, GrowthError};
 pub use fit::{GrowthFit, MIN_THREADS, fit};
+pub use growth_data::{GrowthData, GrowthError};
 pub use params::GrowthModel;

@@ -31,7 +31,7 @@ impl Degree {
 /// Grassberger and Paczuski (2010, "Edge direction and the structure of networks", PNAS 107).
 #[must_use]
 pub fn degree_assortativity(network: &AuthorNetwork, source: Degree, target: Degree) -> Option<f64> {
-    let mut sums = Sums::default();
+    let mut sums = DegreeSums::default();
     for (from, to, _) in network.edges() {
         sums.add(source.of(network, from) as i128, target.of(network, to) as i128);
     }
@@ -42,7 +42,7 @@ pub fn degree_assortativity(network: &AuthorNetwork, source: Degree, target: Deg
 ///
 /// Degrees and edges are below 2^32, and the products below 2^127 for any network that fits into memory.
 #[derive(Default)]
-struct Sums {
+struct DegreeSums {
     n: i128,
     x: i128,
     y: i128,
@@ -51,7 +51,7 @@ struct Sums {
     xy: i128,
 }
 
-impl Sums {
+impl DegreeSums {
     fn add(&mut self, x: i128, y: i128) {
         self.n += 1;
         self.x += x;

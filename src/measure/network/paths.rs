@@ -1,7 +1,7 @@
 //! How far authors are from each other.
 
 use crate::graph::{AuthorNetwork, Components};
-use crate::measure::network::search::{Found, Search, WIDTH};
+use crate::measure::network::breadth_search::{Found, Search, WIDTH};
 use crate::measure::ratio;
 
 /// The work after which distances are left at a sample, for each author and each end of a tie, in looks at ties.

@@ -4,7 +4,7 @@ use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::report::convokit::json::Object;
+use crate::report::convokit::ascii_json::Object;
 use crate::report::ids::author_id;
 use crate::table::Cell;
 

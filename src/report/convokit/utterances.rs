@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 
 use chrono::NaiveDateTime;
 
-use crate::report::convokit::json::{self, Object};
+use crate::report::convokit::ascii_json::{self, Object};
 use crate::report::convokit::speakers::{Speakers, nobody};
 use crate::report::ids::comment_id;
 use crate::report::row::OneRow;
@@ -88,7 +88,7 @@ impl ThreadUnderWay {
             Some(number) => write!(out, "{number}\t\t")?,
             None => {
                 let (speaker, meta) = nobody(&id, name, anonymous)?;
-                out.write_all(&[json::text(&speaker)?, meta, Vec::new()].join(&b'\t'))?;
+                out.write_all(&[ascii_json::text(&speaker)?, meta, Vec::new()].join(&b'\t'))?;
             }
         }
         let mut object = Object::new();
@@ -126,7 +126,7 @@ pub(crate) fn with_speakers(
     out: &mut impl Write,
     mut alone: impl FnMut(&[u8], &[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
-    let speakers = speakers.iter().map(|id| json::text(id)).collect::<io::Result<Vec<_>>>()?;
+    let speakers = speakers.iter().map(|id| ascii_json::text(id)).collect::<io::Result<Vec<_>>>()?;
     let (mut waiting, mut line) = (BufReader::with_capacity(1 << 16, waiting), Vec::new());
     while waiting.read_until(b'\n', &mut line)? > 0 {
         let mut parts = line.splitn(3, |byte| *byte == b'\t');

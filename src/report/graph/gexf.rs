@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::NaiveDateTime;
 
 use crate::report::graph::drawing::{Attribute, Drawing, Edge, Node, Shape, WEIGHT};
-use crate::report::graph::xml::{self, close, element, empty, open};
+use crate::report::graph::xml_elements::{self, close, element, empty, open};
 use crate::table::Cell;
 
 /// Writes GEXF.
@@ -16,7 +16,7 @@ pub(crate) const MARK: &str = concat!("<meta><creator>", env!("CARGO_PKG_NAME"),
 
 impl Drawing for Gexf {
     fn begin(&self, out: &mut Vec<u8>, shape: &Shape) -> io::Result<()> {
-        xml::declare(out)?;
+        xml_elements::declare(out)?;
         open(out, "gexf", &[("xmlns", "http://gexf.net/1.3"), ("version", "1.3")])?;
         writeln!(out, "{MARK}")?;
         // `date` also takes moments. Readers of GEXF know it, while one of the most used knows no `dateTime`.
@@ -64,7 +64,11 @@ fn attributes(out: &mut Vec<u8>, class: &str, attributes: &[Attribute]) -> io::R
     element(out, "attributes", &[("class", class), ("mode", "static")], |out| {
         out.push(b'\n');
         attributes.iter().enumerate().try_for_each(|(index, Attribute { name, kind })| {
-            empty(out, "attribute", &[("id", &index.to_string()), ("title", name), ("type", xml::type_of(*kind))])?;
+            empty(
+                out,
+                "attribute",
+                &[("id", &index.to_string()), ("title", name), ("type", xml_elements::type_of(*kind))],
+            )?;
             out.write_all(b"\n")
         })
     })?;
@@ -84,7 +88,7 @@ fn with_values(
     element(out, name, attributes, |out| {
         element(out, "attvalues", &[], |out| {
             values.iter().try_for_each(|(index, cell)| {
-                empty(out, "attvalue", &[("for", &index.to_string()), ("value", &xml::value(*cell))])
+                empty(out, "attvalue", &[("for", &index.to_string()), ("value", &xml_elements::value(*cell))])
             })
         })
     })?;

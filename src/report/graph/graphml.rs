@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesText, Event};
 
 use crate::report::graph::drawing::{Attribute, Drawing, Edge, Node, Shape, WEIGHT};
-use crate::report::graph::xml::{self, close, element, empty, open};
+use crate::report::graph::xml_elements::{self, close, element, empty, open};
 use crate::report::xml::with_characters;
 use crate::table::{Cell, Kind};
 
@@ -18,7 +18,7 @@ pub(crate) const MARK: &str = concat!("<!-- made by ", env!("CARGO_PKG_NAME"), "
 
 impl Drawing for GraphMl {
     fn begin(&self, out: &mut Vec<u8>, shape: &Shape) -> io::Result<()> {
-        xml::declare(out)?;
+        xml_elements::declare(out)?;
         writeln!(out, "{MARK}")?;
         open(out, "graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")])?;
         out.push(b'\n');
@@ -59,12 +59,12 @@ fn keys(out: &mut Vec<u8>, class: &str, letter: char, attributes: &[Attribute]) 
 }
 
 fn key(out: &mut Vec<u8>, id: &str, class: &str, name: &str, kind: Kind) -> io::Result<()> {
-    empty(out, "key", &[("id", id), ("for", class), ("attr.name", name), ("attr.type", xml::type_of(kind))])?;
+    empty(out, "key", &[("id", id), ("for", class), ("attr.name", name), ("attr.type", xml_elements::type_of(kind))])?;
     out.write_all(b"\n")
 }
 
 fn data(out: &mut Vec<u8>, letter: char, values: &[(usize, Cell<'_>)]) -> io::Result<()> {
-    values.iter().try_for_each(|(index, cell)| datum(out, &format!("{letter}{index}"), &xml::value(*cell)))
+    values.iter().try_for_each(|(index, cell)| datum(out, &format!("{letter}{index}"), &xml_elements::value(*cell)))
 }
 
 fn datum(out: &mut Vec<u8>, key: &str, text: &str) -> io::Result<()> {

@@ -2,13 +2,13 @@
 
 mod dot;
 mod drawing;
-mod file;
 mod gexf;
+mod graph_file;
 mod graphml;
-mod xml;
+mod xml_elements;
 
 pub(crate) use dot::MARK as DOT_MARK;
 pub use drawing::{GraphForm, GraphOf};
-pub use file::{GraphFile, GraphSink};
 pub(crate) use gexf::MARK as GEXF_MARK;
+pub use graph_file::{GraphFile, GraphSink};
 pub(crate) use graphml::MARK as GRAPHML_MARK;

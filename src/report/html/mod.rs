@@ -3,9 +3,10 @@
 //! Nothing is loaded from elsewhere: styles, the one small script and all pictures stand in the page, and its content
 //! security policy admits only these, by their hashes. Whatever comes from a thread is escaped by the templates.
 
-mod authors;
+mod agreement;
+mod answers;
 mod body;
-mod camps;
+mod first_screen;
 mod frame;
 mod lists;
 mod overview;
@@ -13,8 +14,7 @@ mod page;
 mod plot;
 mod plots;
 mod radial;
-mod summary;
-mod thread;
+mod thread_text;
 mod words;
 
 pub(crate) use frame::GENERATOR;

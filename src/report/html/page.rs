@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::measure::corpus::{Level, Levels, ThreadAuthors};
+use crate::measure::corpus::{Level, Levels};
 use crate::measure::{ThreadMeasures, View};
 use crate::model::{Comment, Thread};
 use crate::report::html::overview::ThreadEntry;
 use crate::report::html::words::name;
 use crate::report::html::{OVERVIEW, frame};
-use crate::report::html::{authors, camps, lists, plots, radial, summary, thread};
+use crate::report::html::{agreement, answers, first_screen, lists, plots, radial, thread_text};
 use crate::table::ThreadCounts;
 
 /// A thread, measured, that a page is to show.
@@ -18,7 +18,6 @@ pub struct ThreadPage<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) measures: ThreadMeasures,
     pub(super) counts: ThreadCounts,
-    pub(super) authors: ThreadAuthors,
     pub(super) levels: Vec<Level>,
     /// The nodes of all rows as a reader comes upon them.
     pub(super) order: Vec<usize>,
@@ -41,9 +40,8 @@ impl<'a> ThreadPage<'a> {
     #[must_use]
     pub fn new(view: &'a View<'a>) -> Self {
         let (measures, counts) = (ThreadMeasures::of(view), ThreadCounts::of(view.thread()));
-        let authors = ThreadAuthors::of(view);
-        let levels = Levels::of(view, &authors).rows().collect();
-        Self { view, measures, counts, authors, levels, order: view.in_reading_order() }
+        let levels = Levels::of(view).rows().collect();
+        Self { view, measures, counts, levels, order: view.in_reading_order() }
     }
 
     /// The whole page; with a way back where it is one of several.
@@ -61,7 +59,7 @@ impl<'a> ThreadPage<'a> {
     fn body(&self, is_one_of_many: bool) -> Markup {
         html! {
             @if is_one_of_many { p.back { a href=(OVERVIEW) { "← All threads" } } }
-            (summary::section(self))
+            (first_screen::section(self))
             section #shape aria-labelledby="shape-h" {
                 h2 #shape-h { "The shape of the thread" }
                 (radial::figure(self))
@@ -69,11 +67,11 @@ impl<'a> ThreadPage<'a> {
             }
             (plots::scores(self))
             (plots::time(self))
-            (authors::section(self))
-            (camps::section(self))
+            (answers::section(self))
+            (agreement::section(self))
             (lists::section(self))
-            (thread::section(self))
-            (summary::reading(self))
+            (thread_text::section(self))
+            (first_screen::reading(self))
         }
     }
 

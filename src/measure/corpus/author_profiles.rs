@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use rustc_hash::FxHashMap;
 
 use crate::measure::corpus::author_ties::earliest;
-use crate::measure::corpus::merge_maps;
-use crate::measure::corpus::registry::ThreadAuthors;
+use crate::measure::corpus::merge_renamed;
 use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::{ModerationSums, ScoreSums};
 use crate::measure::h_index::h_index;
@@ -163,10 +161,10 @@ impl AuthorProfile {
 }
 
 impl AuthorProfiles {
-    /// The profiles of one thread's authors. O(n log n).
+    /// The profiles of one thread's authors, with the numbers that they have in it. O(n log n).
     #[must_use]
-    pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
-        let mut profiles = Self::default();
+    pub fn of(view: &View<'_>) -> Self {
+        let (mut profiles, authors) = (Self::default(), view.authors());
         for (node, comment) in view.comments() {
             if comment.anonymous == Some(true) {
                 profiles.anonymous.add(view, node, comment);
@@ -176,14 +174,15 @@ impl AuthorProfiles {
                 profiles.by_author.entry(author).or_default().add(view, node, comment);
             }
         }
-        profiles.add_chains(view, authors);
-        profiles.add_stances(view, authors);
+        profiles.add_chains(view);
+        profiles.add_stances(view);
         profiles
     }
 
     /// Adds who agreed with whom, replies to the story and to oneself left out.
-    fn add_stances(&mut self, view: &View<'_>, authors: &ThreadAuthors) {
+    fn add_stances(&mut self, view: &View<'_>) {
         let Some(tree) = view.tree() else { return };
+        let authors = view.authors();
         for (node, _) in view.comments() {
             let (Some(reply), Some(author)) = (view.stance(node), authors.of_node(node)) else { continue };
             self.of_any(view, author).into_iter().for_each(|profile| profile.n_read += 1);
@@ -200,8 +199,9 @@ impl AuthorProfiles {
         self.by_author.get_mut(&author).or_else(|| is_single.then_some(&mut self.anonymous))
     }
 
-    fn add_chains(&mut self, view: &View<'_>, authors: &ThreadAuthors) {
+    fn add_chains(&mut self, view: &View<'_>) {
         let Some((tree, chains)) = view.tree().zip(view.chains()) else { return };
+        let authors = view.authors();
         for end in chains.ends() {
             for node in tree.parent(end).into_iter().chain([end]) {
                 let profile = authors.of_node(node).and_then(|author| self.by_author.get_mut(&author));
@@ -210,18 +210,15 @@ impl AuthorProfiles {
         }
     }
 
-    /// Takes authors for others.
-    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
-        for (&author, &other) in aliases {
-            if let Some(profile) = self.by_author.remove(&author) {
-                self.by_author.entry(other).or_default().merge(profile);
-            }
-        }
+    /// Gives the authors other numbers.
+    pub(crate) fn rename(&mut self, number: impl Fn(u32) -> u32) {
+        let by_author = std::mem::take(&mut self.by_author);
+        merge_renamed(&mut self.by_author, by_author, number, AuthorProfile::merge);
     }
 
-    /// Adds the profiles of other threads.
-    pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_author, other.by_author, AuthorProfile::merge);
+    /// Adds the profiles of other threads, of which `number` gives the authors' numbers among these.
+    pub fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
+        merge_renamed(&mut self.by_author, other.by_author, number, AuthorProfile::merge);
         self.anonymous.merge(other.anonymous);
         self.anonymous_name = self.anonymous_name.take().or(other.anonymous_name);
     }

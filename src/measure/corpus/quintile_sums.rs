@@ -12,11 +12,11 @@ use crate::model::Comment;
 /// arrival is lost, have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quintiles {
-    sums: [Sums; 5],
+    sums: [QuintileSums; 5],
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct QuintileSums {
     n: u64,
     scores: ScoreSums,
     n_moderated: u64,
@@ -42,7 +42,7 @@ pub struct Quintile {
     pub top_level_share: Option<f64>,
 }
 
-impl Sums {
+impl QuintileSums {
     fn add(&mut self, view: &View<'_>, node: usize, comment: &Comment) {
         self.n += 1;
         self.scores.add(comment);

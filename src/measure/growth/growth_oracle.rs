@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::data::GrowthData;
 use super::fit::{GrowthFit, fit};
+use super::growth_data::GrowthData;
 use super::likelihood::Likelihood;
 use super::params::{GrowthModel, Params};
 

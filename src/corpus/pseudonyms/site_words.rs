@@ -8,7 +8,7 @@ use crate::model::{Comment, Posted, Thread};
 use crate::parse::DialectSet;
 
 /// The words of the sites whose pages are read: for nobody, for moderations, for dates.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SiteWords {
     /// Folded.
     nobody: BTreeSet<String>,

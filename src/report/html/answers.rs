@@ -21,7 +21,7 @@ const RADIUS: f64 = 200.0;
 
 /// The picture and the table.
 pub(super) fn section(page: &ThreadPage<'_>) -> Markup {
-    let ties: Vec<AuthorTie> = AuthorTies::of(page.view, &page.authors).rows().collect();
+    let ties: Vec<AuthorTie> = AuthorTies::of(page.view).rows().collect();
     html! {
         section #authors aria-labelledby="authors-h" {
             h2 #authors-h { "Who answers whom" }

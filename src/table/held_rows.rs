@@ -45,6 +45,14 @@ impl HeldRows {
         self.ends.len()
     }
 
+    /// Adds the rows of another behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let n_cells = self.cells.len();
+        self.text.push_str(&other.text);
+        self.cells.extend_from_slice(&other.cells);
+        self.ends.extend(other.ends.iter().map(|end| n_cells + end));
+    }
+
     /// Hands the rows on, with another cell in one of their columns.
     pub(crate) fn write<'c, S: RowSink + ?Sized>(
         &self,

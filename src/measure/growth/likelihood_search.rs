@@ -82,7 +82,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Goes down from a start.
-    fn run(self, start: Params, stage: &Stage) -> Option<Run> {
+    fn run(self, start: Params, stage: &Stage) -> Option<SearchRun> {
         let start = start.to_free(self.parts);
         let corner = |index: usize| {
             let mut corner = start.clone();
@@ -97,12 +97,12 @@ impl Search<'_> {
         let state = result.state();
         let end = TerminationStatus::Terminated(TerminationReason::SolverConverged);
         let params = Params::of_free(self.parts, state.get_best_param()?);
-        Some(Run { params, has_ended: *state.get_termination_status() == end })
+        Some(SearchRun { params, has_ended: *state.get_termination_status() == end })
     }
 }
 
 /// Where a search came, and whether that is an end.
-struct Run {
+struct SearchRun {
     params: Params,
     has_ended: bool,
 }

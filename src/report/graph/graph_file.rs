@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use rustc_hash::FxHashSet;
 
 use crate::report::graph::drawing::{Drawing, Edge, GraphForm, GraphOf, Node, Shape, attribute};
-use crate::report::held::Held;
 use crate::report::ids::{author_id, comment_id};
 use crate::report::row::OneRow;
+use crate::report::row_batch::Held;
 use crate::report::sink::TableWriter;
 use crate::report::xml::id_with_characters;
 use crate::table::{Cell, ColumnSet, RowSink, Table};

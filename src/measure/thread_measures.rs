@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::measure::author_replies::{author_replies, n_self_replies};
-use crate::measure::camps::CampMeasures;
+use crate::measure::camp_measures::CampMeasures;
 use crate::measure::corpus::{AnonymousSums, StanceSums};
 use crate::measure::participation::Participation;
 use crate::measure::reciprocity::Reciprocity;
-use crate::measure::scores::Scores;
+use crate::measure::score_measures::Scores;
 use crate::measure::shape::Shape;
 use crate::measure::timing::Timing;
 use crate::measure::view::View;

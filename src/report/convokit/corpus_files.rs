@@ -6,14 +6,14 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::input::InputFiles;
-use crate::report::convokit::json::{self, Object};
+use crate::report::convokit::ascii_json::{self, Object};
 use crate::report::convokit::speakers::Speakers;
 use crate::report::convokit::utterances::{BODY, OWN, ThreadUnderWay, with_speakers};
-use crate::report::file::OutputFile;
 use crate::report::folder::{Contents, OutputFolder};
 use crate::report::ids::comment_id;
+use crate::report::output_file::OutputFile;
 use crate::report::row::OneRow;
-use crate::report::run::{FileRecord, TOOL};
+use crate::report::run_record::{FileRecord, TOOL};
 use crate::report::sink::TableWriter;
 use crate::table::{Cell, ColumnSet, Kind, RowSink, Table, ThreadRows};
 
@@ -114,13 +114,13 @@ impl Convokit {
             Table::Comments => self.thread.add(row, &mut self.waiting),
             Table::Threads => {
                 let id = comment_id(row.text("thread").unwrap_or_default(), 0);
-                self.conversations.write(&json::text(&id)?, &meta(row)?.finish())
+                self.conversations.write(&ascii_json::text(&id)?, &meta(row)?.finish())
             }
             _ if row.is("anonymous") => Ok(()),
             _ => {
                 let id = self.speakers.add(row.text("author").unwrap_or_default(), row.id("uid"));
                 let meta = meta(row)?.with("unknown", Cell::Boolean(false))?;
-                self.speaker_file.write(&json::text(&id)?, &meta.finish())
+                self.speaker_file.write(&ascii_json::text(&id)?, &meta.finish())
             }
         }
     }
@@ -140,7 +140,7 @@ impl Entries {
     }
 
     fn named(&mut self, id: &str, meta: io::Result<Vec<u8>>) -> Result<(), Error> {
-        let written = meta.and_then(|meta| self.write(&json::text(id)?, &meta));
+        let written = meta.and_then(|meta| self.write(&ascii_json::text(id)?, &meta));
         written.map_err(Error::write(self.file.path()))
     }
 

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use crate::model::{Comment, CommentId, Stance};
 use crate::report::gaps;
 use crate::report::html::body::{body, text};
+use crate::report::html::first_screen::CERTAIN;
 use crate::report::html::page::ThreadPage;
-use crate::report::html::summary::CERTAIN;
 use crate::report::html::words::{
     author, plain, posted, score, score_class, stance, stance_class, stance_word, unknown,
 };

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::chart::put_gauge;
-use super::facts::{Facts, Sums};
+use super::facts::{FactSums, Facts};
 use super::numbers::{certainty, counted, grouped, percent};
-use super::stances::put_sums;
+use super::stance_args::put_sums;
 use super::terminal::{Flow, Line, Screen, Style, shorten};
 use crate::measure::corpus::StanceSums;
 
@@ -29,19 +29,19 @@ pub(super) fn print(screen: &mut Screen<impl Write>, all: &mut [Facts]) -> io::R
     all.sort_by(|a, b| {
         Reverse(a.sums.n_comments).cmp(&Reverse(b.sums.n_comments)).then_with(|| a.document.cmp(&b.document))
     });
-    let mut totals = Sums::default();
+    let mut totals = FactSums::default();
     all.iter().for_each(|facts| totals.merge(&facts.sums));
     let layout = Layout::of(all, &totals, screen.look.width);
     print_head(screen, &layout)?;
     for facts in all.iter().take(MAX_ROWS) {
-        let row = Row { sums: &facts.sums, depth: facts.depth(), n_authors: facts.n_named() };
+        let row = OverviewRow { sums: &facts.sums, depth: facts.depth(), n_authors: facts.n_named() };
         print_row(screen, &layout, |line| put_name(line, &layout, facts), &row)?;
     }
     if let Some(n_more) = all.len().checked_sub(MAX_ROWS).filter(|&n| n > 0) {
         screen.text(Style::Dim, &format!("… and {} more", grouped(n_more)))?;
     }
     screen.text(Style::Dim, &"─".repeat(layout.width()))?;
-    let total = Row { sums: &totals, depth: all.iter().filter_map(Facts::depth).max(), n_authors: None };
+    let total = OverviewRow { sums: &totals, depth: all.iter().filter_map(Facts::depth).max(), n_authors: None };
     let name = counted(all.len(), "thread", "threads");
     print_row(screen, &layout, |line| _ = line.put(Style::Strong, &name), &total)?;
     let mut stances = StanceSums::default();
@@ -66,7 +66,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(all: &[Facts], totals: &Sums, width: usize) -> Self {
+    fn of(all: &[Facts], totals: &FactSums, width: usize) -> Self {
         let (found, expected) = (grouped(totals.n_comments).len(), grouped(totals.n_expected).len());
         let mut layout = Self { name: 0, document: 0, found, expected, gauge: 0 };
         let room = width.saturating_sub(layout.width());
@@ -101,8 +101,8 @@ impl Layout {
 }
 
 /// What stands in a row beside its name.
-struct Row<'a> {
-    sums: &'a Sums,
+struct OverviewRow<'a> {
+    sums: &'a FactSums,
     depth: Option<usize>,
     n_authors: Option<usize>,
 }
@@ -131,7 +131,7 @@ fn print_row(
     screen: &mut Screen<impl Write>,
     layout: &Layout,
     put_name: impl FnOnce(&mut Line),
-    row: &Row<'_>,
+    row: &OverviewRow<'_>,
 ) -> io::Result<()> {
     let known = |number: Option<usize>| number.map_or_else(String::new, grouped);
     let mut line = screen.line();
@@ -145,7 +145,7 @@ fn print_row(
 }
 
 /// Puts how many comments were found of how many; those of pages that do not say how many are found alone.
-fn put_comments(line: &mut Line, layout: &Layout, sums: &Sums) {
+fn put_comments(line: &mut Line, layout: &Layout, sums: &FactSums) {
     line.put_right(layout.comments() - layout.expected - 4, Style::Strong, &grouped(sums.n_comments));
     if sums.n_expected == 0 {
         return;
@@ -163,11 +163,11 @@ fn put_comments(line: &mut Line, layout: &Layout, sums: &Sums) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::sample;
+    use crate::cli::sample_thread;
     use crate::cli::terminal::Look;
 
     fn printed(width: usize) -> Vec<String> {
-        let mut all = vec![Facts::of(&sample::empty()), Facts::of(&sample::thread())];
+        let mut all = vec![Facts::of(&sample_thread::empty()), Facts::of(&sample_thread::thread())];
         let mut screen = Screen::new(Vec::new(), Look { colour: false, width });
         print(&mut screen, &mut all).unwrap();
         let text = String::from_utf8(screen.finish().unwrap()).unwrap();

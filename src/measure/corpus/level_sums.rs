@@ -2,10 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
-
-use crate::measure::corpus::merge_maps;
-use crate::measure::corpus::registry::ThreadAuthors;
 use crate::measure::corpus::stance_sums::StanceSums;
 use crate::measure::corpus::sums::{AnonymousSums, ScoreSums};
 use crate::measure::order::median;
@@ -17,11 +13,11 @@ use crate::measure::view::View;
 /// Threads whose tree is lost have none. Placeholders count only for the branching ratio.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
-    by_depth: BTreeMap<u32, Sums>,
+    by_depth: BTreeMap<u32, LevelSums>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct LevelSums {
     n_comments: u64,
     n_nodes: u64,
     n_unidentified: u64,
@@ -32,12 +28,12 @@ struct Sums {
     delays: Vec<i64>,
 }
 
-impl Sums {
-    fn merge(&mut self, other: Self) {
+impl LevelSums {
+    fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
         self.n_comments += other.n_comments;
         self.n_nodes += other.n_nodes;
         self.n_unidentified += other.n_unidentified;
-        self.authors.extend(other.authors);
+        self.authors.extend(other.authors.into_iter().map(number));
         self.anonymous.merge(other.anonymous);
         self.scores.merge(other.scores);
         self.stances.merge(other.stances);
@@ -71,9 +67,9 @@ pub struct Level {
 }
 
 impl Levels {
-    /// The levels of one thread. O(n log n).
+    /// The levels of one thread, with the numbers that its authors have in it. O(n log n).
     #[must_use]
-    pub fn of(view: &View<'_>, authors: &ThreadAuthors) -> Self {
+    pub fn of(view: &View<'_>) -> Self {
         let mut levels = Self::default();
         for (node, comment) in (1..).zip(view.thread().comments()) {
             let Some(depth) = view.depth(node) else { break };
@@ -84,7 +80,7 @@ impl Levels {
             }
             sums.n_comments += 1;
             sums.n_unidentified += u64::from(!comment.is_identified());
-            sums.authors.extend(authors.of_node(node));
+            sums.authors.extend(view.authors().of_node(node));
             sums.anonymous.add(comment);
             sums.scores.add(comment);
             sums.stances.add(view.stance(node));
@@ -93,16 +89,17 @@ impl Levels {
         levels
     }
 
-    /// Takes authors for others.
-    pub(crate) fn rename(&mut self, aliases: &FxHashMap<u32, u32>) {
-        for sums in self.by_depth.values_mut() {
-            sums.authors = sums.authors.iter().map(|author| *aliases.get(author).unwrap_or(author)).collect();
-        }
+    /// Gives the authors other numbers.
+    pub(crate) fn rename(&mut self, number: impl Fn(u32) -> u32) {
+        let own = std::mem::take(self);
+        self.merge(own, number);
     }
 
-    /// Adds the levels of other threads.
-    pub fn merge(&mut self, other: Self) {
-        merge_maps(&mut self.by_depth, other.by_depth, Sums::merge);
+    /// Adds the levels of other threads, of which `number` gives the authors' numbers among these.
+    pub fn merge(&mut self, other: Self, number: impl Fn(u32) -> u32) {
+        for (depth, sums) in other.by_depth {
+            self.by_depth.entry(depth).or_default().merge(sums, &number);
+        }
     }
 
     /// The levels from the top down.
@@ -115,7 +112,7 @@ impl Levels {
         })
     }
 
-    fn row(&self, depth: u32, sums: &Sums, above: u64, total: u64) -> Level {
+    fn row(&self, depth: u32, sums: &LevelSums, above: u64, total: u64) -> Level {
         let below = self.by_depth.get(&(depth + 1)).map_or(0, |sums| sums.n_nodes);
         let over = |part: u64, whole: u64| ratio(part.into(), whole.into()).unwrap_or(0.0);
         let mut delays = sums.delays.clone();

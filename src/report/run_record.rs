@@ -7,8 +7,8 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Dialect, DialectChoice};
-use crate::report::file::OutputFile;
 use crate::report::format::Format;
+use crate::report::output_file::OutputFile;
 use crate::report::stamp::Stamp;
 use crate::table::Table;
 

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::cli::input::Place;
 use crate::cli::numbers::{comments, counted};
 use crate::cli::terminal::{Flow, Line, Screen, Style, shorten};
+use crate::cli::thread_reader::Place;
 use crate::grammar::Site;
 use crate::model::Owner;
 use crate::parse::{DialectSet, ExplainedLine, Explanation, MatchedPattern, NearMiss, explain};
