@@ -7,6 +7,8 @@ pub enum FieldType {
     Text,
     /// Any text without a blank.
     Address,
+    /// A value in an address: any text up to a blank, `&`, `#` or `?`.
+    AddressPart,
     /// Any text without a blank that has an `@`.
     Email,
     /// Decimal digits.
@@ -85,7 +87,7 @@ fields! {
     /// The site's number for what the comment answers.
     ParentId = "parent": Integer,
     /// The site's number for the whole discussion.
-    Discussion = "discussion": Text,
+    Discussion = "discussion": AddressPart,
     /// The comment's subject.
     Subject = "subject": Text,
     /// The comment's score.

@@ -305,6 +305,7 @@ pub(crate) fn field_len(kind: FieldType, rest: &str, lexicon: &Lexicon) -> Optio
     match kind {
         FieldType::Integer => digits(rest),
         FieldType::Address => run_of(rest, |letter| !is_blank(letter) && !matches!(letter, ')' | '>')),
+        FieldType::AddressPart => run_of(rest, |letter| !is_blank(letter) && !matches!(letter, '&' | '#' | '?')),
         FieldType::Email => {
             let len = run_of(rest, |letter| !is_blank(letter) && letter != ')')?;
             rest.get(..len).is_some_and(|text| text.contains('@')).then_some(len)

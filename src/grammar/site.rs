@@ -208,6 +208,16 @@ impl Site {
         &self.title
     }
 
+    /// Where a discussion's comments are on the site, with `{site_id}` for a comment's number.
+    pub(crate) fn address_in(&self, discussion: Option<&str>) -> Option<String> {
+        let address = self.address.as_deref()?;
+        match (address.contains("{discussion}"), discussion) {
+            (true, Some(discussion)) => Some(address.replace("{discussion}", discussion)),
+            (true, None) => None,
+            (false, _) => Some(address.to_owned()),
+        }
+    }
+
     /// The host of the site's addresses.
     pub(crate) fn host(&self) -> Option<&str> {
         let (_, rest) = self.address.as_deref()?.split_once("//")?;

@@ -104,6 +104,9 @@ pub struct ThreadParts {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether pseudonyms stand in place of its authors' names and numbers.
     pub has_pseudonyms: bool,
+    /// Where its comments are on the site: an address with `{site_id}` for a comment's number; `None` where the site has no
+    /// such address, or the document does not tell all of it.
+    pub address: Option<String>,
 }
 
 impl Thread {
@@ -232,6 +235,18 @@ impl Thread {
     pub fn segments(&self, comment: &Comment) -> &[Segment] {
         let range = comment.segments.start as usize..comment.segments.end as usize;
         self.parts.segments.get(range).unwrap_or_default()
+    }
+
+    /// Appends a comment's address on the site to `out`; nothing where it is not known. A thread with pseudonyms has none,
+    /// since its authors' names stand there.
+    pub fn write_address(&self, comment: &Comment, out: &mut String) {
+        let address = self.parts.address.as_deref().filter(|_| !self.parts.has_pseudonyms);
+        let Some((id, (before, behind))) = comment.site_id.zip(address.and_then(|address| address.split_once("{site_id}"))) else {
+            return;
+        };
+        out.push_str(before);
+        out.push_str(&id.to_string());
+        out.push_str(behind);
     }
 
     /// Appends a comment's whole body to `out`: paragraphs parted by an empty line.

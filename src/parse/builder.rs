@@ -63,6 +63,8 @@ pub(crate) struct ThreadBuilder<'t> {
     pub(crate) owners: Vec<Part>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) stated_hidden: u64,
+    /// What the site calls the discussion in addresses.
+    pub(crate) discussion: Option<String>,
     /// Whether the page says that it abbreviates comments.
     pub(crate) abbreviates: bool,
     /// What the source calls each row and what that answers, where it names comments.
@@ -81,6 +83,7 @@ impl<'t> ThreadBuilder<'t> {
             owners: Vec::new(),
             diagnostics: Vec::new(),
             stated_hidden: 0,
+            discussion: None,
             abbreviates: false,
             names: NamedRows::default(),
         }

@@ -55,7 +55,8 @@ fn build(Reading { mut thread, facts, dialect }: Reading<'_, '_>) -> (ThreadPart
     recover(&mut thread, &facts);
     thread.report_doubles();
     report(&mut thread, &facts);
-    (thread.finish(facts.drawing.has_tree), dialect)
+    let address = facts.site.and_then(|site| site.address_in(thread.discussion.as_deref()));
+    (ThreadParts { address, ..thread.finish(facts.drawing.has_tree) }, dialect)
 }
 
 /// Puts what was read behind the document's own text.

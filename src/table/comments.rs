@@ -20,6 +20,8 @@ pub(crate) struct CommentRow<'a> {
     pub(crate) body: &'a str,
     pub(crate) n_links: u32,
     pub(crate) link_hosts: &'a str,
+    /// Where it is on the site; empty where that is not known.
+    pub(crate) url: &'a str,
 }
 
 impl<'a> CommentRow<'a> {
@@ -45,6 +47,10 @@ impl<'a> CommentRow<'a> {
     fn chain(&self) -> Option<u32> {
         let is_known = self.comment.author.is_some() || self.comment.anonymous == Some(true);
         self.view.chains().filter(|_| is_known).map(|chains| chains.length(self.node()))
+    }
+
+    fn parent_author(&self) -> Option<Span> {
+        self.thread.comment(self.comment.parent?)?.author
     }
 
     fn parent_score(&self) -> Option<i32> {
@@ -306,5 +312,15 @@ pub(crate) static FIELDS: &[Field<Value>] = &[
         )
         .experimental(),
         |row| row.view.target(row.node()).and_then(|target| target.line).into(),
+    ),
+    text(
+        "url",
+        "where it is on the site, by the site's rule and the discussion's number in the page's links; empty where one of them is unknown, and with pseudonyms",
+        |row| Some(row.url).filter(|url| !url.is_empty()).into(),
+    ),
+    text(
+        "parent_author",
+        "the nickname of who wrote what it answers; empty for answers to the story and where it is unknown",
+        |row| row.text(row.parent_author()),
     ),
 ];

@@ -40,6 +40,7 @@ pub struct RowWriter {
     path: PathWriter,
     quotes: String,
     body: String,
+    url: String,
     links: LinkScanner,
 }
 
@@ -135,11 +136,14 @@ impl RowWriter {
     fn comment_row<'a>(&'a mut self, of: &ThreadRows<'a>, id: CommentId, comment: &'a Comment) -> CommentRow<'a> {
         self.body.clear();
         of.thread().write_body(comment, &mut self.body);
+        self.url.clear();
+        of.thread().write_address(comment, &mut self.url);
+        let url = self.url.as_str();
         let (n_links, link_hosts) = self.links.scan(&self.body);
         let path = self.path.next(of.thread(), id, comment);
         let quotes = write_quotes(&mut self.quotes, comment.quotes);
         let (thread, view, key, number, body) = (of.thread(), of.view, of.key, id.number(), self.body.as_str());
-        CommentRow { thread, view, key, number, comment, path, quotes, body, n_links, link_hosts }
+        CommentRow { thread, view, key, number, comment, path, quotes, body, n_links, link_hosts, url }
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Cards<'a, W: Write> {
     pub(super) with_bodies: bool,
     /// What they say toward what they answer.
     pub(super) stances: &'a ThreadStances,
+    /// Whether the comments' addresses on the site are drawn.
+    pub(super) with_addresses: bool,
     /// Whether the words are drawn that weighed most for that.
     pub(super) with_evidence: bool,
 }
@@ -37,6 +39,9 @@ impl<W: Write> Cards<'_, W> {
             return self.print_context(node, comment, &guides);
         }
         self.print_head(node, comment, &guides)?;
+        if self.with_addresses {
+            self.print_address(comment, &guides)?;
+        }
         if self.with_bodies {
             self.print_body(comment, &guides)?;
         }
@@ -73,6 +78,12 @@ impl<W: Write> Cards<'_, W> {
             self.print_line(guide, |line| row.put_on(line))?;
         }
         Ok(())
+    }
+
+    fn print_address(&mut self, comment: &Comment, guides: &Guides) -> io::Result<()> {
+        let mut url = String::new();
+        self.thread.write_address(comment, &mut url);
+        if url.is_empty() { Ok(()) } else { self.print_note(guides, Style::Dim, &url) }
     }
 
     fn print_body(&mut self, comment: &Comment, guides: &Guides) -> io::Result<()> {
@@ -188,7 +199,11 @@ impl<W: Write> Cards<'_, W> {
 
     fn author(&self, comment: &Comment) -> (Style, String) {
         let Some(author) = comment.author else {
-            let text = if comment.anonymous == Some(false) { "a named user" } else { "author unknown" };
+            let text = match comment.anonymous {
+                Some(true) => "anonymous",
+                Some(false) => "a named user",
+                None => "author unknown",
+            };
             return (Style::Dim, text.to_owned());
         };
         let mut text = self.thread.text(author).to_owned();

@@ -113,7 +113,9 @@ impl Show {
         let told = |model: &StanceModel| model.read(&View::of(thread, MeasureOptions::default()));
         let stances = model.map(told).unwrap_or_default();
         let selection = self.filter.select(thread, &stances);
-        let drawn = Drawn { thread, stances: &stances, with_bodies: !self.no_body, with_evidence: self.evidence };
+        let drawn = Drawn { thread, stances: &stances, with_bodies: !self.no_body, with_evidence: self.evidence,
+            with_addresses: self.filter.comment.is_some(),
+        };
         print_thread(screen, &drawn, &selection, self.filter.is_set())?;
         let n = thread.comments().len();
         match self.filter.comment {
@@ -169,6 +171,7 @@ struct Drawn<'a> {
     stances: &'a ThreadStances,
     with_bodies: bool,
     with_evidence: bool,
+    with_addresses: bool,
 }
 
 fn print_thread(
@@ -177,11 +180,11 @@ fn print_thread(
     selection: &Selection,
     is_filtered: bool,
 ) -> io::Result<()> {
-    let &Drawn { thread, stances, with_bodies, with_evidence } = drawn;
+    let &Drawn { thread, stances, with_bodies, with_evidence, with_addresses } = drawn;
     let facts = Facts::of(thread);
     print_story(screen, thread, &facts)?;
     let gaps = gaps(thread);
-    let mut cards = Cards { screen, thread, with_bodies, stances, with_evidence };
+    let mut cards = Cards { screen, thread, with_bodies, stances, with_evidence, with_addresses };
     tree::walk(thread, &selection.shown, |node| {
         let index = node.id.index();
         let shown = selection.shown.get(index).copied().unwrap_or(Shown::Away);
@@ -236,7 +239,7 @@ mod tests {
     use crate::model::{Stance, Unsure, stances_of};
 
     fn printed(thread: &Thread, filter: &Filter, with_bodies: bool, look: Look) -> String {
-        drawn(&Drawn { thread, stances: &ThreadStances::default(), with_bodies, with_evidence: false }, filter, look)
+        drawn(&Drawn { thread, stances: &ThreadStances::default(), with_bodies, with_evidence: false, with_addresses: false }, filter, look)
     }
 
     fn drawn(drawn: &Drawn<'_>, filter: &Filter, look: Look) -> String {
@@ -264,7 +267,7 @@ mod tests {
         let (thread, look) = (sample_thread::thread(), Look { colour: true, width: 100 });
         let labels = [Ok(Stance::Neutral), Ok(Stance::Disagree), Err(Unsure::Doubt), Ok(Stance::Agree)].map(Some);
         let stances = stances_of(&labels);
-        let shown = Drawn { thread: &thread, stances: &stances, with_bodies: false, with_evidence: true };
+        let shown = Drawn { thread: &thread, stances: &stances, with_bodies: false, with_evidence: true, with_addresses: false };
         let text = drawn(&shown, &Filter::default(), look);
         assert!(text.contains("neutral 1.00  #1"), "{text}");
         assert!(text.contains("\u{1b}[31mdisagree 1.00  \u{1b}[0m"), "{text}");

@@ -96,6 +96,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let bodies = self.elements.body.stretches(self.tree);
         let starts = find_starts(self.tree, self.form, self.site, &self.marks, &bodies);
         self.focus = self.form.focus.as_ref().and_then(|field| self.page_number(field));
+        self.thread.discussion = self.discussion(&starts);
         self.read_head(&starts);
         for start in &starts {
             match &start.line {
@@ -492,6 +493,17 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     fn page_number(&self, field: &HtmlField) -> Option<u64> {
         let found = Found::of(field.at.as_ref(), self.tree);
         found.all().iter().find_map(|element| self.value(field, *element, Field::SiteId))
+    }
+
+    /// What the site calls the discussion, by the first link of a comment that says it.
+    fn discussion(&self, starts: &[Start]) -> Option<String> {
+        let first = starts.first()?.node.0;
+        let links = (first..self.tree.node(Tree::ROOT).end.0).map(NodeId).filter(|node| self.tree.name(*node) == "a");
+        let mut targets = links.filter_map(|link| self.tree.attribute(link, "href"));
+        targets.find_map(|target| {
+            let captures = self.site.comment_links.matches(target.trim(), &self.site.lexicon)?;
+            Some(target.trim().get(captures.get(Field::Discussion)?)?.to_owned())
+        })
     }
 
     fn text_of(&self, element: NodeId) -> String {

@@ -23,17 +23,21 @@ impl Engine<'_, '_> {
     }
 
     /// The site id in the target of the link that a header's subject stands on.
-    fn linked_id_of(&self, header: &Header) -> Option<u64> {
+    fn linked_id_of(&mut self, header: &Header) -> Option<u64> {
         match header.list {
             List::Title | List::Stub | List::LooseTitle => self.linked_id(),
             _ => None,
         }
     }
 
-    pub(super) fn linked_id(&self) -> Option<u64> {
+    pub(super) fn linked_id(&mut self) -> Option<u64> {
         let site = self.site;
         let target = &self.header.links.first()?.target;
         let captures = site.comment_links.matches(target, &site.lexicon)?;
+        let discussion = captures.get(Field::Discussion).and_then(|range| target.get(range));
+        if self.thread.discussion.is_none() {
+            self.thread.discussion = discussion.map(str::to_owned);
+        }
         target.get(captures.get(Field::SiteId)?)?.parse().ok()
     }
 }

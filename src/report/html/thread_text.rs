@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use rustc_hash::FxHashMap;
 
-use crate::model::{Comment, CommentId, Stance};
+use crate::model::{Comment, CommentId, Stance, Thread};
 use crate::report::gaps;
 use crate::report::html::body::{body, text};
 use crate::report::html::first_screen::CERTAIN;
@@ -119,9 +119,21 @@ fn item(page: &ThreadPage<'_>, node: usize, comment: &Comment, depth: u32, gaps:
                 @if comment.certainty.hundredths() < CERTAIN { " · " span.doubt { "certainty " (certainty(comment.certainty)) } }
                 @if !comment.parent_certain && thread.has_tree() && comment.parent.is_some() { " · " span.doubt { "may answer another" } }
                 span.link { " · " a href={ "#c" (node) } { "link" } }
+                (on_site(thread, comment))
             }
             (body(thread, comment, evidence))
             (hidden(gaps, Some(CommentId::from_index(node.saturating_sub(1)))))
+        }
+    }
+}
+
+/// A link to a comment on its site.
+fn on_site(thread: &Thread, comment: &Comment) -> Markup {
+    let mut url = String::new();
+    thread.write_address(comment, &mut url);
+    html! {
+        @if url.starts_with("https://") || url.starts_with("http://") {
+            span.link { " · " a href=(url) rel="noopener noreferrer nofollow" { "on the site" } }
         }
     }
 }
