@@ -26,6 +26,8 @@ pub(crate) struct SiteFile {
     #[serde(default)]
     pub(crate) dates: Vec<Text>,
     pub(crate) display: Option<DisplayFile>,
+    /// The word of the button that leads to what a comment answers.
+    pub(crate) parent_button: Option<String>,
     /// What the subject of an answer begins with.
     pub(crate) reply_prefix: Option<String>,
     #[serde(default, rename = "text", alias = "lines")]

@@ -134,6 +134,7 @@ pub struct Site {
     pub(crate) anonymous_uids: Vec<u64>,
     pub(crate) doubled_subjects: bool,
     pub(crate) reply_prefix: Option<String>,
+    pub(crate) parent_button: Option<String>,
     pub(crate) display: Option<DisplayFile>,
     lines: Vec<Patterns>,
     /// For each byte, the kinds of line that can begin with it, and those that can end with it: a bit each.
@@ -265,6 +266,7 @@ impl Site {
             anonymous_uids: file.anonymous_uids.clone(),
             doubled_subjects: file.doubled_subjects,
             reply_prefix: file.reply_prefix.clone(),
+            parent_button: file.parent_button.clone(),
             display: file.display.clone(),
             ends: ends_of(&lines),
             lines,
@@ -274,6 +276,12 @@ impl Site {
             milestones: milestones(file, text)?,
             lexicon,
         })
+    }
+
+    /// Tells whether a line of buttons has the one that leads to what a comment answers.
+    pub(crate) fn has_parent_button(&self, line: &str) -> bool {
+        let Some(button) = &self.parent_button else { return false };
+        line.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == button)
     }
 
     /// Tells whether a subject is one that the site gives to answers.

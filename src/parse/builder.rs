@@ -39,6 +39,8 @@ pub(crate) struct Evidence {
     pub(crate) loose: bool,
     /// The source names its parent, so that no drawing can mislead.
     pub(crate) names_parent: bool,
+    /// A button of it leads to what it answers, so that this is a comment and not the story.
+    pub(crate) has_parent_button: bool,
     /// A list in the page's script has it.
     pub(crate) is_listed: bool,
     /// The page need not show what it answers.

@@ -143,6 +143,10 @@ impl Engine<'_, '_> {
             if !is_own || (!is_cut && self.site.matches(List::Action, text).is_none()) {
                 return;
             }
+            let is_answer = self.site.has_parent_button(text);
+            if let Some(evidence) = self.thread.evidence.last_mut() {
+                evidence.has_parent_button |= is_answer;
+            }
             self.tally.explained += 1;
             self.thread.segments.pop();
             if let Some(comment) = self.thread.comments.last_mut() {
