@@ -1,58 +1,71 @@
 //! How a site draws comments in HTML: which elements hold what.
 
 use crate::grammar::error::{FileText, GrammarError};
-use crate::grammar::field::Field;
 use crate::grammar::file::{HtmlFieldFile, HtmlFile, ScriptFile, Text};
 use crate::grammar::site::{Patterns, compile};
 use crate::markup::Selector;
+
+/// A part of a page, which a selector of a form finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HtmlPart {
+    /// A comment begins with one, and with it ends the one before.
+    Comment,
+    /// One may hold a line that stands for a comment, or for hidden ones.
+    Line,
+    /// What comments stand in so many of, so deep they are.
+    Nesting,
+    /// What is never part of a line or a body.
+    Drop,
+    Title,
+    Byline,
+    Body,
+    Signature,
+    /// What says that the site cut a body.
+    Cut,
+    /// A mark of subscribers that is no text.
+    Subscriber,
+    /// A link that may lead to what a comment answers.
+    Parent,
+    /// A link of a comment that is only a line.
+    StubLink,
+    /// The comment that the page is about, whose parent it need not show.
+    Focus,
+    /// What quoted words stand in.
+    Quote,
+    /// What a paragraph stands in, all of it, that is quoted.
+    QuoteParagraph,
+    /// The lines above the comments.
+    Head,
+    /// The story's title with its number of comments.
+    StoryLine,
+    StoryTitle,
+    /// The words of the story.
+    Story,
+}
+
+impl HtmlPart {
+    /// How many there are.
+    pub(crate) const N: usize = Self::Story as usize + 1;
+}
 
 /// How a site draws comments in HTML, in one of its ages.
 #[derive(Clone, Debug)]
 pub(crate) struct HtmlForm {
     /// A page in this form has one.
     pub(crate) page: Selector,
-    /// A comment begins with one, and with it ends the one before.
-    pub(crate) comment: Selector,
-    /// One may hold a line that stands for a comment, or for hidden ones.
-    pub(crate) line: Option<Selector>,
-    /// What comments stand in so many of, so deep they are.
-    pub(crate) nesting: Option<Selector>,
+    pub(crate) parts: [Option<Selector>; HtmlPart::N],
     /// Whether a comment goes on to the next, beyond its own element.
     pub(crate) goes_on: bool,
-    /// What is never part of a line or a body.
-    pub(crate) drop: Option<Selector>,
     pub(crate) site_id: Option<HtmlField>,
-    pub(crate) title: Option<Selector>,
-    pub(crate) byline: Option<Selector>,
-    pub(crate) body: Option<Selector>,
-    pub(crate) signature: Option<Selector>,
-    pub(crate) cut: Option<Selector>,
-    /// A mark of subscribers that is no text.
-    pub(crate) subscriber: Option<Selector>,
     pub(crate) parent: Option<HtmlField>,
     pub(crate) stub_link: Option<HtmlField>,
-    /// The comment that the page is about, whose parent it need not show.
     pub(crate) focus: Option<HtmlField>,
-    /// What quoted words stand in.
-    pub(crate) quote: Option<Selector>,
-    /// What a paragraph stands in, all of it, that is quoted.
-    pub(crate) quote_paragraph: Option<Selector>,
-    /// The lines above the comments.
-    pub(crate) head: Option<Selector>,
-    /// The story's title with its number of comments.
-    pub(crate) story_line: Option<Selector>,
-    /// The story's title.
-    pub(crate) story_title: Option<Selector>,
-    /// The words of the story.
-    pub(crate) story: Option<Selector>,
     pub(crate) script: Option<ScriptForm>,
 }
 
-/// A value that an element or one of its attributes holds.
+/// How an element, or one of its attributes, holds a value.
 #[derive(Clone, Debug)]
 pub(crate) struct HtmlField {
-    /// The element; the comment's own where there is none.
-    pub(crate) at: Option<Selector>,
     pub(crate) attribute: Option<String>,
     /// The element's text.
     pub(crate) text: Option<String>,
@@ -75,54 +88,67 @@ pub(crate) struct ScriptForm {
 
 impl HtmlForm {
     pub(crate) fn new(file: &HtmlFile, text: FileText<'_>) -> Result<Self, GrammarError> {
-        let selector = |one: &Text| read_selector(one, text);
-        let optional = |one: &Option<Text>| one.as_ref().map(selector).transpose();
-        let field = |one: &Option<HtmlFieldFile>| one.as_ref().map(|one| HtmlField::new(one, text)).transpose();
+        let mut parts = [const { None }; HtmlPart::N];
+        for (part, selector) in selectors(file) {
+            if let Some(selector) = selector {
+                let selector = parse_selector(selector.get_ref(), selector.span().start, text)?;
+                parts[part as usize] = Some(selector);
+            }
+        }
+        let mut field = |part: Option<HtmlPart>, one: &Option<HtmlFieldFile>| {
+            let Some(one) = one else { return Ok(None) };
+            let (element, attribute) = at(one);
+            if let Some(part) = part {
+                parts[part as usize] = Some(parse_selector(element, one.at.span().start, text)?);
+            }
+            let patterns = compile(&one.pattern, text, &[], None)?;
+            Ok(Some(HtmlField { attribute: attribute.map(str::to_owned), text: one.text.clone(), patterns }))
+        };
         Ok(Self {
-            page: selector(&file.page)?,
-            comment: selector(&file.comment)?,
-            line: optional(&file.line)?,
-            nesting: optional(&file.nesting)?,
+            page: parse_selector(file.page.get_ref(), file.page.span().start, text)?,
             goes_on: file.goes_on,
-            drop: optional(&file.drop)?,
-            site_id: field(&file.site_id)?,
-            title: optional(&file.title)?,
-            byline: optional(&file.byline)?,
-            body: optional(&file.body)?,
-            signature: optional(&file.signature)?,
-            cut: optional(&file.cut)?,
-            subscriber: optional(&file.subscriber)?,
-            parent: field(&file.parent)?,
-            stub_link: field(&file.stub_link)?,
-            focus: field(&file.focus)?,
-            quote: optional(&file.quote)?,
-            quote_paragraph: optional(&file.quote_paragraph)?,
-            head: optional(&file.head)?,
-            story_line: optional(&file.story_line)?,
-            story_title: optional(&file.story_title)?,
-            story: optional(&file.story)?,
+            site_id: field(None, &file.site_id)?,
+            parent: field(Some(HtmlPart::Parent), &file.parent)?,
+            stub_link: field(Some(HtmlPart::StubLink), &file.stub_link)?,
+            focus: field(Some(HtmlPart::Focus), &file.focus)?,
             script: file.script.as_ref().map(ScriptForm::new),
+            parts,
         })
+    }
+
+    /// The selector of a part, where the form has it.
+    pub(crate) fn has(&self, part: HtmlPart) -> bool {
+        self.parts[part as usize].is_some()
     }
 }
 
-impl HtmlField {
-    fn new(file: &HtmlFieldFile, text: FileText<'_>) -> Result<Self, GrammarError> {
-        let (element, attribute) = match file.at.get_ref().rsplit_once('@') {
-            Some((element, attribute)) if !attribute.contains(']') => (element.trim(), Some(attribute.to_owned())),
-            _ => (file.at.get_ref().as_str(), None),
-        };
-        let at = match element {
-            "" => None,
-            element => Some(parse_selector(element, file.at.span().start, text)?),
-        };
-        let patterns = compile(&file.pattern, text, &[], None)?;
-        Ok(Self { at, attribute, text: file.text.clone(), patterns })
-    }
+/// The selectors of a form's file, by their parts.
+fn selectors(file: &HtmlFile) -> [(HtmlPart, Option<&Text>); 16] {
+    [
+        (HtmlPart::Comment, Some(&file.comment)),
+        (HtmlPart::Line, file.line.as_ref()),
+        (HtmlPart::Nesting, file.nesting.as_ref()),
+        (HtmlPart::Drop, file.drop.as_ref()),
+        (HtmlPart::Title, file.title.as_ref()),
+        (HtmlPart::Byline, file.byline.as_ref()),
+        (HtmlPart::Body, file.body.as_ref()),
+        (HtmlPart::Signature, file.signature.as_ref()),
+        (HtmlPart::Cut, file.cut.as_ref()),
+        (HtmlPart::Subscriber, file.subscriber.as_ref()),
+        (HtmlPart::Quote, file.quote.as_ref()),
+        (HtmlPart::QuoteParagraph, file.quote_paragraph.as_ref()),
+        (HtmlPart::Head, file.head.as_ref()),
+        (HtmlPart::StoryLine, file.story_line.as_ref()),
+        (HtmlPart::StoryTitle, file.story_title.as_ref()),
+        (HtmlPart::Story, file.story.as_ref()),
+    ]
+}
 
-    /// The fields that its patterns may give.
-    pub(crate) fn gives(&self, field: Field) -> bool {
-        self.patterns.all.iter().any(|pattern| pattern.text.contains(&format!("{{{}}}", field.name())))
+/// The selector of a field, and the attribute behind its `@`.
+fn at(field: &HtmlFieldFile) -> (&str, Option<&str>) {
+    match field.at.get_ref().rsplit_once('@') {
+        Some((element, attribute)) if !attribute.contains(']') => (element.trim(), Some(attribute)),
+        _ => (field.at.get_ref().as_str(), None),
     }
 }
 
@@ -131,10 +157,6 @@ impl ScriptForm {
         let ScriptFile { comments, cut, uid, subject, score, parent } = file.clone();
         Self { comments, cut, uid, subject, score, parent }
     }
-}
-
-fn read_selector(selector: &Text, text: FileText<'_>) -> Result<Selector, GrammarError> {
-    parse_selector(selector.get_ref(), selector.span().start, text)
 }
 
 fn parse_selector(selector: &str, offset: usize, text: FileText<'_>) -> Result<Selector, GrammarError> {

@@ -28,7 +28,7 @@ pub use file::{BodyColumn, Depth, Headers, MarkStands, Wrapping};
 pub(crate) use file::{DisplayFile, OutlineSampleFile};
 pub(crate) use grammars::UnprovedOutline;
 pub use grammars::{GrammarKind, Grammars};
-pub(crate) use html::{HtmlField, HtmlForm, ScriptForm};
+pub(crate) use html::{HtmlField, HtmlForm, HtmlPart, ScriptForm};
 pub use outline::Outline;
 pub(crate) use outline::{CleanSet, Mark};
 pub(crate) use pattern::nearest;

@@ -74,7 +74,6 @@ impl<'a> Builder<'a> {
         let known = &*KNOWN;
         let document = Node {
             kind: NodeKind::Document,
-            parent: Tree::ROOT,
             end: NodeId(1),
             place: Span::new(0, source.len()),
             marks: 0,
@@ -293,8 +292,7 @@ impl<'a> Builder<'a> {
 
     fn add_node(&mut self, kind: NodeKind, place: Span, marks: u32) -> u32 {
         let node = narrow(self.tree.nodes.len());
-        let parent = NodeId(self.top().node);
-        self.tree.nodes.push(Node { kind, parent, end: NodeId(node.saturating_add(1)), place, marks });
+        self.tree.nodes.push(Node { kind, end: NodeId(node.saturating_add(1)), place, marks });
         node
     }
 

@@ -10,5 +10,5 @@ mod selector_text;
 mod tokens;
 mod tree;
 
-pub(crate) use select::{Selector, SelectorError};
+pub(crate) use select::{Selector, find_each};
 pub(crate) use tree::{NodeId, NodeKind, Tree, build_tree};

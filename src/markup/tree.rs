@@ -1,7 +1,6 @@
 //! An HTML document as a flat tree.
 //!
-//! The nodes stand in one vector in the order of their start tags, each with its parent and with the end of its
-//! subtree, so that a subtree is a range and the next sibling is one step away. Text and attribute values point into
+//! The nodes stand in one vector in the order of their start tags, each with the end of its subtree, so that a subtree is a range and the next sibling is one step away. Text and attribute values point into
 //! the source wherever the decoded text is what stands there, else into a string of decoded text.
 //!
 //! [`build_tree`] builds what a browser would, with these differences:
@@ -56,8 +55,6 @@ pub(crate) enum NodeKind {
 pub(crate) struct Node {
     /// What it is.
     pub(crate) kind: NodeKind,
-    /// The node that holds it; the document's is the document.
-    pub(crate) parent: NodeId,
     /// One past its last descendant.
     pub(crate) end: NodeId,
     /// From the first byte of its start tag, or of its text, up to one past its end tag. The place of an element
@@ -90,7 +87,6 @@ pub(crate) struct Tree<'a> {
 /// The node that there is not.
 const NO_NODE: Node = Node {
     kind: NodeKind::Text { text: Span { start: 0, end: 0 } },
-    parent: Tree::ROOT,
     end: Tree::ROOT,
     place: Span { start: 0, end: 0 },
     marks: 0,
@@ -147,18 +143,10 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The node that holds a node; none for the document.
-    #[must_use]
-    pub(crate) fn parent(&self, id: NodeId) -> Option<NodeId> {
-        (id != Self::ROOT).then(|| self.node(id).parent)
-    }
-
-    /// The nodes directly in a node.
-    pub(crate) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let end = self.node(id).end;
-        let first = (id.0 < end.0).then(|| NodeId(id.0 + 1));
-        let next = move |child: &NodeId| Some(self.node(*child).end);
-        std::iter::successors(first, next).take_while(move |child| *child < end)
+    /// All elements, in the order of the document.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        let is_element = |(_, node): &(NodeId, &Node)| matches!(node.kind, NodeKind::Element { .. });
+        (0..).map(NodeId).zip(&self.nodes).filter(is_element)
     }
 
     /// All nodes in a node, without itself, in the order of the document.
@@ -174,17 +162,6 @@ impl<'a> Tree<'a> {
             NodeKind::Text { text } => self.text_at(text),
             NodeKind::Document | NodeKind::Element { .. } => "",
         }
-    }
-
-    /// Appends all text in a node, itself included.
-    pub(crate) fn push_text(&self, id: NodeId, out: &mut String) {
-        out.push_str(self.text(id));
-        self.descendants(id).for_each(|node| out.push_str(self.text(node)));
-    }
-
-    /// An element's attributes with their names as they are written, in the order of the source.
-    pub(crate) fn attributes(&self, id: NodeId) -> impl Iterator<Item = (&str, &str)> {
-        self.attribute_list(id).iter().map(|pair| (self.text_at(pair.name), self.text_at(pair.value)))
     }
 
     /// The value of an element's first attribute of a name, whatever the name's case.
@@ -337,17 +314,10 @@ mod tests {
         let link = "<A HREF='a&lt;b' Class=' c  d '>z</a>";
         let own = "<my-tag>q</my-tag>";
         assert_eq!(places, ["<P>x &amp; y", "x &amp; y", second, "é", link, "z", "\r\n", own, "q", "!", "<hr>"]);
-        let mut text = String::new();
-        tree.push_text(Tree::ROOT, &mut text);
-        assert_eq!(text, "x & yéz\nq!");
         let link = NodeId(5);
-        assert_eq!(tree.attributes(link).collect::<Vec<_>>(), [("HREF", "a<b"), ("Class", " c  d ")]);
         assert_eq!(tree.attribute(link, "href"), Some("a<b"));
         assert!(tree.has_class(link, "d") && !tree.has_class(link, "D"));
         assert_eq!(tree.name(NodeId(8)), "my-tag");
-        assert_eq!(tree.children(NodeId(3)).count(), 5);
-        assert_eq!(tree.children(NodeId(99)).count() + tree.descendants(NodeId(99)).count(), 0);
-        assert_eq!((tree.parent(link), tree.parent(Tree::ROOT)), (Some(NodeId(3)), None));
     }
 
     /// Sources out of pieces of tags, by a small generator of numbers.
@@ -370,13 +340,16 @@ mod tests {
     }
 
     fn check_form(tree: &Tree<'_>) {
+        let mut open = vec![Tree::ROOT];
         for id in tree.descendants(Tree::ROOT) {
-            let (node, parent) = (tree.node(id), tree.node(tree.node(id).parent));
-            assert!(node.parent < id && id < node.end && node.end <= parent.end, "{}", tree.source());
+            while open.last().is_some_and(|last| tree.node(*last).end <= id) {
+                open.pop();
+            }
+            let (node, parent) = (tree.node(id), tree.node(open[open.len() - 1]));
+            assert!(id < node.end && node.end <= parent.end, "{}", tree.source());
             assert!(node.place.end as usize <= tree.source().len() && parent.place.contains(node.place));
             assert!(tree.source().get(node.place.range()).is_some(), "{id:?} {:?} {:?}", node, tree.source());
-            let steps = tree.children(id).map(|child| (tree.node(child).end.0 - child.0) as usize).sum::<usize>();
-            assert_eq!(steps, tree.descendants(id).len());
+            open.push(id);
         }
     }
 }

@@ -41,8 +41,8 @@ pub(crate) struct Evidence {
     pub(crate) names_parent: bool,
     /// A button of it leads to what it answers, so that this is a comment and not the story.
     pub(crate) has_parent_button: bool,
-    /// A list in the page's script has it.
-    pub(crate) is_listed: bool,
+    /// The page draws nothing of it but its place.
+    pub(crate) is_undrawn: bool,
     /// The page need not show what it answers.
     pub(crate) is_untold: bool,
     /// The source itself says how many words it has and what it quotes.

@@ -2,7 +2,7 @@
 
 use crate::measure::ThreadMeasures;
 use crate::measure::corpus::StanceSums;
-use crate::model::{Span, Stance, Thread};
+use crate::model::{Span, Stance, Thread, ThreadSource};
 use crate::table::cell::Cell;
 use crate::table::counts::ThreadCounts;
 use crate::table::measure_columns;
@@ -21,6 +21,11 @@ impl<'a> ThreadRow<'a> {
     /// What is told of stances, where any comment was looked at.
     fn stances<T>(&self, value: impl Fn(&StanceSums) -> T) -> Option<T> {
         Some(&self.measures.stances).filter(|sums| sums.n_read() > 0).map(value)
+    }
+
+    /// The document, where it may say from where it is.
+    fn saved(&self) -> Option<&'a ThreadSource> {
+        self.thread.sources().first().filter(|_| !self.thread.has_pseudonyms())
     }
 
     fn text(&self, span: Option<Span>) -> Cell<'a> {
@@ -63,8 +68,9 @@ static DOCUMENT: &[Field<Value>] = &[
     }),
     text("title", "the story's title", |row| row.text(row.thread.story().title)),
     text("host", "the host of the article that the story links to", |row| row.text(row.thread.story().host)),
-    // No dump that is read so far holds the page's own address.
-    text("url", "the page's own address", |_| Cell::Empty),
+    text("url", "the address that the page was saved from, where the document says it; empty with pseudonyms", |row| {
+        row.saved().and_then(|source| source.url.as_deref()).into()
+    }),
     text("story_author", "who posted the story on the site", |row| row.text(row.thread.story().author)),
     field(Column::time("posted_at", "when the story was posted, in the site's own time"), |row| {
         row.thread.posted_at().into()
@@ -150,8 +156,13 @@ static WORDS: &[Field<Value>] = &[
 ];
 
 /// What came later.
-static LAST: &[Field<Value>] = &[share(
-    "camps_stability",
-    "how often authors are on the same side when the thread is split again, on average",
-    |row| row.measures.camps.map(|camps| camps.stability).into(),
-)];
+static LAST: &[Field<Value>] = &[
+    share(
+        "camps_stability",
+        "how often authors are on the same side when the thread is split again, on average",
+        |row| row.measures.camps.map(|camps| camps.stability).into(),
+    ),
+    field(Column::time("saved_at", "when the page was saved, in universal time, where the document says it"), |row| {
+        row.saved().and_then(|source| source.saved_at).into()
+    }),
+];

@@ -1,7 +1,7 @@
 //! Where in a thread's text names may stand: which parts of it are read as one.
 
 use super::site_words::SiteWords;
-use crate::model::{Comment, Segment, Span, Story, Thread, ThreadParts};
+use crate::model::{Segment, Span, Thread};
 
 /// The parts of a thread's text in which names are looked for: each is a list of pieces that are printed one after the other.
 pub(super) fn texts_of(thread: &Thread) -> Vec<Vec<Span>> {

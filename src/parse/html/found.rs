@@ -2,19 +2,37 @@
 
 use std::ops::Range;
 
-use crate::markup::{NodeId, Selector, Tree};
+use crate::grammar::{HtmlForm, HtmlPart};
+use crate::markup::{NodeId, Tree, find_each};
 
 /// Nodes in the order of the document.
 pub(super) type Nodes = Range<u32>;
+
+/// The elements of a page that are the parts of a form.
+#[derive(Debug)]
+pub(super) struct Parts([Found; HtmlPart::N]);
+
+impl Parts {
+    /// Finds all parts in one pass.
+    pub(super) fn of(form: &HtmlForm, tree: &Tree<'_>) -> Self {
+        let mut found = find_each(&form.parts, tree).into_iter();
+        Self(std::array::from_fn(|_| Found(found.next().unwrap_or_default())))
+    }
+
+    pub(super) fn get(&self, part: HtmlPart) -> &Found {
+        &self.0[part as usize]
+    }
+
+    pub(super) fn take(&mut self, part: HtmlPart) -> Found {
+        std::mem::take(&mut self.0[part as usize])
+    }
+}
 
 /// The elements that a selector found in a whole document.
 #[derive(Debug, Default)]
 pub(super) struct Found(Vec<NodeId>);
 
 impl Found {
-    pub(super) fn of(selector: Option<&Selector>, tree: &Tree<'_>) -> Self {
-        Self(selector.map(|selector| selector.find_all(tree, Tree::ROOT)).unwrap_or_default())
-    }
 
     pub(super) fn all(&self) -> &[NodeId] {
         &self.0

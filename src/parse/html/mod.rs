@@ -12,7 +12,7 @@ mod page;
 mod script_list;
 mod starts;
 
-pub(super) use laid_out::{LaidOut, behind_source, lay_out};
+pub(super) use laid_out::{behind_source, lay_out};
 
 use crate::grammar::{HtmlForm, Site};
 use crate::markup::Tree;
@@ -48,7 +48,7 @@ pub(super) fn read<'t, 'g>(tree: &Tree<'t>, dialects: &'g DialectSet) -> Option<
 
 /// The first form of a site that a page is in.
 fn form_of<'g>(site: &'g Site, tree: &Tree<'_>) -> Option<&'g HtmlForm> {
-    site.html.iter().find(|form| !form.page.find_all(tree, Tree::ROOT).is_empty())
+    site.html.iter().find(|form| form.page.is_in(tree))
 }
 
 /// How often the site's host stands in a page.

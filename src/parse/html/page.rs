@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::grammar::{Captures, Field, HtmlField, HtmlForm, List, Site};
+use crate::grammar::{Captures, Field, HtmlField, HtmlForm, HtmlPart, List, Site};
 use crate::markup::{NodeId, Tree};
 use crate::model::{Form, Joint, Owner, Posted, Segment, SegmentKind};
 use crate::parse::builder::{Evidence, ThreadBuilder};
 use crate::parse::html::flow::{FlowLine, FlowMarks, line_of, lines_of};
-use crate::parse::html::found::{Found, Nodes, is_in};
+use crate::parse::html::found::{Nodes, Parts, is_in};
 use crate::parse::html::line_ends::LineEnds;
 use crate::parse::html::script_list::{Listed, ScriptLists};
 use crate::parse::html::starts::{Start, StartLine, find_starts};
@@ -30,57 +30,34 @@ pub(super) struct PageReader<'p, 't, 'g> {
     site: &'g Site,
     form: &'g HtmlForm,
     thread: ThreadBuilder<'t>,
-    elements: Elements,
+    parts: Parts,
     marks: FlowMarks,
     script: ScriptLists,
     lines: LineEnds,
     tally: Tally,
     /// Lines that stand for comments that are not shown, and how many.
-    hidden: Vec<(u32, u64)>,
+    hidden: Vec<HiddenLine>,
     /// The comment that the page is about.
     focus: Option<u64>,
     /// The comments that are open, by their levels: what the next one may answer.
     path: Vec<(u32, String)>,
 }
 
-/// The elements of a page that each selector of the form found.
-struct Elements {
-    title: Found,
-    byline: Found,
-    body: Found,
-    signature: Found,
-    cut: Found,
-    subscriber: Found,
-    parent: Found,
-    stub_link: Found,
-}
-
 impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     pub(super) fn new(tree: &'p Tree<'t>, site: &'g Site, form: &'g HtmlForm) -> Self {
         let text = tree.source();
-        let found = |selector: Option<&_>| Found::of(selector, tree);
-        let field = |field: &Option<HtmlField>| found(field.as_ref().and_then(|field| field.at.as_ref()));
-        let elements = Elements {
-            title: found(form.title.as_ref()),
-            byline: found(form.byline.as_ref()),
-            body: found(form.body.as_ref()),
-            signature: found(form.signature.as_ref()),
-            cut: found(form.cut.as_ref()),
-            subscriber: found(form.subscriber.as_ref()),
-            parent: field(&form.parent),
-            stub_link: field(&form.stub_link),
-        };
+        let mut parts = Parts::of(form, tree);
         let marks = FlowMarks {
-            dropped: found(form.drop.as_ref()).stretches(tree),
-            quotes: found(form.quote.as_ref()),
-            quote_lines: found(form.quote_paragraph.as_ref()),
+            dropped: parts.get(HtmlPart::Drop).stretches(tree),
+            quotes: parts.take(HtmlPart::Quote),
+            quote_lines: parts.take(HtmlPart::QuoteParagraph),
         };
         Self {
             tree,
             site,
             form,
             thread: ThreadBuilder::new(text),
-            elements,
+            parts,
             marks,
             script: form.script.as_ref().map(|script| ScriptLists::of(tree, script)).unwrap_or_default(),
             lines: LineEnds::of(text),
@@ -93,8 +70,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
 
     /// Reads the page's comments and story.
     pub(super) fn read(mut self) -> (Tally, Reading<'t, 'g>) {
-        let bodies = self.elements.body.stretches(self.tree);
-        let starts = find_starts(self.tree, self.form, self.site, &self.marks, &bodies);
+        let starts = find_starts(self.tree, self.form, self.site, &self.parts, &self.marks);
         self.focus = self.form.focus.as_ref().and_then(|field| self.page_number(field));
         self.thread.discussion = self.discussion(&starts);
         self.read_head(&starts);
@@ -123,13 +99,15 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         if let Some(comment) = self.thread.comments.last_mut() {
             comment.site_id = site_id;
         }
-        let has_body = self.form.body.is_some();
+        let has_body = self.form.has(HtmlPart::Body);
         let said = if has_body { None } else { self.lines(start) };
+        let has_header = [HtmlPart::Title, HtmlPart::Byline].iter().any(|part| !self.parts.get(*part).within(&start.own).is_empty());
         let title = self.header(start, &Lists::TITLE);
         let byline = self.header(start, &Lists::BYLINE).or(title.filter(|list| *list == List::Byline));
         let (title, byline) = said.unwrap_or((title.is_some(), byline.is_some()));
         if let Some(evidence) = self.thread.evidence.last_mut() {
             (evidence.title, evidence.byline) = (title, byline);
+            evidence.is_undrawn = has_body && !has_header;
         }
         let id = self.thread.comments.last().and_then(|comment| comment.site_id);
         let listed = id.and_then(|id| self.script.comments.get(&id).cloned());
@@ -152,7 +130,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         }
         self.take(said.list, &said.captures, &said.text, line);
         let link = self.form.stub_link.as_ref();
-        let target = self.elements.stub_link.within(&start.own).first();
+        let target = self.parts.get(HtmlPart::StubLink).within(&start.own).first();
         let (mut parent, mut site_id) = (None, None);
         if let (Some(link), Some(target)) = (link, target) {
             parent = self.value(link, *target, Field::ParentId);
@@ -167,7 +145,10 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// A line that stands for comments that are not shown.
     fn hidden(&mut self, start: &Start, said: &StartLine) {
         let number = said.captures.get(Field::Hidden).and_then(|range| said.text.get(range)?.parse::<u64>().ok());
-        self.hidden.push((self.line_of_node(start.node), number.unwrap_or(0)));
+        let line = self.line_of_node(start.node);
+        self.close_path(start.level);
+        let place = self.path.last().map(|(_, name)| name.clone()).unwrap_or_default();
+        self.hidden.push(HiddenLine { place, line, number: number.unwrap_or(0) });
         self.own(start);
     }
 
@@ -197,7 +178,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
 
     /// Reads the first element in a comment that is a header of one of the lists.
     fn header(&mut self, start: &Start, lists: &Lists) -> Option<List> {
-        let found = if lists.is_title { &self.elements.title } else { &self.elements.byline };
+        let found = if lists.is_title { self.parts.get(HtmlPart::Title) } else { self.parts.get(HtmlPart::Byline) };
         let elements: Vec<NodeId> = found.within(&start.own).iter().take(MAX_HEADER_ELEMENTS).copied().collect();
         let mut unread = None;
         for element in elements {
@@ -228,7 +209,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
 
     /// Takes a mark of subscribers that is no text.
     fn take_star(&mut self, start: &Start) {
-        let has_star = !self.elements.subscriber.within(&start.own).is_empty();
+        let has_star = !self.parts.get(HtmlPart::Subscriber).within(&start.own).is_empty();
         if let Some(comment) = self.thread.comments.last_mut().filter(|comment| has_star && comment.author.is_some()) {
             comment.subscriber = Some(true);
         }
@@ -245,9 +226,6 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             comment.form = Form::Stub;
         }
         let Some(listed) = listed else { return };
-        if let Some(evidence) = self.thread.evidence.last_mut() {
-            evidence.is_listed = true;
-        }
         if is_bare {
             comment.subject = subject.or(comment.subject);
         }
@@ -266,7 +244,12 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let line = self.thread.comments.last().map_or(1, |comment| comment.line_end);
         for id in std::mem::take(&mut self.script.order).into_iter().filter(|id| !drawn.contains(id)) {
             let Some(listed) = self.script.comments.get(&id).cloned() else { continue };
-            self.thread.open(line, Evidence { header: true, names_parent: listed.parent.is_some(), ..Evidence::default() });
+            self.thread.open(line, Evidence {
+                header: true,
+                is_undrawn: true,
+                names_parent: listed.parent.is_some(),
+                ..Evidence::default()
+            });
             if let Some(comment) = self.thread.comments.last_mut() {
                 comment.site_id = Some(id);
             }
@@ -277,14 +260,17 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         }
     }
 
-    /// Counts the comments that lines of the page stand for, but for those that are rows without a header: they are what
-    /// such lines count where a page's script lists them.
+    /// Counts the comments that lines of the page stand for: the most that a line below a comment says, as a page may say
+    /// it twice; and without those that are rows, of which the page draws nothing but their place.
     fn count_hidden(&mut self) {
-        let is_listed = |evidence: &&Evidence| !evidence.title && !evidence.byline && evidence.is_listed;
-        let mut n_listed = self.thread.evidence.iter().filter(is_listed).count() as u64;
-        for (line, number) in std::mem::take(&mut self.hidden) {
-            let rest = number.saturating_sub(n_listed);
-            n_listed = n_listed.saturating_sub(number);
+        let mut n_rows = self.thread.evidence.iter().filter(|evidence| evidence.is_undrawn).count() as u64;
+        let mut hidden = std::mem::take(&mut self.hidden);
+        hidden.sort_by(|a, b| (&a.place, b.number, a.line).cmp(&(&b.place, a.number, b.line)));
+        hidden.dedup_by(|later, first| later.place == first.place);
+        hidden.sort_by_key(|hidden| hidden.line);
+        for HiddenLine { line, number, .. } in hidden {
+            let rest = number.saturating_sub(n_rows);
+            n_rows = n_rows.saturating_sub(number);
             if rest > 0 {
                 self.thread.hide(line, rest);
             }
@@ -294,7 +280,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     // --- bodies ------------------------------------------------------------------------------------------
 
     fn body(&mut self, start: &Start) {
-        let body = self.elements.body.within(&start.own).first().copied();
+        let body = self.parts.get(HtmlPart::Body).within(&start.own).first().copied();
         if body.is_none() && let Some(comment) = self.thread.comments.last_mut() {
             comment.form = Form::Stub;
         }
@@ -303,13 +289,13 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             self.push_lines(lines, false);
             self.end_at(body);
         }
-        if let Some(&signature) = self.elements.signature.within(&start.own).first() {
+        if let Some(&signature) = self.parts.get(HtmlPart::Signature).within(&start.own).first() {
             let end = self.tree.node(signature).end.0.min(start.own.end);
             let lines = lines_of(self.tree, &self.marks, signature.0 + 1..end);
             self.push_lines(lines, true);
             self.end_at(signature);
         }
-        let is_cut = !self.elements.cut.within(&start.own).is_empty();
+        let is_cut = !self.parts.get(HtmlPart::Cut).within(&start.own).is_empty();
         if let Some(comment) = self.thread.comments.last_mut().filter(|_| is_cut) {
             comment.truncated = Some(true);
         }
@@ -381,15 +367,20 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// The parent that a comment's link names.
     fn linked_parent(&self, start: &Start) -> Option<u64> {
         let field = self.form.parent.as_ref()?;
-        let mut links = self.elements.parent.within(&start.own).iter().take(MAX_LINKS);
+        let mut links = self.parts.get(HtmlPart::Parent).within(&start.own).iter().take(MAX_LINKS);
         links.find_map(|link| self.value(field, *link, Field::ParentId))
+    }
+
+    /// Closes the comments that stand as deep as a level, or deeper.
+    fn close_path(&mut self, level: u32) {
+        while self.path.last().is_some_and(|(above, _)| *above >= level) {
+            self.path.pop();
+        }
     }
 
     /// Says what the last row answers: what a link says, or the page's script, or else the drawing.
     fn hang(&mut self, level: u32, linked: Option<u64>, listed: Option<u64>, line: u32) {
-        while self.path.last().is_some_and(|(above, _)| *above >= level) {
-            self.path.pop();
-        }
+        self.close_path(level);
         let n_rows = self.thread.comments.len();
         let Some((comment, evidence)) = self.thread.comments.last().zip(self.thread.evidence.last_mut()) else { return };
         let name = comment.site_id.map_or_else(|| format!("row {n_rows}"), |id| id.to_string());
@@ -411,9 +402,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let first = starts.first().map_or(self.tree.node(Tree::ROOT).end.0, |start| start.node.0);
         let outside = |node: &&NodeId| !is_in(&inside, **node);
         let mut lines: Vec<(u32, String)> = Vec::new();
-        let head = match &self.form.head {
-            Some(head) => Found::of(Some(head), self.tree).stretches(self.tree),
-            None => vec![Tree::ROOT.0..first],
+        let head = match self.form.has(HtmlPart::Head) {
+            true => self.parts.get(HtmlPart::Head).stretches(self.tree),
+            false => vec![Tree::ROOT.0..first],
         };
         for nodes in head.into_iter().filter(|nodes| !is_in(&inside, NodeId(nodes.start))) {
             let parts = lines_of(self.tree, &self.marks, nodes);
@@ -428,21 +419,20 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         };
         // What a page says in so many words goes before a number that stands beside its title.
         [List::Head, List::PostedBy].into_iter().for_each(|list| take(self, list));
-        for node in Found::of(self.form.story_line.as_ref(), self.tree).all().iter().filter(outside).take(1) {
+        for node in self.parts.take(HtmlPart::StoryLine).all().iter().filter(outside).take(1) {
             let (line, text) = (self.line_of_node(*node), self.text_of(*node));
             if let Some(captures) = self.site.matches(List::Story, &text) {
                 self.take_story_line(&captures, &text, line);
             }
         }
-        let titles = Found::of(self.form.story_title.as_ref(), self.tree);
+        let titles = self.parts.take(HtmlPart::StoryTitle);
         let title = titles.all().iter().filter(outside).map(|node| self.text_of(*node)).find(|title| !title.is_empty());
         if let Some(title) = title.filter(|_| self.thread.story.title.is_none()) {
             self.thread.story.title = Some(self.thread.rebuild(&title));
         }
         take(self, List::Masthead);
         self.thread.abbreviates |= lines.iter().any(|(_, text)| self.site.matches(List::Abbreviating, text).is_some());
-        let story = Found::of(self.form.story.as_ref(), self.tree);
-        let stories = story.stretches(self.tree);
+        let stories = self.parts.get(HtmlPart::Story).stretches(self.tree);
         for nodes in stories.into_iter().take(1) {
             for line in lines_of(self.tree, &self.marks, nodes.start + 1..nodes.end) {
                 let span = self.thread.rebuild(&line.text);
@@ -491,8 +481,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
 
     /// A number that one element of the page holds.
     fn page_number(&self, field: &HtmlField) -> Option<u64> {
-        let found = Found::of(field.at.as_ref(), self.tree);
-        found.all().iter().find_map(|element| self.value(field, *element, Field::SiteId))
+        self.parts.get(HtmlPart::Focus).all().iter().find_map(|element| self.value(field, *element, Field::SiteId))
     }
 
     /// What the site calls the discussion, by the first link of a comment that says it.
@@ -522,6 +511,14 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             comment.line_end = comment.line_end.max(line);
         }
     }
+}
+
+/// A line that stands for comments that are not shown.
+struct HiddenLine {
+    /// The comment below which it stands.
+    place: String,
+    line: u32,
+    number: u64,
 }
 
 /// Elements that are looked at for a header, and nodes of one: headers are short.

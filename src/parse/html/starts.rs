@@ -1,9 +1,9 @@
 //! Where a page's comments begin, which nodes are each one's own, and how deep they stand.
 
-use crate::grammar::{Captures, HtmlField, HtmlForm, List, Site};
+use crate::grammar::{Captures, HtmlField, HtmlForm, HtmlPart, List, Site};
 use crate::markup::{NodeId, Tree};
 use crate::parse::html::flow::{FlowMarks, line_of};
-use crate::parse::html::found::{Found, Nodes, is_in};
+use crate::parse::html::found::{Found, Nodes, Parts, is_in};
 
 /// Where a comment begins, or a line that stands for comments.
 #[derive(Debug)]
@@ -27,11 +27,17 @@ pub(super) struct StartLine {
 }
 
 /// Finds where comments begin, in the order of the document. Linear.
-pub(super) fn find_starts(tree: &Tree<'_>, form: &HtmlForm, site: &Site, marks: &FlowMarks, bodies: &[Nodes]) -> Vec<Start> {
-    let comments = Found::of(Some(&form.comment), tree);
-    let lines = Found::of(form.line.as_ref(), tree);
+pub(super) fn find_starts(
+    tree: &Tree<'_>,
+    form: &HtmlForm,
+    site: &Site,
+    parts: &Parts,
+    marks: &FlowMarks,
+) -> Vec<Start> {
+    let (comments, lines) = (parts.get(HtmlPart::Comment), parts.get(HtmlPart::Line));
+    let bodies = parts.get(HtmlPart::Body).stretches(tree);
     // An item of a list in a body is none of the page's.
-    let stands_free = |node: &&NodeId| !is_in(bodies, **node);
+    let stands_free = |node: &&NodeId| !is_in(&bodies, **node);
     let mut nodes: Vec<NodeId> = comments.all().iter().chain(lines.all()).filter(stands_free).copied().collect();
     nodes.sort_unstable();
     nodes.dedup();
@@ -47,13 +53,13 @@ pub(super) fn find_starts(tree: &Tree<'_>, form: &HtmlForm, site: &Site, marks: 
         }
     }
     bound(&mut starts, tree, form.goes_on);
-    count_levels(&mut starts, &Found::of(form.nesting.as_ref(), tree), tree);
+    count_levels(&mut starts, parts.get(HtmlPart::Nesting), tree);
     starts
 }
 
 /// Tells whether a comment's element has the site's number, where that stands in the element itself.
 fn has_value(tree: &Tree<'_>, field: &HtmlField, site: &Site, node: NodeId) -> bool {
-    let (None, Some(name)) = (&field.at, &field.attribute) else { return true };
+    let Some(name) = &field.attribute else { return true };
     let value = tree.attribute(node, name).map(str::trim).unwrap_or_default();
     field.patterns.matches(value, &site.lexicon).is_some()
 }
