@@ -89,21 +89,21 @@ impl Selector {
 /// leading `>` means a child of the document.
 #[must_use]
 pub(crate) fn find_each(selectors: &[Option<Selector>], tree: &Tree<'_>) -> Vec<Vec<NodeId>> {
-    let all = || selectors.iter().flatten().flat_map(|selector| &selector.any);
-    let lasts: Vec<Option<&Step>> = all().map(|complex| complex.steps.last()).collect();
-    let mut candidates: Vec<Vec<NodeId>> = vec![Vec::new(); lasts.len()];
+    let complexes: Vec<&Complex> = selectors.iter().flatten().flat_map(|selector| &selector.any).collect();
+    let steps: Vec<&Step> = complexes.iter().flat_map(|complex| &complex.steps).collect();
+    let mut matched: Vec<Vec<NodeId>> = vec![Vec::new(); steps.len()];
     for (id, node) in tree.elements() {
-        for (last, found) in lasts.iter().zip(&mut candidates) {
-            if last.is_some_and(|last| last.may_match(node) && last.matches(tree, id, node)) {
+        for (step, found) in steps.iter().zip(&mut matched) {
+            if step.may_match(node) && step.matches(tree, id, node) {
                 found.push(id);
             }
         }
     }
-    let mut candidates = candidates.into_iter();
-    let found = |selector: &Selector| {
+    let mut matched = matched.into_iter();
+    let mut found = |selector: &Selector| {
         let mut found = Vec::new();
-        for (complex, nodes) in selector.any.iter().zip(&mut candidates) {
-            complex.keep_placed(tree, nodes, &mut found);
+        for complex in &selector.any {
+            complex.place(tree, matched.by_ref().take(complex.steps.len()), &mut found);
         }
         if selector.any.len() > 1 {
             found.sort_unstable();
@@ -111,17 +111,28 @@ pub(crate) fn find_each(selectors: &[Option<Selector>], tree: &Tree<'_>) -> Vec<
         }
         found
     };
-    let mut found = found;
     selectors.iter().map(|selector| selector.as_ref().map(&mut found).unwrap_or_default()).collect()
 }
 
 impl Complex {
+    /// Of the nodes that match each step, finds those of the last that stand where the others say.
+    fn place(&self, tree: &Tree<'_>, matched: impl Iterator<Item = Vec<NodeId>>, found: &mut Vec<NodeId>) {
+        let mut matched: Vec<Vec<NodeId>> = matched.collect();
+        if matched.iter().any(Vec::is_empty) {
+            return;
+        }
+        let Some(last) = matched.pop() else { return };
+        if self.steps.iter().any(|step| step.is_child) {
+            return self.keep_placed(tree, &last, found);
+        }
+        let mut nodes = matched.into_iter().chain([last]);
+        let first = nodes.next().unwrap_or_default();
+        found.extend(nodes.fold(first, |above, below| keep_within(tree, &above, below)));
+    }
+
     /// Keeps the nodes that stand where the other steps say: goes down the tree with the steps that each open element and
     /// all that hold it have matched, as bits.
-    fn keep_placed(&self, tree: &Tree<'_>, mut nodes: Vec<NodeId>, found: &mut Vec<NodeId>) {
-        if nodes.is_empty() || self.steps.len() == 1 && self.steps.iter().all(|step| !step.is_child) {
-            return found.append(&mut nodes);
-        }
+    fn keep_placed(&self, tree: &Tree<'_>, nodes: &[NodeId], found: &mut Vec<NodeId>) {
         let children = self.steps.iter().enumerate().filter(|(_, step)| step.is_child);
         let child_steps = children.fold(0_u64, |bits, (place, _)| bits | 1 << place);
         let goal = self.steps.len().saturating_sub(1);
@@ -149,6 +160,18 @@ impl Complex {
         let steps = self.steps.iter().enumerate().filter(|(place, _)| wanted >> place & 1 != 0);
         steps.filter(|(_, step)| step.matches(tree, id, node)).fold(0, |bits, (place, _)| bits | 1 << place)
     }
+}
+
+/// Keeps the nodes that stand in one of some others; all are in the order of the document.
+fn keep_within(tree: &Tree<'_>, above: &[NodeId], mut below: Vec<NodeId>) -> Vec<NodeId> {
+    let (mut outer, mut end) = (above.iter().peekable(), NodeId(0));
+    below.retain(|node| {
+        while let Some(above) = outer.next_if(|above| *above < node) {
+            end = end.max(tree.node(*above).end);
+        }
+        *node < end
+    });
+    below
 }
 
 /// An open element, with the steps that may come next in it: bit 0 is the first step.
