@@ -78,7 +78,9 @@ impl<'a> Builder<'a> {
             place: Span::new(0, source.len()),
             marks: 0,
         };
-        let nodes = vec![document];
+        // Every second tag ends an element, and a text stands between two: about a node for each tag.
+        let mut nodes = Vec::with_capacity(memchr::memchr_iter(b'<', source.as_bytes()).count() + 2);
+        nodes.push(document);
         let tree = Tree { source, decoded: String::new(), nodes, attributes: Vec::new(), names: Vec::new() };
         let latest = vec![0; known.names.len()];
         let (own, open) = (HashMap::new(), vec![BOTTOM]);

@@ -92,9 +92,15 @@ pub(crate) fn find_each(selectors: &[Option<Selector>], tree: &Tree<'_>) -> Vec<
     let complexes: Vec<&Complex> = selectors.iter().flatten().flat_map(|selector| &selector.any).collect();
     let steps: Vec<&Step> = complexes.iter().flat_map(|complex| &complex.steps).collect();
     let mut matched: Vec<Vec<NodeId>> = vec![Vec::new(); steps.len()];
+    // Most elements have neither a class nor an id, and most steps want one.
+    let (marked, bare): (Vec<_>, Vec<_>) = steps.iter().enumerate().partition(|(_, step)| step.is.marks != 0);
     for (id, node) in tree.elements() {
-        for (step, found) in steps.iter().zip(&mut matched) {
-            if step.may_match(node) && step.matches(tree, id, node) {
+        let marked = if node.marks == 0 { &[][..] } else { &marked };
+        for (at, step) in marked.iter().chain(&bare) {
+            if step.may_match(node)
+                && step.matches(tree, id, node)
+                && let Some(found) = matched.get_mut(*at)
+            {
                 found.push(id);
             }
         }
