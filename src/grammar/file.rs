@@ -127,6 +127,16 @@ pub(crate) struct HtmlFile {
     pub(crate) story_title: Option<Text>,
     pub(crate) story: Option<Text>,
     pub(crate) script: Option<ScriptFile>,
+    #[serde(default, rename = "sample")]
+    pub(crate) samples: Vec<Spanned<PageSampleFile>>,
+}
+
+/// A small page in a form, with what it must give.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageSampleFile {
+    pub(crate) page: String,
+    pub(crate) comments: Vec<SampleComment>,
 }
 
 /// Which element or attribute holds a value, and how that is written.
@@ -320,6 +330,7 @@ pub(crate) struct OutlineSampleFile {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SampleComment {
+    pub(crate) site_id: Option<u64>,
     pub(crate) depth: Option<u32>,
     pub(crate) author: Option<String>,
     pub(crate) body: String,

@@ -2,7 +2,7 @@
 
 use crate::grammar::builtin::builtin_files;
 use crate::grammar::error::{FileText, GrammarError};
-use crate::grammar::file::{OutlineFile, OutlineSampleFile, SiteFile};
+use crate::grammar::file::{HtmlFile, OutlineFile, OutlineSampleFile, PageSampleFile, SiteFile};
 use crate::grammar::outline::Outline;
 use crate::grammar::pattern::nearest;
 use crate::grammar::proof::prove_site;
@@ -27,10 +27,20 @@ pub(crate) struct UnprovedOutline {
     pub(crate) builtin: bool,
 }
 
+/// A page that a site's form still has to prove itself by.
+#[derive(Debug)]
+pub(crate) struct UnprovedPage {
+    pub(crate) site: String,
+    pub(crate) sample: PageSampleFile,
+    /// The place of the sample, for what is wrong with it.
+    pub(crate) place: GrammarError,
+}
+
 /// All grammar files of a run.
 #[derive(Debug, Default)]
 pub struct Grammars {
     pub(crate) sites: Vec<Site>,
+    pub(crate) pages: Vec<UnprovedPage>,
     pub(crate) outlines: Vec<UnprovedOutline>,
     names: Vec<(String, bool)>,
 }
@@ -66,12 +76,16 @@ impl Grammars {
         let place = FileText { name: file, text };
         match kind {
             GrammarKind::Site => {
-                let parsed: SiteFile = read(text, place)?;
+                let mut parsed: SiteFile = read(text, place)?;
                 let site = Site::new(&parsed, place)?;
                 check_name(file, &site.name, parsed.name.span().start, place)?;
                 prove_site(&site, &parsed, place)?;
                 self.claim(&site.name, parsed.name.span().start, place, builtin)?;
                 self.sites.retain(|known| known.name != site.name);
+                self.pages.retain(|known| known.site != site.name);
+                for form in &mut parsed.html {
+                    self.add_pages(&site.name, form, place)?;
+                }
                 self.sites.push(site);
             }
             GrammarKind::Outline => {
@@ -94,6 +108,18 @@ impl Grammars {
                     builtin,
                 });
             }
+        }
+        Ok(())
+    }
+
+    /// Keeps the pages that a form has to prove itself by.
+    fn add_pages(&mut self, site: &str, form: &mut HtmlFile, place: FileText<'_>) -> Result<(), GrammarError> {
+        if form.samples.is_empty() {
+            return Err(place.error_at(form.page.span().start, "a form of pages must have a sample"));
+        }
+        for sample in form.samples.drain(..) {
+            let place = place.error_at(sample.span().start, "");
+            self.pages.push(UnprovedPage { site: site.to_owned(), sample: sample.into_inner(), place });
         }
         Ok(())
     }

@@ -65,9 +65,22 @@ fn head_of(text: &str) -> &str {
 
 fn is_html(head: &str) -> bool {
     let start = without_preface(head);
-    let begins = |mark: &str| start.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<table"].iter().any(|mark| begins(mark))
-        || is_dense_markup(start)
+    let is_doctype = start.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"));
+    is_doctype || first_tag(start).is_some_and(|name| FIRST_TAGS.contains(&name.as_str())) || is_dense_markup(start)
+}
+
+/// Elements that a page, or a part of one, begins with.
+const FIRST_TAGS: [&str; 29] = [
+    "html", "head", "body", "title", "meta", "link", "script", "style", "base", "noscript", "div", "table", "ul", "ol",
+    "li", "dl", "p", "article", "section", "main", "header", "nav", "center", "font", "form", "h1", "h2", "h3", "span",
+];
+
+/// The name of the tag that a text begins with, in lower case.
+fn first_tag(text: &str) -> Option<String> {
+    let rest = text.strip_prefix('<')?;
+    let len = rest.find(|letter: char| !letter.is_ascii_alphanumeric())?;
+    let (name, behind) = rest.split_at(len);
+    behind.starts_with(['>', ' ', '\n', '\t', '\r', '/']).then(|| name.to_ascii_lowercase())
 }
 
 /// A page from behind what may stand before its first tag: comments, and what XML says of itself.

@@ -1,11 +1,12 @@
 //! Every dialect that documents are tried in, each proved by its samples.
 
 use crate::grammar::{
-    FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, Site, UnprovedOutline, nearest,
+    FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, SampleComment, Site, UnprovedOutline,
+    UnprovedPage, nearest,
 };
 use crate::model::{Document, Form, Thread};
 use crate::parse::lines::Dialects;
-use crate::parse::read::parse_in;
+use crate::parse::read::{parse_in, parse_page};
 
 /// Every dialect that documents are tried in: each site with each outline.
 #[derive(Debug)]
@@ -34,7 +35,8 @@ impl DialectSet {
     /// An outline that has no sample, whose sample gives something else than it says, or that cannot be told
     /// from another.
     pub fn new(grammars: Grammars) -> Result<Self, GrammarError> {
-        let Grammars { sites, outlines, .. } = grammars;
+        let Grammars { sites, pages, outlines, .. } = grammars;
+        pages.iter().try_for_each(|page| prove_page(&sites, page))?;
         for unproved in &outlines {
             let place = FileText { name: &unproved.file, text: &unproved.text };
             for (at, sample) in &unproved.samples {
@@ -156,24 +158,41 @@ fn prove(sites: &[Site], outline: &Outline, sample: &OutlineSampleFile) -> Resul
         return Err(format!("the sample names the site `{}`, which is not known{near}", sample.site));
     };
     let thread = parse_in(Document::from_text("sample", sample.text.as_str()), site, outline);
+    check_sample(&thread, &sample.comments)
+}
+
+/// Tells whether a sample gives the comments that it says.
+fn check_sample(thread: &Thread, wanted: &[SampleComment]) -> Result<(), String> {
     let rows: Vec<_> = thread.comments().iter().filter(|comment| comment.form != Form::Placeholder).collect();
-    if rows.len() != sample.comments.len() {
+    if rows.len() != wanted.len() {
         let lines: Vec<String> = rows.iter().map(|comment| comment.line.to_string()).collect();
         let found = format!("found {} (on lines {} of the sample)", rows.len(), lines.join(", "));
-        let wanted = sample.comments.len();
-        let noun = if wanted == 1 { "comment" } else { "comments" };
-        return Err(format!("expected the sample to give {wanted} {noun}, but {found}"));
+        let noun = if wanted.len() == 1 { "comment" } else { "comments" };
+        return Err(format!("expected the sample to give {} {noun}, but {found}", wanted.len()));
     }
-    for (index, (wanted, row)) in sample.comments.iter().zip(rows).enumerate() {
+    for (index, (wanted, row)) in wanted.iter().zip(rows).enumerate() {
         let author = row.author.map(|author| thread.text(author).to_owned());
-        let body = body_of(&thread, row);
+        let body = body_of(thread, row);
         if (wanted.depth, &wanted.author, &wanted.body) != (row.depth, &author, &body) {
             let wanted = in_words(wanted.depth, wanted.author.as_deref(), &wanted.body);
             let found = in_words(row.depth, author.as_deref(), &body);
             return Err(format!("expected comment {} of the sample {wanted}, but found it {found}", index + 1));
         }
+        if wanted.site_id.is_some_and(|id| row.site_id != Some(id)) {
+            let (number, wanted) = (index + 1, wanted.site_id.unwrap_or_default());
+            let found = row.site_id.map_or_else(|| "none".to_owned(), |id| id.to_string());
+            return Err(format!("expected comment {number} of the sample to have the number {wanted}, but found {found}"));
+        }
     }
     Ok(())
+}
+
+/// Proves a site's form by a page.
+fn prove_page(sites: &[Site], unproved: &UnprovedPage) -> Result<(), GrammarError> {
+    let Some(site) = sites.iter().find(|site| site.name == unproved.site) else { return Ok(()) };
+    let thread = parse_page(&unproved.sample.page, site);
+    check_sample(&thread, &unproved.sample.comments)
+        .map_err(|message| GrammarError { message, ..unproved.place.clone() })
 }
 
 fn in_words(depth: Option<u32>, author: Option<&str>, body: &str) -> String {

@@ -34,7 +34,7 @@ pub fn parse(document: Document, dialects: &DialectSet) -> Thread {
 /// Reads a page in the form of a site, or else laid out as text.
 fn read_page(source: &str, dialects: &DialectSet) -> Option<(ThreadParts, Option<DialectChoice>)> {
     let tree = build_tree(source);
-    if let Some(reading) = html::read(&tree, dialects) {
+    if let Some(reading) = html::read(&tree, dialects.sites()) {
         return Some(build(reading));
     }
     let page = html::lay_out(&tree);
@@ -48,6 +48,16 @@ fn read_page(source: &str, dialects: &DialectSet) -> Option<(ThreadParts, Option
 pub(super) fn parse_in(document: Document, site: &Site, outline: &Outline) -> Thread {
     let (parts, dialect) = build(lines::read_in(&document.text, site, outline));
     assemble(document, parts, dialect)
+}
+
+/// Reads a page in the forms of one site.
+pub(super) fn parse_page(source: &str, site: &Site) -> Thread {
+    let document = Document { media: Media::Html, ..Document::from_text("sample", source) };
+    let read = html::read(&build_tree(source), std::slice::from_ref(site)).map(build);
+    match read {
+        Some((parts, dialect)) => assemble(document, parts, dialect),
+        None => without_comments(document),
+    }
 }
 
 /// Recovers what a reading lost, and says what is missing of the whole document.

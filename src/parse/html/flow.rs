@@ -309,8 +309,8 @@ impl<'a> Flow<'a> {
         let is_quoted = self.n_quotes > 0 || !self.has_own;
         let text = self.text.trim_end_matches(is_blank);
         let text = if self.is_pre { text } else { text.trim_start_matches(is_blank) }.to_owned();
-        let Self { joint, offset, lists, is_item, .. } = *self;
-        self.lines.push(FlowLine { text, joint, lists, is_item, offset, is_quoted });
+        let Self { offset, lists, is_item, .. } = *self;
+        self.lines.push(FlowLine { text, joint: self.joint, lists, is_item, offset, is_quoted });
         self.text.clear();
         (self.joint, self.after_br, self.has_own) = (joint, false, false);
     }

@@ -17,7 +17,6 @@ pub(super) use laid_out::{behind_source, lay_out};
 use crate::grammar::{HtmlForm, Site};
 use crate::markup::Tree;
 use crate::model::{Dialect, DialectChoice};
-use crate::parse::dialects::DialectSet;
 use crate::parse::html::page::{PageReader, Tally};
 use crate::parse::read::Reading;
 
@@ -25,10 +24,10 @@ use crate::parse::read::Reading;
 const OUTLINE: &str = "html";
 
 /// Reads a page in the form that explains the most of its comments; `None` where no site has a form for it.
-pub(super) fn read<'t, 'g>(tree: &Tree<'t>, dialects: &'g DialectSet) -> Option<Reading<'t, 'g>> {
+pub(super) fn read<'t, 'g>(tree: &Tree<'t>, sites: &'g [Site]) -> Option<Reading<'t, 'g>> {
     let text = tree.source();
     let mut read: Vec<(Tally, &Site, Reading<'t, 'g>)> = Vec::new();
-    for site in dialects.sites() {
+    for site in sites {
         let Some(form) = form_of(site, tree) else { continue };
         let (tally, reading) = PageReader::new(tree, site, form).read();
         read.push((tally, site, reading));
