@@ -101,7 +101,7 @@ impl HtmlForm {
             if let Some(part) = part {
                 parts[part as usize] = Some(parse_selector(element, one.at.span().start, text)?);
             }
-            let patterns = compile(&one.pattern, text, &[], None)?;
+            let patterns = compile(&one.pattern, text, &[])?;
             Ok(Some(HtmlField { attribute: attribute.map(str::to_owned), text: one.text.clone(), patterns }))
         };
         Ok(Self {

@@ -1,6 +1,7 @@
 //! How one tool draws nested lists as text.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::grammar::file::{Clean, Depth, OutlineFile};
 
@@ -11,6 +12,8 @@ pub struct Outline {
     pub(crate) marks: Vec<Mark>,
     pub(crate) break_after: Vec<u8>,
     pub(crate) clean: CleanSet,
+    /// What any tool draws as a mark, this one or another: no text of a header begins so.
+    pub(crate) known_marks: Arc<[char]>,
     drawing: OutlineFile,
 }
 
@@ -21,6 +24,17 @@ pub(crate) enum Mark {
     Glyph(String),
     /// A number and a point.
     Number,
+}
+
+/// The characters that some outlines draw as marks. A letter is none: text begins with it too.
+pub(crate) fn known_marks(outlines: &[Outline]) -> Arc<[char]> {
+    let mut marks: Vec<char> = Vec::new();
+    for mark in outlines.iter().flat_map(|outline| &outline.marks) {
+        let Mark::Glyph(glyph) = mark else { continue };
+        let drawn = glyph.chars().next().filter(|first| !first.is_alphanumeric() && !marks.contains(first));
+        marks.extend(drawn);
+    }
+    marks.into()
 }
 
 /// What has to come off a tool's text.
@@ -92,6 +106,7 @@ impl Outline {
         Self {
             name: drawing.name.get_ref().clone(),
             marks: drawing.marks.iter().map(mark).collect(),
+            known_marks: Arc::default(),
             break_after: drawing.break_after.clone().into_bytes(),
             clean: CleanSet {
                 references: drawing.clean.contains(&Clean::References),

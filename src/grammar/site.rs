@@ -6,8 +6,8 @@ use memchr::memmem::Finder;
 use crate::grammar::dates::DateFormats;
 use crate::grammar::error::{FileText, GrammarError};
 use crate::grammar::field::Field;
-use crate::grammar::html::HtmlForm;
 use crate::grammar::file::{DisplayFile, LinesFile, ScoreFile, SiteFile, Text};
+use crate::grammar::html::HtmlForm;
 use crate::grammar::pattern::{Step, parse_pattern};
 use crate::grammar::program::Program;
 use crate::grammar::run::{Captures, Lexicon};
@@ -272,7 +272,7 @@ impl Site {
             lines,
             html: file.html.iter().map(|form| HtmlForm::new(form, text)).collect::<Result<_, _>>()?,
             address: file.address.as_ref().map(|address| address.get_ref().clone()),
-            comment_links: compile(&file.links.comment, text, &[Field::SiteId], None)?,
+            comment_links: compile(&file.links.comment, text, &[Field::SiteId])?,
             milestones: milestones(file, text)?,
             lexicon,
         })
@@ -341,40 +341,39 @@ fn milestones(file: &SiteFile, text: FileText<'_>) -> Result<Vec<(u64, NaiveDate
 
 /// The patterns of one kind of line, and the fields that each of them must have.
 fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patterns, GrammarError> {
-    let (texts, required, needle): (&[Text], &[Field], Option<&str>) = match list {
-        List::Begin => (&lines.begin, &[], None),
-        List::End => (&lines.end, &[], None),
-        List::Filter => (&lines.filter, &[], None),
-        List::Story => (&lines.story, &[Field::Title, Field::Declared], None),
-        List::StoryEnd => (&lines.story_end, &[], None),
-        List::PostedBy => (&lines.posted_by, &[], None),
-        List::Topic => (&lines.topic, &[Field::Declared], None),
-        List::Masthead => (&lines.masthead, &[], None),
-        List::Head => (&lines.head, &[Field::Declared], None),
-        List::Abbreviating => (&lines.abbreviating, &[], None),
-        List::Title => (&lines.title, &[Field::ScoreLoosely], Some("Score:")),
-        List::LooseTitle => (&lines.loose_title, &[Field::Score], Some("(")),
-        List::Score => (&lines.score, &[Field::ScoreLoosely], Some("Score:")),
-        List::Byline => (&lines.byline, &[], None),
-        List::LooseByline => (&lines.loose_byline, &[], None),
-        List::Details => (&lines.details, &[Field::PostedLoosely], None),
-        List::Small => (&lines.small, &[], None),
-        List::Stub => (&lines.stub, &[Field::Score], Some("Score:")),
-        List::Hidden => (&lines.hidden, &[Field::Hidden], None),
-        List::Action => (&lines.action, &[], None),
-        List::Cut => (&lines.cut, &[], None),
-        List::Running => (&lines.running, &[], None),
+    let (texts, required): (&[Text], &[Field]) = match list {
+        List::Begin => (&lines.begin, &[]),
+        List::End => (&lines.end, &[]),
+        List::Filter => (&lines.filter, &[]),
+        List::Story => (&lines.story, &[Field::Title, Field::Declared]),
+        List::StoryEnd => (&lines.story_end, &[]),
+        List::PostedBy => (&lines.posted_by, &[]),
+        List::Topic => (&lines.topic, &[Field::Declared]),
+        List::Masthead => (&lines.masthead, &[]),
+        List::Head => (&lines.head, &[Field::Declared]),
+        List::Abbreviating => (&lines.abbreviating, &[]),
+        List::Title => (&lines.title, &[Field::ScoreLoosely]),
+        List::LooseTitle => (&lines.loose_title, &[Field::Score]),
+        List::Score => (&lines.score, &[Field::ScoreLoosely]),
+        List::Byline => (&lines.byline, &[]),
+        List::LooseByline => (&lines.loose_byline, &[]),
+        List::Details => (&lines.details, &[Field::PostedLoosely]),
+        List::Small => (&lines.small, &[]),
+        List::Stub => (&lines.stub, &[Field::Score]),
+        List::Hidden => (&lines.hidden, &[Field::Hidden]),
+        List::Action => (&lines.action, &[]),
+        List::Cut => (&lines.cut, &[]),
+        List::Running => (&lines.running, &[]),
     };
-    compile(texts, text, required, needle)
+    compile(texts, text, required)
 }
 
 pub(crate) fn compile(
     texts: &[Text],
     file: FileText<'_>,
     required: &[Field],
-    needle: Option<&str>,
 ) -> Result<Patterns, GrammarError> {
-    let mut all = Vec::new();
+    let (mut all, mut literals) = (Vec::new(), None::<Vec<String>>);
     for text in texts {
         let offset = text.span().start;
         let steps = parse_pattern(text.get_ref()).map_err(|error| {
@@ -384,10 +383,29 @@ pub(crate) fn compile(
             let message = format!("the pattern `{}` must have the field `{{{}}}`", text.get_ref(), missing.name());
             return Err(file.error_at(offset, message));
         }
+        literals = Some(match literals {
+            None => literals_of(&steps),
+            Some(known) => shared(known, &steps),
+        });
         all.push(Pattern { text: text.get_ref().clone(), offset, program: Program::new(&steps) });
     }
-    let needle = needle.filter(|needle| texts.iter().all(|text| text.get_ref().contains(needle)));
-    Ok(Patterns::new(all, needle))
+    let needle = literals.into_iter().flatten().max_by_key(String::len);
+    Ok(Patterns::new(all, needle.as_deref()))
+}
+
+/// The texts that every line of a pattern holds.
+fn literals_of(steps: &[Step]) -> Vec<String> {
+    let literal = |step: &Step| match step {
+        Step::Literal(text) => Some(text.clone()),
+        _ => None,
+    };
+    steps.iter().filter_map(literal).collect()
+}
+
+/// Those of some texts that every line of a further pattern holds too.
+fn shared(known: Vec<String>, steps: &[Step]) -> Vec<String> {
+    let own = literals_of(steps);
+    known.into_iter().filter(|text| own.iter().any(|other| other.contains(text.as_str()))).collect()
 }
 
 fn names(steps: &[Step], field: Field) -> bool {

@@ -12,8 +12,8 @@ mod form;
 mod gzip;
 mod mojibake;
 mod place;
-mod source;
 mod saved_by;
+mod source;
 mod walk;
 mod wrapped;
 

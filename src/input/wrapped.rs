@@ -112,7 +112,9 @@ fn is_web_archive(bytes: &[u8]) -> bool {
     let head = head.to_ascii_lowercase();
     let is_header = |line: &[u8]| line.iter().take_while(|byte| **byte != b':').all(|byte| byte.is_ascii_graphic());
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    first.contains(&b':') && is_header(first) && memchr::memmem::find(&head, b"content-type: multipart/related").is_some()
+    first.contains(&b':')
+        && is_header(first)
+        && memchr::memmem::find(&head, b"content-type: multipart/related").is_some()
 }
 
 fn from_web_archive(bytes: &[u8]) -> Result<Unwrapped, Refusal> {
@@ -132,7 +134,8 @@ fn from_web_archive(bytes: &[u8]) -> Result<Unwrapped, Refusal> {
 
 /// The first part that is a page.
 fn page_of<'a>(mail: &'a ParsedMail<'a>) -> Option<&'a ParsedMail<'a>> {
-    let is_page = |part: &&ParsedMail<'_>| matches!(part.ctype.mimetype.as_str(), "text/html" | "application/xhtml+xml");
+    let is_page =
+        |part: &&ParsedMail<'_>| matches!(part.ctype.mimetype.as_str(), "text/html" | "application/xhtml+xml");
     mail.parts().find(is_page)
 }
 

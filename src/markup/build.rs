@@ -72,12 +72,7 @@ pub(super) struct StartTag<'t> {
 impl<'a> Builder<'a> {
     fn new(source: &'a str) -> Self {
         let known = &*KNOWN;
-        let document = Node {
-            kind: NodeKind::Document,
-            end: NodeId(1),
-            place: Span::new(0, source.len()),
-            marks: 0,
-        };
+        let document = Node { kind: NodeKind::Document, end: NodeId(1), place: Span::new(0, source.len()), marks: 0 };
         // Every second tag ends an element, and a text stands between two: about a node for each tag.
         let mut nodes = Vec::with_capacity(memchr::memchr_iter(b'<', source.as_bytes()).count() + 2);
         nodes.push(document);

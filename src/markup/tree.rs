@@ -150,7 +150,10 @@ impl<'a> Tree<'a> {
     }
 
     /// All nodes in a node, without itself, in the order of the document.
-    pub(crate) fn descendants(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<> {
+    pub(crate) fn descendants(
+        &self,
+        id: NodeId,
+    ) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<> {
         let end = self.node(id).end.0;
         (id.0.saturating_add(1).min(end)..end).map(NodeId)
     }

@@ -241,7 +241,9 @@ impl Thread {
     /// since its authors' names stand there.
     pub fn write_address(&self, comment: &Comment, out: &mut String) {
         let address = self.parts.address.as_deref().filter(|_| !self.parts.has_pseudonyms);
-        let Some((id, (before, behind))) = comment.site_id.zip(address.and_then(|address| address.split_once("{site_id}"))) else {
+        let Some((id, (before, behind))) =
+            comment.site_id.zip(address.and_then(|address| address.split_once("{site_id}")))
+        else {
             return;
         };
         out.push_str(before);

@@ -1,8 +1,10 @@
 //! Every dialect that documents are tried in, each proved by its samples.
 
+use std::sync::Arc;
+
 use crate::grammar::{
     FileText, GrammarError, GrammarKind, Grammars, Outline, OutlineSampleFile, SampleComment, Site, UnprovedOutline,
-    UnprovedPage, nearest,
+    UnprovedPage, known_marks, nearest,
 };
 use crate::model::{Document, Form, Thread};
 use crate::parse::lines::Dialects;
@@ -37,6 +39,10 @@ impl DialectSet {
     pub fn new(grammars: Grammars) -> Result<Self, GrammarError> {
         let Grammars { sites, pages, outlines, .. } = grammars;
         pages.iter().try_for_each(|page| prove_page(&sites, page))?;
+        let mut outlines = outlines;
+        let drawn: Vec<Outline> = outlines.iter().map(|unproved| unproved.outline.clone()).collect();
+        let marks = known_marks(&drawn);
+        outlines.iter_mut().for_each(|unproved| unproved.outline.known_marks = Arc::clone(&marks));
         for unproved in &outlines {
             let place = FileText { name: &unproved.file, text: &unproved.text };
             for (at, sample) in &unproved.samples {
@@ -181,7 +187,9 @@ fn check_sample(thread: &Thread, wanted: &[SampleComment]) -> Result<(), String>
         if wanted.site_id.is_some_and(|id| row.site_id != Some(id)) {
             let (number, wanted) = (index + 1, wanted.site_id.unwrap_or_default());
             let found = row.site_id.map_or_else(|| "none".to_owned(), |id| id.to_string());
-            return Err(format!("expected comment {number} of the sample to have the number {wanted}, but found {found}"));
+            return Err(format!(
+                "expected comment {number} of the sample to have the number {wanted}, but found {found}"
+            ));
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ const KINDS: [(&str, &[&str]); 3] = [
         "it seems to be a news aggregator's page about other sites' articles",
         &["coverage details", "bias distribution", "full coverage"],
     ),
-    ("it seems to be an article without a discussion", &["reuters", "also read", "share this", "by "]),
+    ("it seems to be an article without a discussion", &["also read", "share this", "by "]),
 ];
 
 /// Says what a document that no site explains seems to be.

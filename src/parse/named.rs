@@ -72,7 +72,8 @@ impl ThreadBuilder<'_> {
         let find = |name: &str| row_of.get(name).or_else(|| row_of.get(unfloated(name))).copied();
         let mut sequence = Sequence::new(names.rows.len());
         for (row, ([_, parent, _, drawn], line)) in names.iter().enumerate() {
-            let found = find(parent).or_else(|| (!is_story(parent)).then(|| sequence.missing(parent, find(drawn), line)));
+            let found =
+                find(parent).or_else(|| (!is_story(parent)).then(|| sequence.missing(parent, find(drawn), line)));
             sequence.add(row, found);
         }
         let Placed { place, rows } = self.place_rows(sequence, &names);

@@ -105,8 +105,7 @@ impl ThreadBuilder<'_> {
     }
 
     fn said_moderation(&mut self, header: &SaidHeader<'_>) -> Option<Span> {
-        let span =
-            header.span(Field::Moderation).or_else(|| header.span(Field::ModerationLoosely))?;
+        let span = header.span(Field::Moderation).or_else(|| header.span(Field::ModerationLoosely))?;
         if header.site.sign(self.str(span)).is_some() {
             return Some(span);
         }
@@ -137,12 +136,7 @@ impl ThreadBuilder<'_> {
             Moment::Yearless(_) => return None,
             Moment::Ambiguous => {
                 let message = format!("the date `{}` names no one day", self.str(raw));
-                self.note(
-                    line,
-                    "date-ambiguous",
-                    message,
-                    "the cell is left empty; the text stands in posted_raw",
-                );
+                self.note(line, "date-ambiguous", message, "the cell is left empty; the text stands in posted_raw");
                 return None;
             }
             Moment::Impossible => ("date-impossible", "a day of the calendar on its weekday"),

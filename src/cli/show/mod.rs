@@ -113,7 +113,11 @@ impl Show {
         let told = |model: &StanceModel| model.read(&View::of(thread, MeasureOptions::default()));
         let stances = model.map(told).unwrap_or_default();
         let selection = self.filter.select(thread, &stances);
-        let drawn = Drawn { thread, stances: &stances, with_bodies: !self.no_body, with_evidence: self.evidence,
+        let drawn = Drawn {
+            thread,
+            stances: &stances,
+            with_bodies: !self.no_body,
+            with_evidence: self.evidence,
             with_addresses: self.filter.comment.is_some(),
         };
         print_thread(screen, &drawn, &selection, self.filter.is_set())?;
@@ -239,7 +243,17 @@ mod tests {
     use crate::model::{Stance, Unsure, stances_of};
 
     fn printed(thread: &Thread, filter: &Filter, with_bodies: bool, look: Look) -> String {
-        drawn(&Drawn { thread, stances: &ThreadStances::default(), with_bodies, with_evidence: false, with_addresses: false }, filter, look)
+        drawn(
+            &Drawn {
+                thread,
+                stances: &ThreadStances::default(),
+                with_bodies,
+                with_evidence: false,
+                with_addresses: false,
+            },
+            filter,
+            look,
+        )
     }
 
     fn drawn(drawn: &Drawn<'_>, filter: &Filter, look: Look) -> String {
@@ -267,7 +281,13 @@ mod tests {
         let (thread, look) = (sample_thread::thread(), Look { colour: true, width: 100 });
         let labels = [Ok(Stance::Neutral), Ok(Stance::Disagree), Err(Unsure::Doubt), Ok(Stance::Agree)].map(Some);
         let stances = stances_of(&labels);
-        let shown = Drawn { thread: &thread, stances: &stances, with_bodies: false, with_evidence: true, with_addresses: false };
+        let shown = Drawn {
+            thread: &thread,
+            stances: &stances,
+            with_bodies: false,
+            with_evidence: true,
+            with_addresses: false,
+        };
         let text = drawn(&shown, &Filter::default(), look);
         assert!(text.contains("neutral 1.00  #1"), "{text}");
         assert!(text.contains("\u{1b}[31mdisagree 1.00  \u{1b}[0m"), "{text}");

@@ -33,7 +33,6 @@ impl Parts {
 pub(super) struct Found(Vec<NodeId>);
 
 impl Found {
-
     pub(super) fn all(&self) -> &[NodeId] {
         &self.0
     }

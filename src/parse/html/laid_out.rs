@@ -2,8 +2,8 @@
 
 use crate::markup::Tree;
 use crate::model::{Joint, Span, ThreadParts};
-use crate::parse::html::line_ends::LineEnds;
 use crate::parse::html::flow::{FlowMarks, lines_of};
+use crate::parse::html::line_ends::LineEnds;
 
 /// A page as text.
 #[derive(Debug, Default)]

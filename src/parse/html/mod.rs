@@ -1,16 +1,19 @@
 //! Saved HTML pages: which site drew them and in which form, where their comments begin, and what each says.
 //!
-//! `starts` finds where comments begin and how deep they stand, `page` reads each of them, and the story above them;
+//! `starts` finds where comments begin and how deep they stand, `page` reads each of them, with `comment_body`
+//! for what it says, and `story_lines` the story above them;
 //! `flow` makes lines of any stretch of a page; `script_list` reads what a page's script lists; `found` holds the elements
 //! that a selector found. Which element holds what is said by the `[[html]]` parts of site files.
 
-mod found;
+mod comment_body;
 mod flow;
+mod found;
 mod laid_out;
 mod line_ends;
 mod page;
 mod script_list;
 mod starts;
+mod story_lines;
 
 pub(super) use laid_out::{behind_source, lay_out};
 

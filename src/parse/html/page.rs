@@ -1,13 +1,13 @@
-//! A page's comments, read one after the other, and the story above them.
+//! A page's comments, read one after the other.
 
 use rustc_hash::FxHashSet;
 
 use crate::grammar::{Captures, Field, HtmlField, HtmlForm, HtmlPart, List, Site};
 use crate::markup::{NodeId, Tree};
-use crate::model::{Form, Joint, Owner, Posted, Segment, SegmentKind};
+use crate::model::{Form, Owner};
 use crate::parse::builder::{Evidence, ThreadBuilder};
-use crate::parse::html::flow::{FlowLine, FlowMarks, line_of, lines_of};
-use crate::parse::html::found::{Nodes, Parts, is_in};
+use crate::parse::html::flow::{FlowMarks, line_of};
+use crate::parse::html::found::Parts;
 use crate::parse::html::line_ends::LineEnds;
 use crate::parse::html::script_list::{Listed, ScriptLists};
 use crate::parse::html::starts::{Start, StartLine, find_starts};
@@ -26,15 +26,15 @@ pub(super) struct Tally {
 
 /// Reads a page in one form.
 pub(super) struct PageReader<'p, 't, 'g> {
-    tree: &'p Tree<'t>,
-    site: &'g Site,
-    form: &'g HtmlForm,
-    thread: ThreadBuilder<'t>,
-    parts: Parts,
-    marks: FlowMarks,
+    pub(super) tree: &'p Tree<'t>,
+    pub(super) site: &'g Site,
+    pub(super) form: &'g HtmlForm,
+    pub(super) thread: ThreadBuilder<'t>,
+    pub(super) parts: Parts,
+    pub(super) marks: FlowMarks,
     script: ScriptLists,
-    lines: LineEnds,
-    tally: Tally,
+    pub(super) lines: LineEnds,
+    pub(super) tally: Tally,
     /// Lines that stand for comments that are not shown, and how many.
     hidden: Vec<HiddenLine>,
     /// The comment that the page is about.
@@ -101,7 +101,8 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         }
         let has_body = self.form.has(HtmlPart::Body);
         let said = if has_body { None } else { self.lines(start) };
-        let has_header = [HtmlPart::Title, HtmlPart::Byline].iter().any(|part| !self.parts.get(*part).within(&start.own).is_empty());
+        let has_header =
+            [HtmlPart::Title, HtmlPart::Byline].iter().any(|part| !self.parts.get(*part).within(&start.own).is_empty());
         let title = self.header(start, &Lists::TITLE);
         let byline = self.header(start, &Lists::BYLINE).or(title.filter(|list| *list == List::Byline));
         let (title, byline) = said.unwrap_or((title.is_some(), byline.is_some()));
@@ -202,7 +203,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         None
     }
 
-    fn take(&mut self, list: List, captures: &Captures, text: &str, line: u32) {
+    pub(super) fn take(&mut self, list: List, captures: &Captures, text: &str, line: u32) {
         let base = self.thread.rebuild(text).start as usize;
         self.thread.take_header(&SaidHeader { site: self.site, list, captures, base, line });
     }
@@ -217,7 +218,8 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
 
     /// Takes what the page's script says of a comment that the page itself does not say.
     fn take_listed(&mut self, listed: Option<&Listed>, has_header: bool) {
-        let subject = listed.and_then(|listed| listed.subject.as_deref()).map(|subject| self.thread.rebuild(subject.trim()));
+        let subject =
+            listed.and_then(|listed| listed.subject.as_deref()).map(|subject| self.thread.rebuild(subject.trim()));
         let prefix = self.site.reply_prefix.as_deref();
         let Some(comment) = self.thread.comments.last() else { return };
         let is_bare = comment.subject.is_none_or(|own| prefix == Some(self.thread.str(own)));
@@ -244,12 +246,15 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let line = self.thread.comments.last().map_or(1, |comment| comment.line_end);
         for id in std::mem::take(&mut self.script.order).into_iter().filter(|id| !drawn.contains(id)) {
             let Some(listed) = self.script.comments.get(&id).cloned() else { continue };
-            self.thread.open(line, Evidence {
-                header: true,
-                is_undrawn: true,
-                names_parent: listed.parent.is_some(),
-                ..Evidence::default()
-            });
+            self.thread.open(
+                line,
+                Evidence {
+                    header: true,
+                    is_undrawn: true,
+                    names_parent: listed.parent.is_some(),
+                    ..Evidence::default()
+                },
+            );
             if let Some(comment) = self.thread.comments.last_mut() {
                 comment.site_id = Some(id);
             }
@@ -277,91 +282,6 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         }
     }
 
-    // --- bodies ------------------------------------------------------------------------------------------
-
-    fn body(&mut self, start: &Start) {
-        let body = self.parts.get(HtmlPart::Body).within(&start.own).first().copied();
-        if body.is_none() && let Some(comment) = self.thread.comments.last_mut() {
-            comment.form = Form::Stub;
-        }
-        if let Some(body) = body {
-            let lines = lines_of(self.tree, &self.marks, body.0 + 1..self.tree.node(body).end.0.min(start.own.end));
-            self.push_lines(lines, false);
-            self.end_at(body);
-        }
-        if let Some(&signature) = self.parts.get(HtmlPart::Signature).within(&start.own).first() {
-            let end = self.tree.node(signature).end.0.min(start.own.end);
-            let lines = lines_of(self.tree, &self.marks, signature.0 + 1..end);
-            self.push_lines(lines, true);
-            self.end_at(signature);
-        }
-        let is_cut = !self.parts.get(HtmlPart::Cut).within(&start.own).is_empty();
-        if let Some(comment) = self.thread.comments.last_mut().filter(|_| is_cut) {
-            comment.truncated = Some(true);
-        }
-    }
-
-    fn push_lines(&mut self, lines: Vec<FlowLine>, is_signature: bool) {
-        let has_own = lines.iter().any(|line| !line.is_quoted);
-        for (index, line) in lines.iter().enumerate() {
-            let span = self.thread.rebuild(&line.text);
-            let joint = if index == 0 && is_signature { Joint::Paragraph } else { line.joint };
-            self.thread.push_segment(span, self.lines.line(line.offset), joint);
-            let kind = match () {
-                () if is_signature => SegmentKind::Signature,
-                () if line.is_quoted && has_own => SegmentKind::Quoted { source: None },
-                () => SegmentKind::Own,
-            };
-            if let Some(segment) = self.thread.segments.last_mut() {
-                segment.kind = kind;
-            }
-        }
-    }
-
-    /// Reads a comment of which only its lines tell what they are; tells whether a title and a by-line are among them.
-    fn lines(&mut self, start: &Start) -> Option<(bool, bool)> {
-        let mut lines = lines_of(self.tree, &self.marks, start.own.clone());
-        self.tally.n_elements += 2;
-        let mut n_headers = 0;
-        let (mut title, mut byline) = (false, false);
-        for line in lines.iter().take(MAX_HEADER_LINES) {
-            let lists: &[List] = match (title, byline) {
-                (false, _) => &[List::Title, List::LooseTitle],
-                (true, false) => &[List::Byline, List::LooseByline],
-                (true, true) => &[List::Small, List::Details],
-            };
-            let Some((list, captures)) = self.site.first_of(lists, &line.text) else { break };
-            n_headers += 1;
-            (title, byline) = (true, title);
-            self.tally.n_headers += u32::from(list != List::Small);
-            let number = self.lines.line(line.offset);
-            self.take_small(list, &captures, &line.text);
-            self.take(list, &captures, &line.text, number);
-        }
-        let is = |line: &FlowLine, list: List| self.site.matches(list, &line.text).is_some();
-        let end = lines.iter().position(|line| is(line, List::End)).unwrap_or(lines.len());
-        lines.truncate(end);
-        // Buttons end a comment; what stands behind the last of them belongs to the page.
-        if let Some(last) = lines.iter().rposition(|line| is(line, List::Action)) {
-            let n_buttons = lines.iter().take(last + 1).rev().take_while(|line| is(line, List::Action)).count();
-            lines.truncate(last + 1 - n_buttons);
-        }
-        let body: Vec<FlowLine> = lines.into_iter().skip(n_headers).collect();
-        if let (Some(last), Some(comment)) = (body.last(), self.thread.comments.last_mut()) {
-            comment.line_end = comment.line_end.max(self.lines.line(last.offset));
-        }
-        self.push_lines(body, false);
-        Some((title, byline))
-    }
-
-    /// A number of the author that stands on a line below the by-line.
-    fn take_small(&mut self, list: List, captures: &Captures, text: &str) {
-        let uid = captures.get(Field::Uid).and_then(|range| text.get(range)?.parse().ok());
-        if let Some(comment) = self.thread.comments.last_mut().filter(|_| list == List::Small) {
-            comment.uid = comment.uid.or(uid);
-        }
-    }
-
     // --- who answers whom --------------------------------------------------------------------------------
 
     /// The parent that a comment's link names.
@@ -382,7 +302,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     fn hang(&mut self, level: u32, linked: Option<u64>, listed: Option<u64>, line: u32) {
         self.close_path(level);
         let n_rows = self.thread.comments.len();
-        let Some((comment, evidence)) = self.thread.comments.last().zip(self.thread.evidence.last_mut()) else { return };
+        let Some((comment, evidence)) = self.thread.comments.last().zip(self.thread.evidence.last_mut()) else {
+            return;
+        };
         let name = comment.site_id.map_or_else(|| format!("row {n_rows}"), |id| id.to_string());
         let said = linked.or(listed);
         evidence.names_parent = said.is_some();
@@ -394,79 +316,13 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         self.path.push((level, name));
     }
 
-    // --- the story ---------------------------------------------------------------------------------------
-
-    /// Reads the lines above the comments.
-    fn read_head(&mut self, starts: &[Start]) {
-        let inside: Vec<Nodes> = starts.iter().map(|start| start.own.clone()).collect();
-        let first = starts.first().map_or(self.tree.node(Tree::ROOT).end.0, |start| start.node.0);
-        let outside = |node: &&NodeId| !is_in(&inside, **node);
-        let mut lines: Vec<(u32, String)> = Vec::new();
-        let head = match self.form.has(HtmlPart::Head) {
-            true => self.parts.get(HtmlPart::Head).stretches(self.tree),
-            false => vec![Tree::ROOT.0..first],
-        };
-        for nodes in head.into_iter().filter(|nodes| !is_in(&inside, NodeId(nodes.start))) {
-            let parts = lines_of(self.tree, &self.marks, nodes);
-            lines.extend(parts.into_iter().map(|line| (self.lines.line(line.offset), line.text)));
-        }
-        let take = |reader: &mut Self, list: List| {
-            for (line, text) in &lines {
-                if let Some(captures) = reader.site.matches(list, text) {
-                    reader.take_story_line(&captures, text, *line);
-                }
-            }
-        };
-        // What a page says in so many words goes before a number that stands beside its title.
-        [List::Head, List::PostedBy].into_iter().for_each(|list| take(self, list));
-        for node in self.parts.take(HtmlPart::StoryLine).all().iter().filter(outside).take(1) {
-            let (line, text) = (self.line_of_node(*node), self.text_of(*node));
-            if let Some(captures) = self.site.matches(List::Story, &text) {
-                self.take_story_line(&captures, &text, line);
-            }
-        }
-        let titles = self.parts.take(HtmlPart::StoryTitle);
-        let title = titles.all().iter().filter(outside).map(|node| self.text_of(*node)).find(|title| !title.is_empty());
-        if let Some(title) = title.filter(|_| self.thread.story.title.is_none()) {
-            self.thread.story.title = Some(self.thread.rebuild(&title));
-        }
-        take(self, List::Masthead);
-        self.thread.abbreviates |= lines.iter().any(|(_, text)| self.site.matches(List::Abbreviating, text).is_some());
-        let stories = self.parts.get(HtmlPart::Story).stretches(self.tree);
-        for nodes in stories.into_iter().take(1) {
-            for line in lines_of(self.tree, &self.marks, nodes.start + 1..nodes.end) {
-                let span = self.thread.rebuild(&line.text);
-                let line_number = self.lines.line(line.offset);
-                self.thread.story.summary.push(Segment::own(span, line_number, line.joint));
-            }
-        }
-    }
-
-    fn take_story_line(&mut self, captures: &Captures, text: &str, line: u32) {
-        let base = self.thread.rebuild(text).start as usize;
-        let said = SaidHeader { site: self.site, list: List::Head, captures, base, line };
-        let story = &mut self.thread.story;
-        story.title = story.title.or(said.span(Field::Title));
-        story.host = story.host.or(said.span(Field::Host));
-        story.author = story.author.or(said.span(Field::StoryAuthor));
-        let declared = captures.get(Field::Declared).and_then(|range| text.get(range)?.replace(',', "").parse().ok());
-        story.declared = story.declared.or(declared);
-        let posted = said.span(Field::Posted).or_else(|| said.span(Field::PostedLoosely));
-        if let Some(raw) = posted.filter(|_| self.thread.story.posted.is_none()) {
-            let at = self.thread.read_date(self.site, raw, line);
-            self.thread.story.posted = Some(Posted { raw, at, year_recovered: false });
-        }
-    }
-
     // --- values ------------------------------------------------------------------------------------------
 
     /// A number that an element, or one of its attributes, holds.
-    fn value(&self, field: &HtmlField, element: NodeId, wanted: Field) -> Option<u64> {
+    pub(super) fn value(&self, field: &HtmlField, element: NodeId, wanted: Field) -> Option<u64> {
         let own;
-        if let Some(text) = &field.text {
-            if self.text_of(element) != *text {
-                return None;
-            }
+        if field.text.as_ref().is_some_and(|text| self.text_of(element) != *text) {
+            return None;
         }
         let value = match &field.attribute {
             Some(name) => self.tree.attribute(element, name)?.trim(),
@@ -484,28 +340,17 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         self.parts.get(HtmlPart::Focus).all().iter().find_map(|element| self.value(field, *element, Field::SiteId))
     }
 
-    /// What the site calls the discussion, by the first link of a comment that says it.
-    fn discussion(&self, starts: &[Start]) -> Option<String> {
-        let first = starts.first()?.node.0;
-        let links = (first..self.tree.node(Tree::ROOT).end.0).map(NodeId).filter(|node| self.tree.name(*node) == "a");
-        let mut targets = links.filter_map(|link| self.tree.attribute(link, "href"));
-        targets.find_map(|target| {
-            let captures = self.site.comment_links.matches(target.trim(), &self.site.lexicon)?;
-            Some(target.trim().get(captures.get(Field::Discussion)?)?.to_owned())
-        })
-    }
-
-    fn text_of(&self, element: NodeId) -> String {
+    pub(super) fn text_of(&self, element: NodeId) -> String {
         let end = self.tree.node(element).end.0.min(element.0.saturating_add(MAX_LINE_NODES));
         line_of(self.tree, &self.marks, element.0 + 1..end)
     }
 
-    fn line_of_node(&self, node: NodeId) -> u32 {
+    pub(super) fn line_of_node(&self, node: NodeId) -> u32 {
         self.lines.line(self.tree.node(node).place.start)
     }
 
     /// Says that the last row goes on to an element's end.
-    fn end_at(&mut self, element: NodeId) {
+    pub(super) fn end_at(&mut self, element: NodeId) {
         let line = self.lines.line(self.tree.node(element).place.end.saturating_sub(1));
         if let Some(comment) = self.thread.comments.last_mut() {
             comment.line_end = comment.line_end.max(line);
@@ -527,9 +372,6 @@ const MAX_LINE_NODES: u32 = 400;
 /// Links of a comment that are looked at for the one to its parent.
 const MAX_LINKS: usize = 1_000;
 
-/// Lines that a header may have.
-const MAX_HEADER_LINES: usize = 6;
-
 /// Which kinds of line a header may be.
 struct Lists {
     all: &'static [List],
@@ -539,5 +381,6 @@ struct Lists {
 
 impl Lists {
     const TITLE: Self = Self { all: &[List::Title, List::LooseTitle, List::Byline], name: "a title", is_title: true };
-    const BYLINE: Self = Self { all: &[List::Byline, List::LooseByline, List::Details], name: "a by-line", is_title: false };
+    const BYLINE: Self =
+        Self { all: &[List::Byline, List::LooseByline, List::Details], name: "a by-line", is_title: false };
 }

@@ -245,12 +245,17 @@ mod tests {
         let first = Listed { uid: Some(7), score: Some(-1), parent: Some(3), is_cut: Some(false), ..Listed::default() };
         assert_eq!(lists.comments[&12], first);
         let second = &lists.comments[&13];
-        assert_eq!((second.subject.as_deref(), second.parent, second.is_cut), (Some("Re:a \"b\" \u{e9}"), Some(12), Some(true)));
+        assert_eq!(
+            (second.subject.as_deref(), second.parent, second.is_cut),
+            (Some("Re:a \"b\" \u{e9}"), Some(12), Some(true))
+        );
     }
 
     #[test]
     fn what_is_no_object_is_left() {
-        for script in ["comments = ", "comments = [1]", "comments = {", "comments = {1:", "comments = {1:{\"", "comments = {a}"] {
+        for script in
+            ["comments = ", "comments = [1]", "comments = {", "comments = {1:", "comments = {1:{\"", "comments = {a}"]
+        {
             let lists = ScriptLists::of(&build_tree(&format!("<script>{script}</script>")), &form());
             assert!(lists.comments.len() <= 1, "{script}");
         }

@@ -48,14 +48,20 @@ impl Dialects {
     /// with the trial that read that beginning, if the rest can be read from there on.
     ///
     /// Linear in the beginning that is looked at, for each site and for each outline whose marks occur in it.
-    pub(super) fn choose<'t, 'g: 't>(&'g self, text: &'t str, is_own: bool) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
+    pub(super) fn choose<'t, 'g: 't>(
+        &'g self,
+        text: &'t str,
+        is_own: bool,
+    ) -> Option<(Choice, Option<Engine<'t, 'g>>)> {
         let (site_index, window, signs) = self.choose_site(text)?;
         let site = self.sites.get(site_index)?;
         let beginning = text.get(..floor(text, window)).unwrap_or(text);
         let mut width = None;
         let mut try_all = |admits: &dyn Fn(&Outline) -> bool| {
             let mut trials: Vec<Trial<'t, 'g>> = Vec::new();
-            for (index, outline) in self.outlines.iter().enumerate().filter(|(_, outline)| outline.own == is_own && admits(outline)) {
+            for (index, outline) in
+                self.outlines.iter().enumerate().filter(|(_, outline)| outline.own == is_own && admits(outline))
+            {
                 let wraps = outline.lines == Wrapping::Wrap;
                 let width = if wraps { *width.get_or_insert_with(|| observed_width(beginning)) } else { 0 };
                 trials.push(trial(text, site, (index, outline), width, window));
@@ -96,9 +102,14 @@ impl Dialects {
             + u32::from(!outline.clean.is_empty())
     }
 
+    /// What tools draw as marks.
+    fn marks(&self) -> &[char] {
+        self.outlines.first().map_or(&[], |outline| &outline.known_marks)
+    }
+
     /// Chooses the site that knows the most lines of a document's beginning; gives it with the beginning's length.
     fn choose_site(&self, text: &str) -> Option<(usize, usize, Signs)> {
-        let (mut looks, mut window, mut signs) = look(&self.sites, text);
+        let (mut looks, mut window, mut signs) = look(&self.sites, self.marks(), text);
         if looks.iter().all(|look| look.headers == 0) {
             let beginning = text.get(..floor(text, MAX_WINDOW)).unwrap_or(text);
             for (look, site) in looks.iter_mut().zip(&self.sites) {
@@ -191,7 +202,7 @@ impl Signs {
 }
 
 /// Counts the lines of a document's beginning that each site knows; gives where the beginning ends.
-fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
+fn look(sites: &[Site], marks: &[char], text: &str) -> (Vec<Look>, usize, Signs) {
     let mut signs = Signs::default();
     let mut looks = vec![Look::default(); sites.len()];
     let mut at = 0;
@@ -204,7 +215,7 @@ fn look(sites: &[Site], text: &str) -> (Vec<Look>, usize, Signs) {
         let begin = at;
         at += len + 1;
         let drawn = line.get(..floor(line, MAX_LINE)).unwrap_or(line).trim_matches(is_space);
-        let line = strip(drawn);
+        let line = strip(drawn, marks);
         let has_mark = line.len() < drawn.len();
         signs.note_first(drawn);
         signs.long_lines += u32::from(is_long(drawn));
@@ -271,11 +282,9 @@ fn first_reference(line: &str) -> u32 {
 }
 
 /// A line without blanks and marks at its beginning.
-fn strip(line: &str) -> &str {
+fn strip<'l>(line: &'l str, marks: &[char]) -> &'l str {
     let line = line.trim_matches(is_space);
-    let is_mark = |letter: char| {
-        matches!(letter, '•' | '*' | '+' | '#' | '@' | '=' | '-' | '□' | '☆' | '○' | '■' | '★' | '◎' | '●' | '△')
-    };
+    let is_mark = |letter: char| marks.contains(&letter);
     let rest = line.trim_start_matches(|letter: char| is_mark(letter) || is_space(letter));
     let marks = line.get(..line.len() - rest.len()).unwrap_or_default();
     match marks.strip_suffix(EMPHASIS) {

@@ -203,7 +203,10 @@ impl Engine<'_, '_> {
         let first = line.marks.first().copied().filter(|_| self.outline.depth == Depth::Text);
         self.path.close_to(first.unwrap_or(column));
         self.tally.explained += 1;
-        let number = header.said(self.site, line.number).span(Field::Hidden).and_then(|span| self.thread.str(span).parse::<u64>().ok());
+        let number = header
+            .said(self.site, line.number)
+            .span(Field::Hidden)
+            .and_then(|span| self.thread.str(span).parse::<u64>().ok());
         self.thread.hide(line.number, number.unwrap_or(0));
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
         self.thread.own(end, Owner::Furniture);
@@ -215,7 +218,7 @@ impl Engine<'_, '_> {
         self.explain(header);
         let byline = header.list == List::Byline;
         self.tally.against += u32::from(self.speaks_against(line, header));
-        self.tally.against += u32::from(begins_with_mark(self.text_of(line)));
+        self.tally.against += u32::from(begins_with_mark(self.text_of(line), &self.outline.known_marks));
         let evidence = Evidence {
             mark_start: line.mark_start,
             header: true,
@@ -418,14 +421,13 @@ impl Engine<'_, '_> {
 }
 
 /// Tells whether text begins with what other outlines draw as a mark.
-fn begins_with_mark(text: &str) -> bool {
+fn begins_with_mark(text: &str, marks: &[char]) -> bool {
     let mark = text.split(' ').next().unwrap_or_default();
     let number = mark
         .strip_suffix('.')
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
     number
-        || matches!(mark, "•" | "□" | "☆" | "○" | "■" | "★" | "*" | "+" | "-")
-        || (!mark.is_empty() && mark.bytes().all(|byte| byte == b'#'))
+        || mark.chars().next().is_some_and(|first| marks.contains(&first) && mark.chars().all(|other| other == first))
 }
 
 /// The columns of the empty items whose marks stand on one line before the mark of an item in a known column.
