@@ -154,11 +154,14 @@ pub(crate) struct HtmlFieldFile {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ScriptFile {
+    /// What stands before the object of all comments, by their numbers.
     pub(crate) comments: Vec<String>,
+    /// What stands before the list of comments that the site cut.
     pub(crate) cut: Vec<String>,
     pub(crate) uid: Option<String>,
     pub(crate) subject: Option<String>,
     pub(crate) score: Option<String>,
+    /// The keys of what a comment answers, the surest first.
     pub(crate) parent: Vec<String>,
 }
 

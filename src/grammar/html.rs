@@ -60,7 +60,7 @@ pub(crate) struct HtmlForm {
     pub(crate) parent: Option<HtmlField>,
     pub(crate) stub_link: Option<HtmlField>,
     pub(crate) focus: Option<HtmlField>,
-    pub(crate) script: Option<ScriptForm>,
+    pub(crate) script: Option<ScriptFile>,
 }
 
 /// How an element, or one of its attributes, holds a value.
@@ -70,20 +70,6 @@ pub(crate) struct HtmlField {
     /// The element's text.
     pub(crate) text: Option<String>,
     pub(crate) patterns: Patterns,
-}
-
-/// Lists of comments in a page's script.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ScriptForm {
-    /// What stands before the object of all comments, by their numbers.
-    pub(crate) comments: Vec<String>,
-    /// What stands before the list of comments that the site cut.
-    pub(crate) cut: Vec<String>,
-    pub(crate) uid: Option<String>,
-    pub(crate) subject: Option<String>,
-    pub(crate) score: Option<String>,
-    /// The keys of what a comment answers, the surest first.
-    pub(crate) parent: Vec<String>,
 }
 
 impl HtmlForm {
@@ -111,7 +97,7 @@ impl HtmlForm {
             parent: field(Some(HtmlPart::Parent), &file.parent)?,
             stub_link: field(Some(HtmlPart::StubLink), &file.stub_link)?,
             focus: field(Some(HtmlPart::Focus), &file.focus)?,
-            script: file.script.as_ref().map(ScriptForm::new),
+            script: file.script.clone(),
             parts,
         })
     }
@@ -149,13 +135,6 @@ fn at(field: &HtmlFieldFile) -> (&str, Option<&str>) {
     match field.at.get_ref().rsplit_once('@') {
         Some((element, attribute)) if !attribute.contains(']') => (element.trim(), Some(attribute)),
         _ => (field.at.get_ref().as_str(), None),
-    }
-}
-
-impl ScriptForm {
-    fn new(file: &ScriptFile) -> Self {
-        let ScriptFile { comments, cut, uid, subject, score, parent } = file.clone();
-        Self { comments, cut, uid, subject, score, parent }
     }
 }
 

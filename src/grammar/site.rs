@@ -368,11 +368,7 @@ fn patterns_of(list: List, lines: &LinesFile, text: FileText<'_>) -> Result<Patt
     compile(texts, text, required)
 }
 
-pub(crate) fn compile(
-    texts: &[Text],
-    file: FileText<'_>,
-    required: &[Field],
-) -> Result<Patterns, GrammarError> {
+pub(crate) fn compile(texts: &[Text], file: FileText<'_>, required: &[Field]) -> Result<Patterns, GrammarError> {
     let (mut all, mut literals) = (Vec::new(), None::<Vec<String>>);
     for text in texts {
         let offset = text.span().start;

@@ -166,14 +166,27 @@ mod tests {
 
     #[test]
     fn other_forms_are_refused_by_name() {
-        assert!(
-            refused("\n <!DOCTYPE html>", "a.txt").is_some_and(|(offset, found)| offset == 2 && found.contains("HTML"))
-        );
-        assert!(refused("<ul>\n<li>a</li>\n<li>b\n</li>\n</ul>\nx", "a").is_some());
+        assert!(refused("<?xml version='1.0'?><rss>", "a.txt").is_some_and(|(_, found)| found.contains("XML")));
         assert!(refused("[{\"id\":1}]", "a.txt").is_some_and(|(_, found)| found.contains("JSON")));
         assert!(refused("{\n\"id\":1}", "a.txt").is_some_and(|(_, found)| found.contains("JSON")));
         assert!(refused("NaN", "a.JSON").is_some());
-        assert!(refused("<html>", "a.csv").is_some());
+    }
+
+    #[test]
+    fn pages_are_known_by_their_first_tag() {
+        for text in [
+            "\n <!DOCTYPE html>",
+            "<HTML>",
+            "<!-- saved -->\n<html>",
+            "<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC \"x\">",
+            "<ul id=a><li>b",
+            "x\n<ul>\n<li>a</li>\n<li>b\n</li>\n</ul>",
+        ] {
+            assert_eq!(form(text, "a.csv"), Some(TextForm::Html), "{text:?}");
+        }
+        for text in ["<night owl> I said", "<owl@example.org> wrote:", "< b", "<!-- a"] {
+            assert_eq!(form(text, "a.txt"), Some(TextForm::Page), "{text:?}");
+        }
     }
 
     #[test]

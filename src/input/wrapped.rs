@@ -73,13 +73,13 @@ fn from_answer(bytes: &[u8]) -> Option<Unwrapped> {
         std::str::from_utf8(header.value).ok()
     };
     let body = bytes.get(len..).unwrap_or_default();
-    let is_chunked = value("transfer-encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+    let is_chunked = value("Transfer-Encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
     let body = if is_chunked { without_chunks(body) } else { Cow::Borrowed(body) };
     Some(Unwrapped {
         bytes: body.into_owned(),
-        url: value("content-location").map(str::to_owned),
-        saved_at: value("date").and_then(moment),
-        encoding: value("content-type").and_then(encoding_of),
+        url: value("Content-Location").map(str::to_owned),
+        saved_at: value("Date").and_then(moment),
+        encoding: value("Content-Type").and_then(encoding_of),
         is_packed: false,
     })
 }

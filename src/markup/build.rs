@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use html5gum::State;
 
-use crate::markup::names::{self, BOUNDARY, KINDS, KNOWN, Known, Traits, id, kind};
+use crate::markup::tag_names::{self, BOUNDARY, KINDS, KNOWN, Known, Traits, id, kind};
 use crate::markup::tokens::read_tokens;
 use crate::markup::tree::{NameId, Node, NodeId, NodeKind, Tree};
 use crate::model::Span;
@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
         let name = self.name(tag.name, decoded);
         let traits = self.traits(name);
         if self.in_foreign() {
-            if traits & names::BREAKOUT == 0 {
+            if traits & tag_names::BREAKOUT == 0 {
                 self.open_foreign(name, traits, tag);
                 return None;
             }
@@ -109,10 +109,10 @@ impl<'a> Builder<'a> {
         }
         self.make_room(name, traits, tag.place.start);
         let node = self.append(name, tag);
-        if traits & names::VOID == 0 && !(traits & names::FOREIGN != 0 && tag.self_closing) {
-            self.push(node, name, traits & BOUNDARY & !names::INTEGRATION | self.list_in_table(traits));
+        if traits & tag_names::VOID == 0 && !(traits & tag_names::FOREIGN != 0 && tag.self_closing) {
+            self.push(node, name, traits & BOUNDARY & !tag_names::INTEGRATION | self.list_in_table(traits));
         }
-        self.skips_newline = traits & names::NEWLINE != 0;
+        self.skips_newline = traits & tag_names::NEWLINE != 0;
         content_state(traits)
     }
 
@@ -132,9 +132,9 @@ impl<'a> Builder<'a> {
                 self.leave_foreign(place.start);
                 self.add_empty(name, place);
             }
-            _ if traits & names::HEADING != 0 => self.close_heading(place),
+            _ if traits & tag_names::HEADING != 0 => self.close_heading(place),
             _ if self.is_in_scope(name, traits) => self.close_to(position, place.start, place.end),
-            _ if traits & names::FORMATTING != 0 => self.end_later(name),
+            _ if traits & tag_names::FORMATTING != 0 => self.end_later(name),
             _ => {}
         }
     }
@@ -154,9 +154,9 @@ impl<'a> Builder<'a> {
 
     fn open_foreign(&mut self, name: u32, traits: Traits, tag: &StartTag<'_>) {
         let node = self.append(name, tag);
-        let gate = if traits & names::INTEGRATION == 0 { 0 } else { names::GATE };
+        let gate = if traits & tag_names::INTEGRATION == 0 { 0 } else { tag_names::GATE };
         if !tag.self_closing {
-            self.push(node, name, traits & names::FOREIGN | gate);
+            self.push(node, name, traits & tag_names::FOREIGN | gate);
         }
     }
 
@@ -177,22 +177,22 @@ impl<'a> Builder<'a> {
 
     /// Closes what cannot hold an element of a name, or stand beside it.
     fn make_room(&mut self, name: u32, traits: Traits, at: u32) {
-        if self.top().name == id::HEAD && traits & names::IN_HEAD == 0 {
+        if self.top().name == id::HEAD && traits & tag_names::IN_HEAD == 0 {
             self.close_top(at);
         }
-        if traits & names::ITEM != 0 {
+        if traits & tag_names::ITEM != 0 {
             self.close_item(name, at);
         }
-        if traits & names::ONCE != 0 {
+        if traits & tag_names::ONCE != 0 {
             self.close_same(name, traits, at);
         }
-        if traits & names::ENDS_P != 0 && self.is_in_scope(id::P, self.traits(id::P)) {
+        if traits & tag_names::ENDS_P != 0 && self.is_in_scope(id::P, self.traits(id::P)) {
             self.close_to(self.latest(id::P), at, at);
         }
-        if traits & self.traits(self.top().name) & names::HEADING != 0 {
+        if traits & self.traits(self.top().name) & tag_names::HEADING != 0 {
             self.close_top(at);
         }
-        if traits & (names::CELL | names::ROW | names::SECTION) != 0 {
+        if traits & (tag_names::CELL | tag_names::ROW | tag_names::SECTION) != 0 {
             self.close_rows(traits, at);
         }
     }
@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
         }
         if self.is_in_scope(name, traits) {
             self.close_to(self.latest(name), at, at);
-        } else if traits & names::FORMATTING != 0 {
+        } else if traits & tag_names::FORMATTING != 0 {
             self.end_later(name);
         }
     }
@@ -228,9 +228,9 @@ impl<'a> Builder<'a> {
             let position = self.bound(inner);
             (traits & outer != 0 && position > limit).then_some(position)
         };
-        let cell = ends(kind::CELL, names::CELL | names::ROW | names::SECTION);
-        let row = ends(kind::ROW, names::ROW | names::SECTION);
-        let section = ends(kind::SECTION, names::SECTION);
+        let cell = ends(kind::CELL, tag_names::CELL | tag_names::ROW | tag_names::SECTION);
+        let row = ends(kind::ROW, tag_names::ROW | tag_names::SECTION);
+        let section = ends(kind::SECTION, tag_names::SECTION);
         if let Some(position) = [cell, row, section].into_iter().flatten().min() {
             self.close_to(position, at, at);
         }
@@ -246,13 +246,13 @@ impl<'a> Builder<'a> {
     /// The bit that makes a list a boundary for rows where it stands directly in a table.
     fn list_in_table(&self, traits: Traits) -> Traits {
         let in_table = self.bound(kind::TABLE) > self.bound(kind::CELL);
-        if traits & names::LISTING != 0 && in_table { names::ROWS } else { 0 }
+        if traits & tag_names::LISTING != 0 && in_table { tag_names::ROWS } else { 0 }
     }
 
     /// Tells whether an end tag reaches the topmost open element of its name.
     fn is_in_scope(&self, name: u32, traits: Traits) -> bool {
         let position = self.latest(name);
-        let rows = names::CELL | names::ROW | names::SECTION;
+        let rows = tag_names::CELL | tag_names::ROW | tag_names::SECTION;
         position != 0
             && position
                 >= match name {
@@ -261,8 +261,8 @@ impl<'a> Builder<'a> {
                     id::LI => self.bound(kind::LIST),
                     id::TABLE => self.bound(kind::TABLE),
                     _ if traits & rows != 0 => self.bound(kind::ROWS),
-                    _ if traits & names::LISTING != 0 && position == self.bound(kind::ROWS) => 0,
-                    _ if traits & names::BLOCK != 0 => self.bound(kind::SCOPE),
+                    _ if traits & tag_names::LISTING != 0 && position == self.bound(kind::ROWS) => 0,
+                    _ if traits & tag_names::BLOCK != 0 => self.bound(kind::SCOPE),
                     _ => self.bound(kind::SPECIAL),
                 }
     }
@@ -378,12 +378,12 @@ impl<'a> Builder<'a> {
 
 /// How what follows a start tag is to be read.
 fn content_state(traits: Traits) -> Option<State> {
-    const RAW: Traits = names::RAW | names::PLAIN_TEXT | names::SCRIPT | names::REST;
+    const RAW: Traits = tag_names::RAW | tag_names::PLAIN_TEXT | tag_names::SCRIPT | tag_names::REST;
     match traits & RAW {
-        names::RAW => Some(State::RawText),
-        names::PLAIN_TEXT => Some(State::RcData),
-        names::SCRIPT => Some(State::ScriptData),
-        names::REST => Some(State::PlainText),
+        tag_names::RAW => Some(State::RawText),
+        tag_names::PLAIN_TEXT => Some(State::RcData),
+        tag_names::SCRIPT => Some(State::ScriptData),
+        tag_names::REST => Some(State::PlainText),
         _ => None,
     }
 }

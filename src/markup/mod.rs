@@ -1,12 +1,12 @@
 //! HTML documents as flat trees, and selectors over them.
 //!
-//! `tokens` takes html5gum's tokens, `build` says which tag opens or closes what, `names` what the standard says of names;
+//! `tokens` takes html5gum's tokens, `build` says which tag opens or closes what, `tag_names` what the standard says of names;
 //! `tree` is what comes of it. `selector_text` reads selectors, `select` matches them.
 
 mod build;
-mod names;
 mod select;
 mod selector_text;
+mod tag_names;
 mod tokens;
 mod tree;
 

@@ -20,8 +20,8 @@ use nom::multi::{fold_many0, fold_many1, many0, separated_list1};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{Err, IResult, Parser};
 
-use crate::markup::names::KNOWN;
 use crate::markup::select::{Complex, Name, Operator, Simple, Step, Test};
+use crate::markup::tag_names::KNOWN;
 use crate::markup::tree::NameId;
 
 /// How many elements a selector may name between two commas.

@@ -18,7 +18,7 @@
 //!
 //! Building takes time and memory in proportion to the source. There is no limit to the depth.
 
-use crate::markup::names::KNOWN;
+use crate::markup::tag_names::KNOWN;
 use crate::model::Span;
 
 pub(crate) use crate::markup::build::build_tree;

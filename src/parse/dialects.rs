@@ -148,7 +148,10 @@ fn check_told_apart(dialects: &Dialects, outlines: &[UnprovedOutline]) -> Result
 
 /// The other outlines that explain all samples of an outline as well as it does.
 fn rivals_of(dialects: &Dialects, index: usize, unproved: &UnprovedOutline) -> Vec<usize> {
-    let mut rivals: Vec<usize> = (0..dialects.outlines.len()).filter(|other| *other != index).collect();
+    // Text that was laid out here is in no tool's outline.
+    let is_own = |at: usize| dialects.outlines.get(at).is_some_and(|outline| outline.own);
+    let mut rivals: Vec<usize> =
+        (0..dialects.outlines.len()).filter(|other| *other != index && is_own(*other) == is_own(index)).collect();
     for (_, sample) in &unproved.samples {
         let scores = dialects.scores(&sample.text);
         let own = scores.get(index).copied().unwrap_or(i64::MAX);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::grammar::{HtmlForm, HtmlPart};
-use crate::markup::{NodeId, Tree, find_each};
+use crate::markup::{NodeId, Selector, Tree, find_each};
 
 /// Nodes in the order of the document.
 pub(super) type Nodes = Range<u32>;
@@ -33,6 +33,11 @@ impl Parts {
 pub(super) struct Found(Vec<NodeId>);
 
 impl Found {
+    /// The elements that a selector of our own finds; none where it cannot be read.
+    pub(super) fn of(selector: &str, tree: &Tree<'_>) -> Self {
+        Self(Selector::parse(selector).map(|selector| find_each(&[Some(selector)], tree).concat()).unwrap_or_default())
+    }
+
     pub(super) fn all(&self) -> &[NodeId] {
         &self.0
     }

@@ -3,6 +3,7 @@
 use crate::markup::Tree;
 use crate::model::{Joint, Span, ThreadParts};
 use crate::parse::html::flow::{FlowMarks, lines_of};
+use crate::parse::html::found::Found;
 use crate::parse::html::line_ends::LineEnds;
 
 /// A page as text.
@@ -15,7 +16,7 @@ pub(in crate::parse) struct LaidOut {
 
 /// Lays a page out as text: a bullet before each item, two columns a list, an empty line between paragraphs. Linear.
 pub(in crate::parse) fn lay_out(tree: &Tree<'_>) -> LaidOut {
-    let marks = FlowMarks::default();
+    let marks = FlowMarks { dropped: Found::of(FURNITURE, tree).stretches(tree), ..FlowMarks::default() };
     let mut page = LaidOut::default();
     for line in lines_of(tree, &marks, 0..tree.node(Tree::ROOT).end.0) {
         if line.joint == Joint::Paragraph && !page.text.is_empty() {
@@ -30,6 +31,9 @@ pub(in crate::parse) fn lay_out(tree: &Tree<'_>) -> LaidOut {
     }
     page
 }
+
+/// What pages say themselves to be no part of what they are about. A footer in a comment's own element is none.
+const FURNITURE: &str = "nav, aside, body > footer, body > * > footer, [role=navigation], [role=contentinfo]";
 
 /// Puts a thread that was read from a laid-out page behind the page's source.
 pub(in crate::parse) fn behind_source(parts: &mut ThreadParts, page: &LaidOut, source: &str) {

@@ -8,7 +8,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::grammar::ScriptForm;
+use crate::grammar::ScriptFile;
 use crate::markup::{NodeId, Tree};
 
 /// What a script says of a comment.
@@ -32,7 +32,7 @@ pub(super) struct ScriptLists {
 
 impl ScriptLists {
     /// Reads the scripts of a page. Linear.
-    pub(super) fn of(tree: &Tree<'_>, form: &ScriptForm) -> Self {
+    pub(super) fn of(tree: &Tree<'_>, form: &ScriptFile) -> Self {
         let (mut lists, mut cut) = (Self::default(), None::<FxHashSet<u64>>);
         let scripts = tree.descendants(Tree::ROOT).filter(|node| tree.name(*node) == "script");
         for script in scripts {
@@ -50,7 +50,7 @@ impl ScriptLists {
         lists
     }
 
-    fn read_comments<'t>(&mut self, text: &'t str, form: &ScriptForm) -> &'t str {
+    fn read_comments<'t>(&mut self, text: &'t str, form: &ScriptFile) -> &'t str {
         let mut reader = Tokens { rest: text };
         if reader.next() != Some(Token::Open('{')) {
             return text;
@@ -86,7 +86,7 @@ fn each_after<'t>(text: &'t str, begin: &str, mut read: impl FnMut(&'t str) -> &
 }
 
 /// Reads one comment's object, behind its bracket.
-fn read_comment(reader: &mut Tokens<'_>, form: &ScriptForm) -> Listed {
+fn read_comment(reader: &mut Tokens<'_>, form: &ScriptFile) -> Listed {
     let (mut listed, mut parents) = (Listed::default(), vec![None; form.parent.len()]);
     while let Some(key) = reader.key() {
         let value = match reader.next() {
@@ -224,9 +224,9 @@ mod tests {
     use super::*;
     use crate::markup::build_tree;
 
-    fn form() -> ScriptForm {
+    fn form() -> ScriptFile {
         let text = |text: &str| Some(text.to_owned());
-        ScriptForm {
+        ScriptFile {
             comments: vec!["comments = ".to_owned()],
             cut: vec!["cut = ".to_owned()],
             uid: text("uid"),

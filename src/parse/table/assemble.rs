@@ -25,6 +25,9 @@ pub(super) struct TableThread<'o> {
     is_guarded: bool,
     /// Whether the rows stand in the order of arrival.
     is_chronological: bool,
+    /// Where the rows are on the site, with `{site_id}` for their numbers, as long as all of them say so.
+    address: Option<String>,
+    is_address_broken: bool,
 }
 
 impl<'o> TableThread<'o> {
@@ -37,6 +40,8 @@ impl<'o> TableThread<'o> {
             is_tree: false,
             is_guarded: false,
             is_chronological: false,
+            address: None,
+            is_address_broken: false,
         }
     }
 
@@ -63,8 +68,18 @@ impl<'o> TableThread<'o> {
         self.has_depths = row.has(Column::Depth);
         self.is_tree |= !row.cell(Column::Depth).is_empty() || !parent.is_empty();
         let comment = self.comment(row);
+        self.take_address(row.cell(Column::Url), comment.site_id);
         let says_words = [Column::Words, Column::OwnWords, Column::QuotedWords, Column::Quotes];
         self.push(comment, parent, says_words.iter().any(|&column| row.has(column)));
+    }
+
+    /// Takes a row's address, if it is that of the rows before but for its number.
+    fn take_address(&mut self, url: &str, site_id: Option<u64>) {
+        let Some(id) = site_id.filter(|_| !url.is_empty()).map(|id| id.to_string()) else { return };
+        let found = url.rsplit_once(&id).map(|(before, behind)| format!("{before}{{site_id}}{behind}"));
+        self.is_address_broken |=
+            found.is_none() || self.address.as_ref().is_some_and(|known| Some(known) != found.as_ref());
+        self.address = found;
     }
 
     fn push(&mut self, comment: Comment, parent: &str, says_words: bool) {
@@ -209,6 +224,7 @@ impl<'o> TableThread<'o> {
             read_from: Some(document.name.clone()),
             key,
             is_chronological: self.is_chronological,
+            address: self.address.filter(|_| !self.is_address_broken),
             ..parts
         })
     }

@@ -37,10 +37,11 @@ pub(crate) enum Column {
     SinceStoryS,
     SinceStoryMin,
     Body,
+    Url,
 }
 
 /// The columns in the order of their variants, by the names that the table `comments` has for them.
-const COLUMNS: [(Column, &str); 31] = [
+const COLUMNS: [(Column, &str); 32] = [
     (Column::Thread, "thread"),
     (Column::Comment, "comment"),
     (Column::Parent, "parent"),
@@ -73,13 +74,14 @@ const COLUMNS: [(Column, &str); 31] = [
     // Read where seconds are not there; no table of ours has it.
     (Column::SinceStoryMin, "since_story_min"),
     (Column::Body, "body"),
+    (Column::Url, "url"),
 ];
 
 /// Other names that tables have for a column, where ours is not there.
 const OTHER_NAMES: [(&str, Column); 1] = [("text", Column::Body)];
 
 /// The columns of the table `comments` that are worked out anew, so that nobody misses them.
-const WORKED_OUT: [&str; 26] = [
+const WORKED_OUT: [&str; 27] = [
     "path",
     "position",
     "links",
@@ -93,6 +95,7 @@ const WORKED_OUT: [&str; 26] = [
     "reply_delay_s",
     "parent_score",
     "score_lift",
+    "parent_author",
     "stance",
     "stance_p_agree",
     "stance_p_neutral",
