@@ -1,5 +1,6 @@
 //! Which files the inputs name.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,21 @@ use crate::input::source::{Source, identity, kind_of};
 /// The patterns of the files that are read in folders where none are given.
 ///
 /// Saved pages come with folders of pictures and scripts, so that not every file can be meant.
-pub const DEFAULT_INCLUDE: &[&str] = &["*.txt", "*.text", "*.md", "*.markdown", "*.htm", "*.html", "*.xhtml"];
+pub const DEFAULT_INCLUDE: &[&str] = &[
+    "*.txt",
+    "*.text",
+    "*.md",
+    "*.markdown",
+    "*.htm",
+    "*.html",
+    "*.xhtml",
+    "*.mht",
+    "*.mhtml",
+    "*.txt.gz",
+    "*.htm.gz",
+    "*.html.gz",
+    "*.mhtml.gz",
+];
 
 /// The patterns of the files that are read in folders, where none are given, if they are tables of comments.
 ///
@@ -145,11 +160,22 @@ impl Found {
             let is_folder = entry.depth() > 0 && entry.file_type().is_dir();
             is_folder && left_out.is_some() && entry.metadata().ok().and_then(|found| identity(&found)) == left_out
         };
-        for entry in entries.into_iter().filter_entry(|entry| !is_hidden(entry) && !is_left_out(entry)) {
+        let parts = RefCell::new(Vec::new());
+        let is_part = |entry: &DirEntry| {
+            let is_part = entry.depth() > 0 && entry.file_type().is_dir() && is_part_of_page(entry.path());
+            if is_part {
+                let name = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+                parts.borrow_mut().push(Skipped { name, reason: "parts of the page beside it" });
+            }
+            is_part
+        };
+        let is_walked = |entry: &DirEntry| !is_hidden(entry) && !is_left_out(entry) && !is_part(entry);
+        for entry in entries.into_iter().filter_entry(is_walked) {
             if let Err(error) = self.add_entry(folder, entry, include) {
                 self.errors.push(error);
             }
         }
+        self.skipped.append(&mut parts.into_inner());
         if (self.sources.len(), self.errors.len()) == (before.0, before.1) {
             return Err(Error::NoDocuments {
                 path: folder.to_owned(),
@@ -186,6 +212,13 @@ fn is_read(entry: &DirEntry, below: &str, include: &Patterns) -> Result<bool, &'
         found if !found.is_file() => Err("not a regular file"),
         _ => include.include(below).ok_or("no pattern includes it"),
     }
+}
+
+/// Whether a folder holds the pictures and scripts of a page beside it, as browsers save them: `NAME_files` of `NAME.html`.
+fn is_part_of_page(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let Some(page) = name.and_then(|name| name.strip_suffix("_files")) else { return false };
+    ["html", "htm", "xhtml"].iter().any(|extension| folder.with_file_name(format!("{page}.{extension}")).is_file())
 }
 
 /// Whether an entry's name begins with a dot. Bytes that are not UTF-8 do not hide it.
