@@ -81,7 +81,9 @@ fn print_document(screen: &mut Screen<impl Write>, place: Place<'_>, caps: Caps)
     // What is not shown comes last; the rest in the order of lines, in which the text is gone through.
     let is_more = |shown: &Shown<'_>| matches!(shown, Shown::More(_));
     shown.sort_by_key(|shown| (is_more(shown), shown.first().map(|first| first.line)));
-    let mut snippets = Snippets::new(path, thread.document_text());
+    // Where a page's names stand in its source is not known to the last: with pseudonyms none of it is shown.
+    let is_shown = !(thread.has_pseudonyms() && thread.is_page());
+    let mut snippets = Snippets::new(path, if is_shown { thread.document_text() } else { "" });
     shown.iter().try_for_each(|shown| snippets.print(screen, shown))?;
     Ok(!shown.iter().any(is_more))
 }

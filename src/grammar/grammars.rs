@@ -115,7 +115,7 @@ impl Grammars {
     /// Keeps the pages that a form has to prove itself by.
     fn add_pages(&mut self, site: &str, form: &mut HtmlFile, place: FileText<'_>) -> Result<(), GrammarError> {
         if form.samples.is_empty() {
-            return Err(place.error_at(form.page.span().start, "a form of pages must have a sample"));
+            return Err(place.error_at(form.page.span().start, "a form of pages must have a `[[html.sample]]`"));
         }
         for sample in form.samples.drain(..) {
             let place = place.error_at(sample.span().start, "");

@@ -37,7 +37,7 @@ fn help_for(found: &str) -> &'static str {
     if found.ends_with("data") || found.ends_with("archive") {
         "unpack it first"
     } else {
-        "save the page as text and give that"
+        "save the page as HTML or text and give that"
     }
 }
 
@@ -72,7 +72,7 @@ fn is_control(byte: u8) -> bool {
 }
 
 fn binary(offset: usize) -> Refusal {
-    Refusal::at(offset, "binary data", "save the page as text and give that")
+    Refusal::at(offset, "binary data", "save the page as HTML or text and give that")
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ fn decode_unmarked(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Resul
         Ok(text) => {
             Decoded { text, encoding: TextEncoding::Utf8, source: EncodingSource::Valid, diagnostics: Vec::new() }
         }
-        Err(error) => match declared(error.as_bytes()).or(encoding) {
+        Err(error) => match encoding.or_else(|| declared(error.as_bytes())) {
             Some(encoding) => decode_declared(error.as_bytes(), encoding)?,
             None => decode_invalid(error.as_bytes())?,
         },
@@ -179,14 +179,39 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     /// Where browsers look for it.
     const HEAD: usize = 4096;
     let head = bytes.get(..HEAD.min(bytes.len()))?.to_ascii_lowercase();
+    let head = without_comments(&head);
     let after = |text: &[u8], mark: &[u8]| memchr::memmem::find(text, mark).map(|at| at + mark.len());
-    let meta = head.get(after(&head, b"<meta")?..)?;
-    let value = meta.get(after(meta, b"charset")?..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let tags = memchr::memmem::find_iter(&head, b"<meta").filter_map(|at| {
+        let tag = head.get(at..)?;
+        tag.get(..memchr::memchr(b'>', tag)?)
+    });
+    let value = tags.filter(|tag| !has(tag, b"name=")).find_map(|tag| {
+        let value = tag.get(after(tag, b"charset")?..)?.trim_ascii_start().strip_prefix(b"=")?;
+        Some(value.trim_ascii_start().to_vec())
+    })?;
+    let value = value.as_slice();
     let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
     let len = value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte));
     let encoding = Encoding::for_label(value.get(..len.unwrap_or(value.len()))?)?;
     // A page whose beginning reads as ASCII is not in UTF-16, whatever it says.
     (encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+fn has(text: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(text, part).is_some()
+}
+
+/// The beginning of a page without its comments.
+fn without_comments(head: &[u8]) -> Vec<u8> {
+    let (mut kept, mut rest) = (Vec::with_capacity(head.len()), head);
+    while let Some(at) = memchr::memmem::find(rest, b"<!--") {
+        let (before, behind) = rest.split_at(at);
+        kept.extend_from_slice(before);
+        let end = memchr::memmem::find(behind, b"-->").map_or(behind.len(), |end| end + 3);
+        rest = behind.get(end..).unwrap_or_default();
+    }
+    kept.extend_from_slice(rest);
+    kept
 }
 
 fn decode_declared(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal> {

@@ -16,7 +16,7 @@ use crate::input::source::ReadLimits;
 /// Wrappers that may stand in each other.
 const MAX_WRAPPERS: usize = 4;
 /// Headers that an answer may have.
-const MAX_HEADERS: usize = 128;
+const MAX_HEADERS: usize = 512;
 /// How far into a file the headers of a web archive are looked for.
 const HEAD: usize = 16 * 1024;
 
@@ -112,9 +112,11 @@ fn is_web_archive(bytes: &[u8]) -> bool {
     let head = head.to_ascii_lowercase();
     let is_header = |line: &[u8]| line.iter().take_while(|byte| **byte != b':').all(|byte| byte.is_ascii_graphic());
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    first.contains(&b':')
-        && is_header(first)
-        && memchr::memmem::find(&head, b"content-type: multipart/related").is_some()
+    // A header may go on on the next line.
+    let words: Vec<u8> = head.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let has = |part: &[u8]| memchr::memmem::find(&words, part).is_some();
+    let is_multipart = has(b"content-type:multipart/") && has(b"mime-version:");
+    first.contains(&b':') && is_header(first) && is_multipart
 }
 
 fn from_web_archive(bytes: &[u8]) -> Result<Unwrapped, Refusal> {
@@ -132,11 +134,15 @@ fn from_web_archive(bytes: &[u8]) -> Result<Unwrapped, Refusal> {
     })
 }
 
-/// The first part that is a page.
+/// The part that is the page: the one of the archive's own address, else the first.
 fn page_of<'a>(mail: &'a ParsedMail<'a>) -> Option<&'a ParsedMail<'a>> {
     let is_page =
         |part: &&ParsedMail<'_>| matches!(part.ctype.mimetype.as_str(), "text/html" | "application/xhtml+xml");
-    mail.parts().find(is_page)
+    let location = |part: &ParsedMail<'_>, name: &str| part.headers.get_first_value(name);
+    let root = location(mail, "Snapshot-Content-Location");
+    let is_root =
+        |part: &&ParsedMail<'_>| is_page(part) && root.is_some() && location(part, "Content-Location") == root;
+    mail.parts().find(is_root).or_else(|| mail.parts().find(is_page))
 }
 
 /// The encoding that a content type names.

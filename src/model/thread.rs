@@ -3,7 +3,9 @@
 use chrono::NaiveDateTime;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Comment, CommentId, EncodingSource, Posted, Segment, SourceId, Span, TextEncoding, ThreadSource};
+use crate::model::{
+    Comment, CommentId, EncodingSource, Media, Posted, Segment, SourceId, Span, TextEncoding, ThreadSource,
+};
 
 /// A proved pair of what lines say (site) and how lists are drawn (outline).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,6 +128,12 @@ impl Thread {
     #[must_use]
     pub fn document(&self) -> &str {
         self.parts.sources.first().map_or("", |source| source.document.as_str())
+    }
+
+    /// Tells whether it was read from a page as browsers read them.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        self.parts.sources.first().is_some_and(|source| source.media == Media::Html)
     }
 
     /// Tells whether it was read back from a table of comments.

@@ -41,6 +41,8 @@ pub(crate) struct Evidence {
     pub(crate) names_parent: bool,
     /// A button of it leads to what it answers, so that this is a comment and not the story.
     pub(crate) has_parent_button: bool,
+    /// The site lists what it cut, but the page lost that list.
+    pub(crate) is_cut_untold: bool,
     /// The page draws nothing of it but its place.
     pub(crate) is_undrawn: bool,
     /// The page need not show what it answers.

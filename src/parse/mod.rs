@@ -17,5 +17,5 @@ mod said;
 pub mod table;
 
 pub use dialects::DialectSet;
-pub use lines::{ExplainedLine, Explanation, MatchedPattern, NearMiss, explain};
-pub use read::parse;
+pub use lines::{ExplainedLine, Explanation, MatchedPattern, NearMiss};
+pub use read::{explain, parse};

@@ -1,5 +1,6 @@
 //! Rows that name what they answer, in any order: found, given placeholders where one is missing, parents put first.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -10,6 +11,8 @@ use crate::parse::order::order_rows;
 
 /// The word for the story among parents and sources of quotes.
 const STORY: &str = "story";
+/// Missing parents that are named one by one.
+const MAX_MISSING_TOLD: usize = 1_000;
 /// How sure a placeholder is, in hundredths: that it is there is certain, where it hangs is not known.
 const PLACEHOLDER_CERTAINTY: u8 = 50;
 
@@ -110,10 +113,8 @@ impl ThreadBuilder<'_> {
     /// Makes the placeholders, and gives rows their parents where those will be.
     fn place_rows(&mut self, sequence: Sequence<'_>, names: &NamedRows) -> Placed {
         let Sequence { mut parents, rows, missing, .. } = sequence;
-        for (name, line) in &missing {
-            let message =
-                format!("expected the comment `{name}`, which this one answers, but it is not in the document");
-            self.warn((*line, 1), "parent-missing", message, "a placeholder stands for it");
+        for (at, (name, line)) in missing.iter().enumerate() {
+            self.miss(name, *line, at, missing.len());
             self.comments.push(placeholder(name, *line));
             self.evidence.push(Evidence::default());
         }
@@ -135,6 +136,18 @@ impl ThreadBuilder<'_> {
             comment.parent = parent.and_then(|parent| place.get(parent).copied()).map(CommentId::from_index);
         }
         Placed { place, rows }
+    }
+
+    /// Says that a parent is missing; of very many the last message gives the number of the others.
+    fn miss(&mut self, name: &str, line: u32, at: usize, n_missing: usize) {
+        let rest = match at.cmp(&MAX_MISSING_TOLD) {
+            Ordering::Less => String::new(),
+            Ordering::Equal => format!("; {} more are missing", n_missing - at - 1),
+            Ordering::Greater => return,
+        };
+        let message =
+            format!("expected the comment `{name}`, which this one answers, but it is not in the document{rest}");
+        self.warn((line, 1), "parent-missing", message, "a placeholder stands for it");
     }
 
     fn break_circle(&mut self, row: usize, line: u32) {

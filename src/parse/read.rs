@@ -3,9 +3,12 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar::{Outline, Site};
 use crate::markup::build_tree;
-use crate::model::{DialectChoice, Document, Form, Media, Owner, Part, SourceId, Thread, ThreadParts, ThreadSource};
+use crate::model::{
+    Comment, DialectChoice, Document, Form, Media, Owner, Part, SourceId, Thread, ThreadParts, ThreadSource,
+};
 use crate::parse::builder::ThreadBuilder;
 use crate::parse::dialects::DialectSet;
+use crate::parse::lines::Explanation;
 use crate::parse::recover::{Facts, recover};
 use crate::parse::{html, kind, lines};
 
@@ -39,9 +42,36 @@ fn read_page(source: &str, dialects: &DialectSet) -> Option<(ThreadParts, Option
     }
     let page = html::lay_out(&tree);
     drop(tree);
-    let (mut parts, dialect) = build(lines::read(&page.text, dialects, true)?);
+    let reading = lines::read(&page.text, dialects, true)?;
+    // A list whose items end like titles is no discussion: somebody must have written a comment, at a time or in a place.
+    let is_comment =
+        |comment: &Comment| comment.author.is_some() || comment.posted.is_some() || comment.site_id.is_some();
+    if !reading.thread.comments.iter().any(is_comment) {
+        return None;
+    }
+    let (mut parts, dialect) = build(reading);
     html::behind_source(&mut parts, &page, source);
     Some((parts, dialect))
+}
+
+/// Holds each line of a thread's document against each pattern of the site that explains the most of it; a page as it is laid
+/// out as text, with the lines of its source.
+///
+/// Where no site explains a line, the first is taken. `None` where there is no site or no outline.
+#[must_use]
+pub fn explain(thread: &Thread, dialects: &DialectSet) -> Option<Explanation> {
+    if !thread.is_page() {
+        return lines::explain_dump(thread, dialects);
+    }
+    let page = html::lay_out(&build_tree(thread.document_text()));
+    let source_offset = page.source_offsets();
+    let owner = |start: usize| lines::owner_at(thread, source_offset(start));
+    let mut found = lines::explain_laid_out(&page.text, thread, dialects, owner)?;
+    page.number_by_source(
+        thread.document_text(),
+        found.lines.iter_mut().flat_map(|line| [&mut line.first, &mut line.last]),
+    );
+    Some(found)
 }
 
 /// Reads a document in a dialect that is known.

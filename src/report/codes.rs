@@ -8,7 +8,7 @@ pub(crate) fn meaning(code: &str) -> &'static str {
 }
 
 /// The table in ARCHITECTURE.md, shorter. A test holds the two together.
-const MEANINGS: [(&str, &str); 37] = [
+const MEANINGS: [(&str, &str); 42] = [
     ("no-header", "comments whose header is lost"),
     ("list-in-body", "lists that are part of a comment"),
     ("stray-line", "lines left of their comment's text"),
@@ -31,6 +31,11 @@ const MEANINGS: [(&str, &str); 37] = [
     ("declared-unread", "a number of comments cannot be read"),
     ("duplicate-id", "comments that share a number"),
     ("header-unread", "headers that no pattern matches"),
+    ("number-differs", "other numbers in by-lines"),
+    ("comment-unread", "comments whose start is lost"),
+    ("byline-in-body", "by-lines whose title is lost"),
+    ("page-cut", "pages that end too early"),
+    ("not-drawn", "comments that only a script lists"),
     ("row-length", "rows of more or fewer cells"),
     ("row-unread", "rows that cannot be read"),
     ("cell-unread", "cells that cannot be read"),

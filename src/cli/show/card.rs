@@ -96,6 +96,9 @@ impl<W: Write> Cards<'_, W> {
             self.print_text(line, guides)?;
         }
         match (comment.form, comment.truncated) {
+            (Form::Stub, _) if comment.subject.is_none() && segments.is_empty() => {
+                self.print_note(guides, Style::Dim, "the page hides it: only its number and score are in the document")
+            }
             (Form::Stub, _) => self.print_note(guides, Style::Dim, "only this line of it is in the document"),
             (Form::Placeholder, _) => Ok(()),
             _ if segments.is_empty() => self.print_note(guides, Style::Dim, "its text is not in the document"),

@@ -1,7 +1,8 @@
 //! What a comment on a page says below its header: by its body's element, or by its lines where nothing else tells.
 
 use crate::grammar::{Captures, Field, HtmlPart, List};
-use crate::model::{Form, Joint, SegmentKind};
+use crate::markup::{NodeId, Tree};
+use crate::model::{Comment, Form, Joint, SegmentKind};
 use crate::parse::html::flow::{FlowLine, lines_of};
 use crate::parse::html::page::PageReader;
 use crate::parse::html::starts::Start;
@@ -21,6 +22,7 @@ impl PageReader<'_, '_, '_> {
             let lines = lines_of(self.tree, &self.marks, body.0 + 1..self.tree.node(body).end.0.min(start.own.end));
             self.push_lines(lines, false);
             self.end_at(body);
+            self.check_page_end(body);
         }
         if let Some(&signature) = self.parts.get(HtmlPart::Signature).within(&start.own).first() {
             let end = self.tree.node(signature).end.0.min(start.own.end);
@@ -32,6 +34,20 @@ impl PageReader<'_, '_, '_> {
         if let Some(comment) = self.thread.comments.last_mut().filter(|_| is_cut) {
             comment.truncated = Some(true);
         }
+    }
+
+    /// Says where a page ends inside a body, so that the rest of it is missing.
+    fn check_page_end(&mut self, body: NodeId) {
+        let end = self.tree.node(body).place.end;
+        if (end as usize) < self.thread.text.len() {
+            return;
+        }
+        if let Some(comment) = self.thread.comments.last_mut() {
+            comment.truncated = Some(true);
+        }
+        let line = self.lines.line(end.saturating_sub(1));
+        let message = "expected the page to go on, but it ends inside a comment";
+        self.thread.warn((line, 1), "page-cut", message, "what follows is missing; save the page again");
     }
 
     fn push_lines(&mut self, lines: Vec<FlowLine>, is_signature: bool) {
@@ -72,12 +88,22 @@ impl PageReader<'_, '_, '_> {
             self.take(list, &captures, &line.text, number);
         }
         let is = |line: &FlowLine, list: List| self.site.matches(list, &line.text).is_some();
-        let end = lines.iter().position(|line| is(line, List::End)).unwrap_or(lines.len());
-        lines.truncate(end);
-        // Buttons end a comment; what stands behind the last of them belongs to the page.
+        // Buttons end a comment; what stands behind the last of them belongs to the page. Where there are none, the page's
+        // own end is looked for behind the last comment only: in others its words are their authors'.
+        let is_last = start.own.end == self.tree.node(Tree::ROOT).end.0;
         if let Some(last) = lines.iter().rposition(|line| is(line, List::Action)) {
             let n_buttons = lines.iter().take(last + 1).rev().take_while(|line| is(line, List::Action)).count();
             lines.truncate(last + 1 - n_buttons);
+        } else if let Some(end) = lines.iter().position(|line| is(line, List::End)).filter(|_| is_last) {
+            lines.truncate(end);
+        }
+        if let Some(line) =
+            lines.iter().skip(n_headers).find(|line| is(line, List::Byline) || is(line, List::LooseByline))
+        {
+            let number = self.lines.line(line.offset);
+            let message = "expected the words of one comment, but found the by-line of another";
+            let help = "its title is lost, so that its words stand in the comment above; save the page again";
+            self.thread.warn((number, 1), "byline-in-body", message, help);
         }
         let body: Vec<FlowLine> = lines.into_iter().skip(n_headers).collect();
         if let (Some(last), Some(comment)) = (body.last(), self.thread.comments.last_mut()) {
@@ -90,7 +116,8 @@ impl PageReader<'_, '_, '_> {
     /// A number of the author that stands on a line below the by-line.
     fn take_small(&mut self, list: List, captures: &Captures, text: &str) {
         let uid = captures.get(Field::Uid).and_then(|range| text.get(range)?.parse().ok());
-        if let Some(comment) = self.thread.comments.last_mut().filter(|_| list == List::Small) {
+        let is_named = |comment: &&mut Comment| list == List::Small && comment.anonymous != Some(true);
+        if let Some(comment) = self.thread.comments.last_mut().filter(is_named) {
             comment.uid = comment.uid.or(uid);
         }
     }

@@ -54,6 +54,24 @@ pub(in crate::parse) fn behind_source(parts: &mut ThreadParts, page: &LaidOut, s
 const MAX_INDENT: usize = 200;
 
 impl LaidOut {
+    /// Tells where in the source the line of a byte begins.
+    pub(in crate::parse) fn source_offsets(&self) -> impl Fn(usize) -> usize {
+        let ends = LineEnds::of(&self.text);
+        move |at| {
+            let line = ends.line(Span::new(0, at).end) as usize;
+            self.offsets.get(line.saturating_sub(1)).map_or(0, |offset| *offset as usize)
+        }
+    }
+
+    /// Gives lines of the text the numbers that they have in the source.
+    pub(in crate::parse) fn number_by_source<'n>(&self, source: &str, lines: impl Iterator<Item = &'n mut u32>) {
+        let ends = LineEnds::of(source);
+        for line in lines {
+            let offset = self.offsets.get(line.saturating_sub(1) as usize);
+            *line = offset.map_or(1, |offset| ends.line(*offset));
+        }
+    }
+
     fn push(&mut self, line: &str, indent: usize, offset: u32) {
         self.text.extend(std::iter::repeat_n(' ', indent));
         self.text.push_str(line);

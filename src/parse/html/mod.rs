@@ -33,7 +33,9 @@ pub(super) fn read<'t, 'g>(tree: &Tree<'t>, sites: &'g [Site]) -> Option<Reading
     for site in sites {
         let Some(form) = form_of(site, tree) else { continue };
         let (tally, reading) = PageReader::new(tree, site, form).read();
-        read.push((tally, site, reading));
+        if explains(&tally, &reading) {
+            read.push((tally, site, reading));
+        }
     }
     // Sites of one software draw alike: then the page's links tell whose it is.
     let rank = |(tally, site, _): &(Tally, &Site, Reading<'_, '_>)| (tally.n_headers, n_links(text, site));
@@ -47,6 +49,16 @@ pub(super) fn read<'t, 'g>(tree: &Tree<'t>, sites: &'g [Site]) -> Option<Reading
     let choice = DialectChoice { chosen, explained, runner_up, looked_at: tally.n_elements };
     Some(Reading { dialect: Some(choice), ..reading })
 }
+
+/// Tells whether a form explains a page: it has no comments, or enough of its headers are read to say that they are comments.
+fn explains(tally: &Tally, reading: &Reading<'_, '_>) -> bool {
+    let is_listed = reading.thread.comments.iter().any(|comment| comment.uid.is_some() || comment.score.is_some());
+    let is_read = tally.n_headers > 0 && tally.n_headers * LEAST_SHARE >= tally.n_elements;
+    reading.thread.comments.is_empty() || is_read || (tally.n_elements == 0 && is_listed)
+}
+
+/// One in so many of a page's headers must be read.
+const LEAST_SHARE: u32 = 4;
 
 /// The first form of a site that a page is in.
 fn form_of<'g>(site: &'g Site, tree: &Tree<'_>) -> Option<&'g HtmlForm> {

@@ -7,7 +7,7 @@ use crate::markup::{NodeId, Tree};
 use crate::model::{Form, Owner};
 use crate::parse::builder::{Evidence, ThreadBuilder};
 use crate::parse::html::flow::{FlowMarks, line_of};
-use crate::parse::html::found::Parts;
+use crate::parse::html::found::{Nodes, Parts, is_in};
 use crate::parse::html::line_ends::LineEnds;
 use crate::parse::html::script_list::{Listed, ScriptLists};
 use crate::parse::html::starts::{Start, StartLine, find_starts};
@@ -32,6 +32,8 @@ pub(super) struct PageReader<'p, 't, 'g> {
     pub(super) thread: ThreadBuilder<'t>,
     pub(super) parts: Parts,
     pub(super) marks: FlowMarks,
+    /// The stretches of bodies: what stands in one is its author's.
+    pub(super) bodies: Vec<Nodes>,
     script: ScriptLists,
     pub(super) lines: LineEnds,
     pub(super) tally: Tally,
@@ -52,6 +54,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             quotes: parts.take(HtmlPart::Quote),
             quote_lines: parts.take(HtmlPart::QuoteParagraph),
         };
+        let bodies = parts.get(HtmlPart::Body).stretches(tree);
         Self {
             tree,
             site,
@@ -59,6 +62,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             thread: ThreadBuilder::new(text),
             parts,
             marks,
+            bodies,
             script: form.script.as_ref().map(|script| ScriptLists::of(tree, script)).unwrap_or_default(),
             lines: LineEnds::of(text),
             tally: Tally::default(),
@@ -83,6 +87,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         }
         self.add_listed();
         self.count_hidden();
+        self.check_end();
         self.thread.own(self.thread.text.len(), Owner::Furniture);
         let _ = self.thread.resolve_names();
         self.thread.place();
@@ -94,6 +99,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     // --- comments ----------------------------------------------------------------------------------------
 
     fn comment(&mut self, start: &Start) {
+        let start = &self.bounded(start);
         let site_id = self.form.site_id.as_ref().and_then(|field| self.value(field, start.node, Field::SiteId));
         let line = self.begin(start, Evidence { header: true, ..Evidence::default() });
         if let Some(comment) = self.thread.comments.last_mut() {
@@ -103,6 +109,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let said = if has_body { None } else { self.lines(start) };
         let has_header =
             [HtmlPart::Title, HtmlPart::Byline].iter().any(|part| !self.parts.get(*part).within(&start.own).is_empty());
+        let own_id = site_id;
         let title = self.header(start, &Lists::TITLE);
         let byline = self.header(start, &Lists::BYLINE).or(title.filter(|list| *list == List::Byline));
         let (title, byline) = said.unwrap_or((title.is_some(), byline.is_some()));
@@ -110,6 +117,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             (evidence.title, evidence.byline) = (title, byline);
             evidence.is_undrawn = has_body && !has_header;
         }
+        self.keep_number(own_id, line);
         let id = self.thread.comments.last().and_then(|comment| comment.site_id);
         let listed = id.and_then(|id| self.script.comments.get(&id).cloned());
         self.take_star(start);
@@ -118,7 +126,45 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             self.body(start);
         }
         let linked = self.linked_parent(start);
+        self.doubt_parent(start, linked, listed.as_ref());
         self.hang(start.level, linked, listed.and_then(|listed| listed.parent), line);
+    }
+
+    /// A start that ends where the title of another comment stands, whose own start is lost.
+    fn bounded(&mut self, start: &Start) -> Start {
+        let titles =
+            self.parts.get(HtmlPart::Title).within(&start.own).iter().filter(|node| !is_in(&self.bodies, **node));
+        let titles: Vec<NodeId> = titles.take(MAX_HEADER_ELEMENTS).copied().collect();
+        let is_title = |node: &&NodeId| self.site.first_of(Lists::TITLE.all, &self.text_of(**node)).is_some();
+        let second = titles.iter().filter(is_title).nth(1).copied();
+        if let Some(second) = second {
+            let line = self.line_of_node(second);
+            let message = "expected one comment, but found the title of another in it";
+            let help = "where that begins is lost, so that its words are in no row; save the page again";
+            self.thread.warn((line, 1), "comment-unread", message, help);
+        }
+        let own = start.own.start..second.map_or(start.own.end, |second| second.0);
+        Start { node: start.node, own, level: start.level, line: None }
+    }
+
+    /// The number of a comment's own element goes before one that its by-line prints.
+    fn keep_number(&mut self, own: Option<u64>, line: u32) {
+        let Some((own, comment)) = own.zip(self.thread.comments.last_mut()) else { return };
+        if let Some(printed) = comment.site_id.replace(own).filter(|printed| *printed != own) {
+            let message =
+                format!("expected the number {own} of the comment's element, but its by-line prints {printed}");
+            self.thread.warn((line, 1), "number-differs", message, "the element's number is taken");
+        }
+    }
+
+    /// Notes where a page need not show what a comment answers: the page ends inside it, a list in its script does not say, or
+    /// it is drawn below another without the link that answers have on this page.
+    fn doubt_parent(&mut self, start: &Start, linked: Option<u64>, listed: Option<&Listed>) {
+        let ends_page =
+            self.tree.node(start.node).place.end as usize == self.thread.text.len() && self.form.parent.is_some();
+        let is_undrawn_unsaid = listed.is_some_and(|listed| listed.parent.is_none());
+        let Some(evidence) = self.thread.evidence.last_mut().filter(|_| linked.is_none()) else { return };
+        evidence.is_untold |= is_undrawn_unsaid || (ends_page && listed.is_none());
     }
 
     /// A comment of which the page prints one line.
@@ -146,6 +192,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// A line that stands for comments that are not shown.
     fn hidden(&mut self, start: &Start, said: &StartLine) {
         let number = said.captures.get(Field::Hidden).and_then(|range| said.text.get(range)?.parse::<u64>().ok());
+        let number = number.filter(|number| *number <= MAX_NUMBER);
         let line = self.line_of_node(start.node);
         self.close_path(start.level);
         let place = self.path.last().map(|(_, name)| name.clone()).unwrap_or_default();
@@ -180,7 +227,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// Reads the first element in a comment that is a header of one of the lists.
     fn header(&mut self, start: &Start, lists: &Lists) -> Option<List> {
         let found = if lists.is_title { self.parts.get(HtmlPart::Title) } else { self.parts.get(HtmlPart::Byline) };
-        let elements: Vec<NodeId> = found.within(&start.own).iter().take(MAX_HEADER_ELEMENTS).copied().collect();
+        let outside = |node: &&NodeId| !is_in(&self.bodies, **node);
+        let elements: Vec<NodeId> =
+            found.within(&start.own).iter().filter(outside).take(MAX_HEADER_ELEMENTS).copied().collect();
         let mut unread = None;
         for element in elements {
             self.tally.n_elements += 1;
@@ -192,11 +241,11 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
                 self.end_at(element);
                 return Some(list);
             }
-            unread = unread.or((!text.is_empty()).then_some((line, text)));
+            unread = unread.or((!text.is_empty()).then_some(line));
         }
-        if let Some((line, text)) = unread {
-            let shown: String = text.chars().take(80).collect();
-            let message = format!("expected {} in one of the site's patterns, but found `{shown}`", lists.name);
+        if let Some(line) = unread {
+            // What stands there is not shown: it may be a name, which nobody would know to replace by a pseudonym.
+            let message = format!("expected {} in one of the site's patterns, but found other text", lists.name);
             let help = "its values are left empty; a grammar file can add the pattern";
             self.thread.warn((line, 1), "header-unread", message, help);
         }
@@ -223,6 +272,10 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let prefix = self.site.reply_prefix.as_deref();
         let Some(comment) = self.thread.comments.last() else { return };
         let is_bare = comment.subject.is_none_or(|own| prefix == Some(self.thread.str(own)));
+        let lists_cuts = self.form.script.as_ref().is_some_and(|script| !script.cut.is_empty());
+        if let Some(evidence) = self.thread.evidence.last_mut() {
+            evidence.is_cut_untold = lists_cuts && !self.script.has_cuts;
+        }
         let Some(comment) = self.thread.comments.last_mut() else { return };
         if !has_header {
             comment.form = Form::Stub;
@@ -242,9 +295,10 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
 
     /// Adds the comments that only the page's script lists.
     fn add_listed(&mut self) {
-        let drawn: FxHashSet<u64> = self.thread.comments.iter().filter_map(|row| row.site_id).collect();
+        let mut drawn: FxHashSet<u64> = self.thread.comments.iter().filter_map(|row| row.site_id).collect();
         let line = self.thread.comments.last().map_or(1, |comment| comment.line_end);
-        for id in std::mem::take(&mut self.script.order).into_iter().filter(|id| !drawn.contains(id)) {
+        let n_drawn = self.thread.comments.len();
+        for id in std::mem::take(&mut self.script.order).into_iter().filter(|id| *id > 0 && drawn.insert(*id)) {
             let Some(listed) = self.script.comments.get(&id).cloned() else { continue };
             self.thread.open(
                 line,
@@ -252,6 +306,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
                     header: true,
                     is_undrawn: true,
                     names_parent: listed.parent.is_some(),
+                    is_untold: listed.parent.is_none(),
                     ..Evidence::default()
                 },
             );
@@ -262,6 +317,24 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
             self.take_listed(Some(&listed), false);
             let parent = parent.map(|parent| parent.to_string()).unwrap_or_default();
             self.thread.names.add([&id.to_string(), &parent, "", ""], line);
+        }
+        let n_listed = self.thread.comments.len() - n_drawn;
+        if n_listed > 0 {
+            let message = format!("expected every comment that the page's script lists, but {n_listed} are not drawn");
+            let help = "only their numbers and scores are known; load all comments, and save the page again";
+            self.thread.warn((line, 1), "not-drawn", message, help);
+        }
+    }
+
+    /// Says where a page ends inside a tag, so that the rest of it is missing.
+    fn check_end(&mut self) {
+        let source = self.thread.text;
+        let (last, closed) = (source.rfind('<'), source.rfind('>'));
+        let is_told = self.thread.diagnostics.iter().any(|diagnostic| diagnostic.code == "page-cut");
+        if last > closed && !is_told {
+            let line = self.lines.line(u32::try_from(source.len().saturating_sub(1)).unwrap_or(u32::MAX));
+            let message = "expected the page to go on, but it ends inside a tag";
+            self.thread.warn((line, 1), "page-cut", message, "what follows is missing; save the page again");
         }
     }
 
@@ -287,7 +360,9 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
     /// The parent that a comment's link names.
     fn linked_parent(&self, start: &Start) -> Option<u64> {
         let field = self.form.parent.as_ref()?;
-        let mut links = self.parts.get(HtmlPart::Parent).within(&start.own).iter().take(MAX_LINKS);
+        let outside = |link: &&NodeId| !is_in(&self.bodies, **link);
+        let mut links =
+            self.parts.get(HtmlPart::Parent).within(&start.own).iter().rev().take(MAX_LINKS).filter(outside);
         links.find_map(|link| self.value(field, *link, Field::ParentId))
     }
 
@@ -309,7 +384,7 @@ impl<'p, 't, 'g> PageReader<'p, 't, 'g> {
         let said = linked.or(listed);
         evidence.names_parent = said.is_some();
         let is_focus = self.focus.is_some() && self.focus == comment.site_id;
-        evidence.is_untold = said.is_none() && self.path.is_empty() && is_focus;
+        evidence.is_untold |= said.is_none() && self.path.is_empty() && is_focus;
         let drawn = self.path.last().map_or("", |(_, name)| name);
         let said = said.map(|id| id.to_string());
         self.thread.names.add([&name, said.as_deref().unwrap_or(drawn), "", drawn], line);
@@ -366,6 +441,8 @@ struct HiddenLine {
     number: u64,
 }
 
+/// A number of comments above this is no number of comments.
+pub(super) const MAX_NUMBER: u64 = 100_000_000;
 /// Elements that are looked at for a header, and nodes of one: headers are short.
 const MAX_HEADER_ELEMENTS: usize = 4;
 const MAX_LINE_NODES: u32 = 400;
@@ -381,6 +458,5 @@ struct Lists {
 
 impl Lists {
     const TITLE: Self = Self { all: &[List::Title, List::LooseTitle, List::Byline], name: "a title", is_title: true };
-    const BYLINE: Self =
-        Self { all: &[List::Byline, List::LooseByline, List::Details], name: "a by-line", is_title: false };
+    const BYLINE: Self = Self { all: &[List::Byline, List::Details], name: "a by-line", is_title: false };
 }

@@ -26,6 +26,8 @@ pub(super) struct Listed {
 #[derive(Debug, Default)]
 pub(super) struct ScriptLists {
     pub(super) comments: FxHashMap<u64, Listed>,
+    /// Whether there is a list of what the site cut.
+    pub(super) has_cuts: bool,
     /// The numbers in the order of the script.
     pub(super) order: Vec<u64>,
 }
@@ -44,6 +46,7 @@ impl ScriptLists {
                 each_after(text, begin, |rest| read_numbers(rest, cut.get_or_insert_default()));
             }
         }
+        lists.has_cuts = cut.is_some();
         if let Some(cut) = cut {
             lists.comments.iter_mut().for_each(|(id, listed)| listed.is_cut = Some(cut.contains(id)));
         }
@@ -62,7 +65,7 @@ impl ScriptLists {
             let listed = read_comment(&mut reader, form);
             if let Ok(id) = key.parse() {
                 self.order.push(id);
-                self.comments.insert(id, listed);
+                self.comments.entry(id).or_insert(listed);
             }
         }
         reader.rest

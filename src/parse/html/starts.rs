@@ -47,7 +47,9 @@ pub(super) fn find_starts(
         let end = tree.node(node).end.0;
         let is_comment = comments.has(node);
         let is_comment = is_comment && form.site_id.as_ref().is_none_or(|field| has_value(tree, field, site, node));
-        let line = if is_comment { None } else { line_at(tree, site, marks, node.0..end.min(next)) };
+        let own = node.0..end.min(next);
+        let line = if is_comment { None } else { line_at(tree, site, marks, own.clone()) };
+        let line = line.filter(|line| has_link(tree, form, site, parts, line.list, &own));
         if is_comment || line.is_some() {
             starts.push(Start { node, own: node.0..end, level: 0, line });
         }
@@ -62,6 +64,17 @@ fn has_value(tree: &Tree<'_>, field: &HtmlField, site: &Site, node: NodeId) -> b
     let Some(name) = &field.attribute else { return true };
     let value = tree.attribute(node, name).map(str::trim).unwrap_or_default();
     field.patterns.matches(value, &site.lexicon).is_some()
+}
+
+/// Tells whether a line that stands for comments has the link that the site gives it: words of a list that an author or
+/// another site wrote have none.
+fn has_link(tree: &Tree<'_>, form: &HtmlForm, site: &Site, parts: &Parts, list: List, own: &Nodes) -> bool {
+    let links = parts.get(HtmlPart::StubLink).within(own);
+    match &form.stub_link {
+        Some(field) if list == List::Stub => links.first().is_some_and(|link| has_value(tree, field, site, *link)),
+        Some(_) => !links.is_empty(),
+        None => true,
+    }
 }
 
 /// What an element says in one line, if that stands for comments.

@@ -1,11 +1,13 @@
 //! What stands above a page's comments: the story, and how many comments the page says it has.
 
+use rustc_hash::FxHashSet;
+
 use crate::grammar::{Captures, Field, HtmlPart, List};
 use crate::markup::{NodeId, Tree};
 use crate::model::{Posted, Segment};
 use crate::parse::html::flow::lines_of;
 use crate::parse::html::found::{Nodes, is_in};
-use crate::parse::html::page::PageReader;
+use crate::parse::html::page::{MAX_NUMBER, PageReader};
 use crate::parse::html::starts::Start;
 use crate::parse::said::SaidHeader;
 
@@ -64,6 +66,7 @@ impl PageReader<'_, '_, '_> {
         story.host = story.host.or(said.span(Field::Host));
         story.author = story.author.or(said.span(Field::StoryAuthor));
         let declared = captures.get(Field::Declared).and_then(|range| text.get(range)?.replace(',', "").parse().ok());
+        let declared = declared.filter(|number| *number <= MAX_NUMBER);
         story.declared = story.declared.or(declared);
         let posted = said.span(Field::Posted).or_else(|| said.span(Field::PostedLoosely));
         if let Some(raw) = posted.filter(|_| self.thread.story.posted.is_none()) {
@@ -72,14 +75,21 @@ impl PageReader<'_, '_, '_> {
         }
     }
 
-    /// What the site calls the discussion, by the first link of a comment that says it.
+    /// What the site calls the discussion, by the first link on the site to a comment of the page that says it.
     pub(super) fn discussion(&self, starts: &[Start]) -> Option<String> {
         let first = starts.first()?.node.0;
         let links = (first..self.tree.node(Tree::ROOT).end.0).map(NodeId).filter(|node| self.tree.name(*node) == "a");
-        let mut targets = links.filter_map(|link| self.tree.attribute(link, "href"));
+        let field = self.form.site_id.as_ref()?;
+        let number = |start: &Start| self.value(field, start.node, Field::SiteId);
+        let numbers: FxHashSet<u64> = starts.iter().filter_map(number).collect();
+        let is_own =
+            |target: &str| !target.contains("//") || self.site.host().is_some_and(|host| target.contains(host));
+        let mut targets = links.filter_map(|link| self.tree.attribute(link, "href")).map(str::trim);
         targets.find_map(|target| {
-            let captures = self.site.comment_links.matches(target.trim(), &self.site.lexicon)?;
-            Some(target.trim().get(captures.get(Field::Discussion)?)?.to_owned())
+            let captures = self.site.comment_links.matches(target, &self.site.lexicon).filter(|_| is_own(target))?;
+            let site_id = target.get(captures.get(Field::SiteId)?)?.parse::<u64>().ok()?;
+            let discussion = target.get(captures.get(Field::Discussion)?)?;
+            numbers.contains(&site_id).then(|| discussion.to_owned())
         })
     }
 }

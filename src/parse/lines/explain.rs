@@ -88,15 +88,33 @@ pub struct NearMiss {
     pub miss: Miss,
 }
 
-/// Holds each line of a thread's document against each pattern of the site that explains the most of it.
+/// Holds each line of a dump against each pattern of the site that explains the most of it.
 ///
 /// Where no site explains a line, the first is taken. `None` where there is no site or no outline.
-#[must_use]
-pub fn explain(thread: &Thread, dialects: &DialectSet) -> Option<Explanation> {
+pub(in crate::parse) fn explain_dump(thread: &Thread, dialects: &DialectSet) -> Option<Explanation> {
     let all = &dialects.dialects;
     let text = thread.document_text();
     let choice = all.choose(text, false).map(|(choice, _)| choice).or_else(|| choose_anyway(all, text))?;
     let (site, outline) = (all.sites.get(choice.site)?, all.outlines.get(choice.outline)?);
+    Some(explain_text(text, site, outline, |start| owner_at(thread, start)))
+}
+
+/// Holds each line of a text that was laid out here against each pattern of a site: the thread's own, or else the first.
+/// `owner` tells whose a byte is.
+pub(in crate::parse) fn explain_laid_out(
+    text: &str,
+    thread: &Thread,
+    dialects: &DialectSet,
+    owner: impl Fn(usize) -> Owner,
+) -> Option<Explanation> {
+    let all = &dialects.dialects;
+    let named = thread.dialect().map(|choice| choice.chosen.site.as_str());
+    let site = all.sites.iter().find(|site| named == Some(site.name.as_str())).or(all.sites.first())?;
+    let outline = all.outlines.iter().find(|outline| outline.own)?;
+    Some(explain_text(text, site, outline, owner))
+}
+
+fn explain_text(text: &str, site: &Site, outline: &Outline, owner: impl Fn(usize) -> Owner) -> Explanation {
     let lines = read_lines(text, outline);
     let mut explained: Vec<ExplainedLine> = Vec::new();
     let mut at = 0;
@@ -104,11 +122,10 @@ pub fn explain(thread: &Thread, dialects: &DialectSet) -> Option<Explanation> {
         let goes_on = explained.last().is_some_and(|last| last.matches.iter().any(|found| is_header(found.list)));
         let begins = goes_on || line.after_blank || line.is_marked;
         let n_joined = if begins { joined(site, outline, lines.get(at..).unwrap_or_default()) } else { 1 };
-        let owner = owner_at(thread, line.start);
-        explained.push(explain_lines(site, lines.get(at..at + n_joined).unwrap_or_default(), owner));
+        explained.push(explain_lines(site, lines.get(at..at + n_joined).unwrap_or_default(), owner(line.start)));
         at += n_joined;
     }
-    Some(Explanation { site: site.name.clone(), outline: outline.name.clone(), lines: explained })
+    Explanation { site: site.name.clone(), outline: outline.name.clone(), lines: explained }
 }
 
 fn choose_anyway(all: &Dialects, text: &str) -> Option<Choice> {
@@ -160,7 +177,7 @@ fn is_header(list: List) -> bool {
     HEADERS.contains(&list)
 }
 
-fn owner_at(thread: &Thread, byte: usize) -> Owner {
+pub(in crate::parse) fn owner_at(thread: &Thread, byte: usize) -> Owner {
     let at = thread.owners().partition_point(|part| part.end as usize <= byte);
     thread.owners().get(at).map_or(Owner::Furniture, |part| part.owner)
 }
@@ -253,7 +270,7 @@ mod tests {
 
     fn explained(text: &str) -> Explanation {
         let dialects = DialectSet::builtin().expect("because the built-in files are proved by tests");
-        explain(&parse(Document::from_text("page", text), &dialects), &dialects).unwrap()
+        crate::parse::explain(&parse(Document::from_text("page", text), &dialects), &dialects).unwrap()
     }
 
     #[test]

@@ -25,7 +25,8 @@ use crate::parse::recover::{Drawing, Facts};
 
 pub(super) use detect::Dialects;
 use engine::Engine;
-pub use explain::{ExplainedLine, Explanation, MatchedPattern, NearMiss, explain};
+pub use explain::{ExplainedLine, Explanation, MatchedPattern, NearMiss};
+pub(super) use explain::{explain_dump, explain_laid_out, owner_at};
 
 /// Reads a text dump in the dialect that explains the most of it; `None` where none explains a line. Text that was laid out
 /// here is in an outline of our own.

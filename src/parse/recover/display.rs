@@ -81,6 +81,7 @@ fn apply_display(thread: &mut ThreadBuilder<'_>, display: &DisplayFile, highest:
         let Some(comment) = thread.comments.get_mut(index) else { continue };
         match comment.form {
             Form::Full => comment.truncated = comment.truncated.or(Some(false)),
+            Form::Abbreviated if evidence.is_cut_untold && !truncated => {}
             Form::Abbreviated => comment.truncated = comment.truncated.or(Some(truncated)),
             Form::Stub | Form::Placeholder => continue,
         }

@@ -37,6 +37,7 @@ pub(super) fn plain(text: &str) -> String {
 pub(super) fn author(thread: &Thread, comment: &Comment) -> Markup {
     match comment.author {
         Some(span) => html! { bdi.who { (plain(thread.text(span))) } },
+        None if comment.anonymous == Some(true) => html! { "anonymous" },
         None if comment.anonymous == Some(false) => html! { span.unknown { "a named user" } },
         None => html! { span.unknown { "author unknown" } },
     }
