@@ -274,7 +274,7 @@ def only_in_script(raw, rows):
         if cid not in listed:
             continue
         told = [column for column in ("score", "uid", "subject") if row[column]]
-        missing = [column for column in told if not stands_in(markup, row, column)] + ["truncated"] * (cid in cut)
+        missing = [column for column in told if not stands_in(markup, row, column)] + ["truncated"] * (cid in cut or row["form"] == "abbreviated")
         ancestors = []
         while (parent := above.get(ancestors[-1] if ancestors else row["comment"])):
             ancestors.append(parent)

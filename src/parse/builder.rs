@@ -43,6 +43,8 @@ pub(crate) struct Evidence {
     pub(crate) has_parent_button: bool,
     /// The site lists what it cut, but the page lost that list.
     pub(crate) is_cut_untold: bool,
+    /// The page says that it hides replies to it. Slashdot draws answers to those as if they answered it.
+    pub(crate) hides_replies: bool,
     /// The page draws nothing of it but its place.
     pub(crate) is_undrawn: bool,
     /// The page need not show what it answers.

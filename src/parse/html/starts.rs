@@ -49,7 +49,7 @@ pub(super) fn find_starts(
         let is_comment = is_comment && form.site_id.as_ref().is_none_or(|field| has_value(tree, field, site, node));
         let own = node.0..end.min(next);
         let line = if is_comment { None } else { line_at(tree, site, marks, own.clone()) };
-        let line = line.filter(|line| has_link(tree, form, site, parts, line.list, &own));
+        let line = line.filter(|_| has_link(form, parts, &own));
         if is_comment || line.is_some() {
             starts.push(Start { node, own: node.0..end, level: 0, line });
         }
@@ -66,15 +66,10 @@ fn has_value(tree: &Tree<'_>, field: &HtmlField, site: &Site, node: NodeId) -> b
     field.patterns.matches(value, &site.lexicon).is_some()
 }
 
-/// Tells whether a line that stands for comments has the link that the site gives it: words of a list that an author or
-/// another site wrote have none.
-fn has_link(tree: &Tree<'_>, form: &HtmlForm, site: &Site, parts: &Parts, list: List, own: &Nodes) -> bool {
-    let links = parts.get(HtmlPart::StubLink).within(own);
-    match &form.stub_link {
-        Some(field) if list == List::Stub => links.first().is_some_and(|link| has_value(tree, field, site, *link)),
-        Some(_) => !links.is_empty(),
-        None => true,
-    }
+/// Tells whether a line that stands for comments has a link, where the site gives it one: words of a list that an author
+/// wrote have none.
+fn has_link(form: &HtmlForm, parts: &Parts, own: &Nodes) -> bool {
+    form.stub_link.is_none() || !parts.get(HtmlPart::StubLink).within(own).is_empty()
 }
 
 /// What an element says in one line, if that stands for comments.

@@ -208,6 +208,10 @@ impl Engine<'_, '_> {
             .span(Field::Hidden)
             .and_then(|span| self.thread.str(span).parse::<u64>().ok());
         self.thread.hide(line.number, number.unwrap_or(0));
+        let parent = self.path.nodes.last().and_then(|node| node.comment);
+        if let Some(evidence) = parent.and_then(|parent| self.thread.evidence.get_mut(parent)) {
+            evidence.hides_replies = true;
+        }
         let end = self.take_ahead(header.extra).map_or(line.next, |(end, _)| end);
         self.thread.own(end, Owner::Furniture);
     }

@@ -150,10 +150,12 @@ fn mark_parents(thread: &mut ThreadBuilder<'_>, site: &Site, drawing: &Drawing, 
     let answers: Vec<bool> = thread.comments.iter().map(|comment| flat && is_answer(thread, site, comment)).collect();
     for (index, comment) in thread.comments.iter_mut().enumerate() {
         let evidence = thread.evidence.get(index).copied().unwrap_or_default();
+        let parent = comment.parent.and_then(|parent| thread.evidence.get(parent.index()));
+        let behind_hidden = comment.form == Form::Stub && parent.is_some_and(|parent| parent.hides_replies);
         let at_cap = !evidence.names_parent && cap.is_some_and(|cap| comment.depth.is_some_and(|depth| depth >= cap));
         let is_answer = answers.get(index).copied().unwrap_or(false) || evidence.has_parent_button;
         let lifted = comment.depth == Some(1) && is_answer;
-        let is_drawn_right = !at_cap && !lifted && !evidence.jumped && !evidence.is_untold;
+        let is_drawn_right = !at_cap && !lifted && !behind_hidden && !evidence.jumped && !evidence.is_untold;
         comment.parent_certain = has_tree && (is_drawn_right || evidence.names_parent);
         capped = capped.or(at_cap.then_some(comment.line));
     }
