@@ -1,8 +1,7 @@
 //! From a document to a thread: nom, driven by the grammar of a site.
 //!
-//! A reader for each form of input says what a document holds to one [`ThreadBuilder`](builder::ThreadBuilder): `lines`
-//! reads text dumps, `table` tables of comments. `recover` works on what was built and knows no reader. `read` is the
-//! table of contents.
+//! A reader for each form of input says what a document holds to one `ThreadBuilder`: `lines` reads text dumps, `html` pages,
+//! `table` tables of comments. `recover` works on what was built and knows no reader. `read` is the table of contents.
 
 mod builder;
 mod dialects;
