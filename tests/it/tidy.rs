@@ -162,6 +162,29 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
+/// The rooms of `parse/` that read one form of input each.
+const READERS: [&str; 3] = ["lines", "html", "table"];
+
+#[test]
+fn no_reader_knows_another() {
+    let mut findings = Findings::default();
+    for source in sources().iter().filter(|source| source.module == "parse") {
+        let own = source.path.split('/').nth(1).unwrap_or_default();
+        let others = READERS.iter().filter(|reader| READERS.contains(&own) && **reader != own);
+        let rooms = others.chain(READERS.iter().filter(|_| own == "recover"));
+        for other in rooms {
+            let names = [format!("parse::{other}"), format!("super::{other}")];
+            for (line, text) in source.code.iter().filter(|(_, text)| names.iter().any(|name| text.contains(name))) {
+                findings.add(format!("{}:{line}: `{text}` names another reader", source.path));
+            }
+        }
+        for (line, _) in source.code.iter().filter(|(_, text)| text.starts_with("impl Engine") && own != "lines") {
+            findings.add(format!("{}:{line}: the line engine belongs in parse/lines", source.path));
+        }
+    }
+    findings.report();
+}
+
 #[test]
 fn nothing_in_the_source_can_panic_by_name() {
     let mut findings = Findings::default();
