@@ -128,7 +128,7 @@ pub(super) struct ThreadReader<M> {
     last: Option<ThreadPlace>,
 }
 
-/// A thread with what was made of it.
+/// A thread with its measures.
 pub(super) struct PlacedThread<M> {
     place: ThreadPlace,
     path: String,

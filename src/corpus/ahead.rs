@@ -19,7 +19,7 @@ pub(super) struct AheadMaker {
     is_text: bool,
 }
 
-/// What was made of a thread before its turn.
+/// The result computed for a thread before its turn.
 pub(super) struct Ahead {
     pub(super) made: ViewData,
     pub(super) sums: CorpusSums,

@@ -62,7 +62,7 @@ impl ThreadPlace {
 pub struct ReadThread<M> {
     /// Where it was read from.
     pub place: ThreadPlace,
-    /// The thread with what was made of it, or why the document could not be read.
+    /// The thread with its result, or why the document could not be read.
     pub thread: Result<(Thread, M), Error>,
 }
 

@@ -136,7 +136,7 @@ impl Diff {
         }
         let message = format!("expected another save of `{before}`, but found `{after}`, and no comment is in both");
         let (line, column, severity) = (1, 1, Severity::Warning);
-        let help = "every comment is told as gone or new; compare two saves of one story";
+        let help = "every comment counts as gone or new; compare two saves of one story";
         Some(Diagnostic::new(severity, (line, column), "other-story", message, help))
     }
 }

@@ -17,7 +17,7 @@ use crate::parse::builder::{Evidence, ThreadBuilder};
 
 pub(super) use display::{count_letters, is_at_cut};
 
-/// What recovery is told besides the rows.
+/// Input of recovery besides the rows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Facts<'g> {
     /// The site, where it is known.
