@@ -28,7 +28,7 @@ impl SiteWords {
         self.nobody.contains(folded)
     }
 
-    /// Tells whether a comment names an author; a word for nobody with a number of its own is a name.
+    /// Whether a comment names an author. `Anonymous` and its like count as a name where a uid follows.
     pub(super) fn has_name(&self, thread: &Thread, comment: &Comment) -> bool {
         let name = comment.author.map(|span| fold_name(thread.text(span)));
         name.is_some_and(|name| comment.anonymous == Some(false) || !self.is_nobody(&name))
